@@ -1,0 +1,113 @@
+//! The name of an agent.
+
+use std::fmt::{self, Display};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+use thiserror::Error;
+
+/// Who may not be an agent: the operator, and the two words that the chat uses for "everyone" and "no one".
+pub const RESERVED: [&str; 3] = ["user", "all", "none"];
+
+/// A codename such as `SENSOR`: printed as it was spelled, compared without regard to case. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Codename(Arc<str>);
+
+/// Why a word cannot be a codename.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CodenameError {
+    #[error("a codename cannot be empty")]
+    Empty,
+    #[error("`{}` has a character that a chat line cannot carry", .0.escape_debug())]
+    Character(String),
+    #[error("`{0}` is reserved: `user` is the operator, `all` and `none` are words of the chat")]
+    Reserved(String),
+}
+
+impl Codename {
+    /// Takes a word of letters, digits, `_`, `-` and `.` that is not reserved.
+    pub fn parse(text: &str) -> Result<Codename, CodenameError> {
+        if text.is_empty() {
+            return Err(CodenameError::Empty);
+        }
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        if !text.chars().all(fits) || text.starts_with(['-', '.']) {
+            return Err(CodenameError::Character(text.to_owned()));
+        }
+        if RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+            return Err(CodenameError::Reserved(text.to_owned()));
+        }
+        Ok(Codename(text.into()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `text` is this name, in any case.
+    pub fn is(&self, text: &str) -> bool {
+        self.key() == text.to_lowercase()
+    }
+
+    /// The spelling that is the same for every way to write the name, for file names and look-ups.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl PartialEq for Codename {
+    fn eq(&self, other: &Codename) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Codename {}
+
+impl Hash for Codename {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl PartialOrd for Codename {
+    fn partial_cmp(&self, other: &Codename) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Codename {
+    fn cmp(&self, other: &Codename) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Display for Codename {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl Serialize for Codename {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_does_not_tell_two_codenames_apart() {
+        assert_eq!(Codename::parse("Sensor"), Codename::parse("SENSOR"));
+        assert!(Codename::parse("SENSOR").unwrap().is("sensor"));
+    }
+
+    #[test]
+    fn words_that_would_break_a_chat_line_are_refused() {
+        for word in ["", "A B", "A|B", "A\nB", "-A", "..", "user", "ALL", "None", "A/B"] {
+            assert!(Codename::parse(word).is_err(), "{word:?}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Who may touch what: the one rule that every point of enforcement asks.
+
+use serde::{Serialize, Serializer};
+
+use super::append::Altered;
+use super::codename::Codename;
+use super::map::{Map, Owner};
+use super::path::RepoPath;
+
+/// Who is asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    Agent(Codename),
+    /// The operator, who may do anything.
+    User,
+    /// A person, or a session that nobody named: may touch one agent's paths at a time.
+    Nobody,
+}
+
+impl Serialize for Who {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Who::Agent(name) => name.serialize(serializer),
+            Who::User => serializer.serialize_str("user"),
+            Who::Nobody => serializer.serialize_none(),
+        }
+    }
+}
+
+/// A path that somebody wants to touch, or has touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    pub place: Place,
+    /// A directory is judged by who would own a new file in it.
+    pub is_dir: bool,
+    /// For an append-only path: the old line that is no longer there.
+    pub altered: Option<Altered>,
+}
+
+/// Where a path leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    At(RepoPath),
+    /// Written `asked`, it reaches `real` through a symlink: judged there.
+    Through {
+        asked: String,
+        real: RepoPath,
+    },
+    /// Not in the work tree; holds the path as it was asked for, or where it really leads.
+    Outside {
+        asked: String,
+        real: Option<String>,
+    },
+}
+
+/// What was decided of one path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    pub place: Place,
+    pub owner: Owner,
+    /// `None` where the path may be touched.
+    pub refusal: Option<Refusal>,
+}
+
+/// Why a path may not be touched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "rule", rename_all = "kebab-case")]
+pub enum Refusal {
+    /// Another agent owns it.
+    Foreign,
+    /// Several agents own it: the map has to be mended.
+    Contested,
+    /// Nobody owns it, so that only the operator changes it.
+    Unowned,
+    Outside,
+    /// Nobody is known to ask, and the paths together have several owners.
+    SeveralOwners {
+        owners: Vec<Codename>,
+    },
+    /// A line of an append-only file was changed or removed.
+    Rewritten(Altered),
+}
+
+impl Touched {
+    pub fn file(path: RepoPath) -> Touched {
+        Touched { place: Place::At(path), is_dir: false, altered: None }
+    }
+}
+
+impl Place {
+    /// The path that counts.
+    pub fn path(&self) -> Option<&RepoPath> {
+        match self {
+            Place::At(path) | Place::Through { real: path, .. } => Some(path),
+            Place::Outside { .. } => None,
+        }
+    }
+}
+
+impl Ruling {
+    pub fn is_allowed(&self) -> bool {
+        self.refusal.is_none()
+    }
+}
+
+/// Judges the paths of one commit, or of one question, together: without a known asker they must have one owner.
+pub fn judge(map: &Map, who: &Who, touched: Vec<Touched>) -> Vec<Ruling> {
+    let mut rulings: Vec<Ruling> = touched.into_iter().map(|touched| rule(map, who, touched)).collect();
+    if *who == Who::Nobody {
+        one_owner(&mut rulings);
+    }
+    rulings
+}
+
+fn rule(map: &Map, who: &Who, touched: Touched) -> Ruling {
+    let owner = match touched.place.path() {
+        Some(path) if touched.is_dir => map.owner_of_dir(path),
+        Some(path) => map.owner(path),
+        None => Owner::Unowned,
+    };
+    let refusal = match (who, &touched.place) {
+        (Who::User, _) => None,
+        (_, Place::Outside { .. }) => Some(Refusal::Outside),
+        (who, _) => refusal(who, &owner, touched.altered),
+    };
+    Ruling { place: touched.place, owner, refusal }
+}
+
+fn refusal(who: &Who, owner: &Owner, altered: Option<Altered>) -> Option<Refusal> {
+    match (owner, who) {
+        (Owner::Append { .. }, _) => altered.map(Refusal::Rewritten),
+        (Owner::Agent { agent, .. }, Who::Agent(name)) if agent != name => Some(Refusal::Foreign),
+        (Owner::Contested { .. }, _) => Some(Refusal::Contested),
+        (Owner::Unowned, Who::Agent(_)) => Some(Refusal::Unowned),
+        (Owner::Agent { .. } | Owner::Write { .. } | Owner::Unowned, _) => None,
+    }
+}
+
+fn one_owner(rulings: &mut [Ruling]) {
+    let owners: Vec<Codename> = owners(rulings);
+    if owners.len() < 2 {
+        return;
+    }
+    for ruling in rulings.iter_mut().filter(|ruling| matches!(ruling.owner, Owner::Agent { .. })) {
+        ruling.refusal = Some(Refusal::SeveralOwners { owners: owners.clone() });
+    }
+}
+
+/// The agents that own any of the paths, each once, in order of appearance.
+pub fn owners(rulings: &[Ruling]) -> Vec<Codename> {
+    let mut owners: Vec<Codename> = Vec::new();
+    for agent in rulings.iter().flat_map(|ruling| ruling.owner.agents()) {
+        if !owners.contains(agent) {
+            owners.push(agent.clone());
+        }
+    }
+    owners
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::map::{Agent, ChatFiles, Shared, Zone};
+    use crate::domain::pattern::{Case, Pattern};
+
+    fn globs(texts: &[&str]) -> Vec<Pattern> {
+        texts.iter().map(|text| Pattern::parse(text, Case::Sensitive).unwrap()).collect()
+    }
+
+    fn path(text: &str) -> RepoPath {
+        RepoPath::from_git(text.as_bytes()).unwrap()
+    }
+
+    fn map() -> Map {
+        let agent = |name: &str, owns: &[&str], except: &[&str]| Agent {
+            name: Codename::parse(name).unwrap(),
+            owns: globs(owns),
+            except: globs(except),
+            mission: None,
+            verify: Vec::new(),
+        };
+        Map {
+            agents: vec![
+                agent("SENSOR", &["src/s/**"], &["src/s/gen/**"]),
+                agent("RENDER", &["src/r/**", "src/s/x"], &[]),
+            ],
+            shared: Shared { append: globs(&["log"]), write: globs(&["src/s/Cargo.lock"]) },
+            chat: ChatFiles { file: path("groupchat.md"), journals: Vec::new() },
+            day: Zone::Local,
+        }
+    }
+
+    fn sensor() -> Who {
+        Who::Agent(Codename::parse("sensor").unwrap())
+    }
+
+    fn refusals(who: &Who, paths: &[&str]) -> Vec<Option<Refusal>> {
+        let touched = paths.iter().map(|text| Touched::file(path(text))).collect();
+        judge(&map(), who, touched).into_iter().map(|ruling| ruling.refusal).collect()
+    }
+
+    #[test]
+    fn an_agent_touches_its_own_and_the_shared_paths_only() {
+        let paths = [
+            "src/s/a",
+            "src/r/a",
+            "README.md",
+            "groupchat.md",
+            "log",
+            "src/s/Cargo.lock",
+            "src/s/gen/a",
+            "src/s/x",
+        ];
+        let (foreign, unowned) = (Some(Refusal::Foreign), Some(Refusal::Unowned));
+        let expected = [None, foreign, unowned.clone(), None, None, None, unowned, Some(Refusal::Contested)];
+        assert_eq!(refusals(&sensor(), &paths), expected);
+    }
+
+    #[test]
+    fn without_a_name_one_owner_at_a_time() {
+        assert_eq!(refusals(&Who::Nobody, &["src/s/a", "README.md", "log"]), [None, None, None]);
+        let both = refusals(&Who::Nobody, &["src/s/a", "src/r/a", "README.md"]);
+        assert!(both[0].is_some() && both[1].is_some() && both[2].is_none());
+    }
+
+    #[test]
+    fn the_operator_may_do_anything() {
+        assert_eq!(
+            refusals(&Who::User, &["src/s/a", "src/r/a", "README.md", "src/s/x"]),
+            [None, None, None, None]
+        );
+    }
+
+    #[test]
+    fn a_rewritten_line_is_refused_to_all_but_the_operator() {
+        let altered = Some(Altered { line: 3, text: "x".into() });
+        let touched = || vec![Touched { altered: altered.clone(), ..Touched::file(path("log")) }];
+        assert!(!judge(&map(), &Who::Nobody, touched())[0].is_allowed());
+        assert!(!judge(&map(), &sensor(), touched())[0].is_allowed());
+        assert!(judge(&map(), &Who::User, touched())[0].is_allowed());
+    }
+
+    #[test]
+    fn a_directory_belongs_to_whoever_owns_a_new_file_in_it() {
+        let dir = Touched { is_dir: true, ..Touched::file(path("src/s")) };
+        assert!(judge(&map(), &sensor(), vec![dir])[0].is_allowed());
+        assert_eq!(refusals(&sensor(), &["src/s"]), [Some(Refusal::Unowned)]);
+    }
+}

@@ -1,0 +1,9 @@
+mod config;
+pub mod domain;
+mod env;
+mod error;
+mod process;
+mod ui;
+pub fn main() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}

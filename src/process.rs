@@ -1,0 +1,154 @@
+//! Starts other programs: `git`, and what the map's `verify` lists. The only user of `std::process::Command`.
+#![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
+
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::error::Hint;
+
+/// The variables with which git ties a child to one repository, index and object store
+/// (`git rev-parse --local-env-vars`).
+const LOCAL: [&str; 15] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_GRAFT_FILE",
+    "GIT_INDEX_FILE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_PREFIX",
+    "GIT_SHALLOW_FILE",
+    "GIT_COMMON_DIR",
+];
+
+/// A program about to be run.
+#[derive(Debug)]
+pub struct Process {
+    command: Command,
+    shown: String,
+    input: Vec<u8>,
+}
+
+/// How a program ended and what it printed.
+#[derive(Debug)]
+pub struct Output {
+    pub status: ExitStatus,
+    pub stdout: Vec<u8>,
+    pub stderr: String,
+}
+
+impl Output {
+    /// The last words of a program that failed: its standard error, or its output where that is empty.
+    pub fn complaint(&self) -> String {
+        let error = self.stderr.trim();
+        if error.is_empty() {
+            String::from_utf8_lossy(&self.stdout).trim().to_owned()
+        } else {
+            error.to_owned()
+        }
+    }
+}
+
+impl Process {
+    /// Any program, started in `dir`.
+    pub fn new(program: impl AsRef<OsStr>, dir: &Path) -> Process {
+        let shown = program.as_ref().to_string_lossy().into_owned();
+        let mut command = Command::new(program);
+        command.current_dir(dir);
+        Process { command, shown, input: Vec::new() }
+    }
+
+    /// `git` in `dir`, in the repository that the environment names (as a hook must), in plain English.
+    pub fn git(dir: &Path) -> Process {
+        let mut git = Process::new("git", dir);
+        // LANGUAGE outranks LC_ALL in gettext.
+        git.command.env("LC_ALL", "C").env("LANGUAGE", "C").env("GIT_OPTIONAL_LOCKS", "0");
+        git
+    }
+
+    /// Forgets the repository that the environment names: for a child that works in another one.
+    pub fn elsewhere(mut self) -> Process {
+        for name in LOCAL {
+            self.command.env_remove(name);
+        }
+        self
+    }
+
+    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Process {
+        self.shown.push(' ');
+        self.shown.push_str(&arg.as_ref().to_string_lossy());
+        self.command.arg(arg);
+        self
+    }
+
+    pub fn args<A: AsRef<OsStr>>(self, args: impl IntoIterator<Item = A>) -> Process {
+        args.into_iter().fold(self, Process::arg)
+    }
+
+    pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Process {
+        self.command.env(name, value.into());
+        self
+    }
+
+    pub fn without_env(mut self, name: &str) -> Process {
+        self.command.env_remove(name);
+        self
+    }
+
+    pub fn input(mut self, bytes: Vec<u8>) -> Process {
+        self.input = bytes;
+        self
+    }
+
+    /// Runs to the end and keeps what it printed; an exit status other than 0 is no error.
+    pub fn output(mut self) -> Result<Output> {
+        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.command.stdin(if self.input.is_empty() { Stdio::null() } else { Stdio::piped() });
+        let mut child = self
+            .command
+            .spawn()
+            .hint(format!("cannot start `{}`", self.shown), "install the program or put it on PATH")?;
+        let stdin = child.stdin.take();
+        let input = std::mem::take(&mut self.input);
+        // A thread of its own: a child that prints before it has read everything would wait for us for ever.
+        let feeder = std::thread::spawn(move || {
+            if let Some(mut pipe) = stdin {
+                // A child that closes its input early has decided; its exit status says how.
+                drop(pipe.write_all(&input));
+            }
+        });
+        let output = child.wait_with_output().with_context(|| format!("waiting for `{}`", self.shown))?;
+        feeder.join().map_err(|_| anyhow!("feeding `{}` failed", self.shown))?;
+        Ok(Output {
+            status: output.status,
+            stdout: output.stdout,
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+
+    /// What the program prints; an exit status other than 0 is an error that quotes its complaint.
+    pub fn stdout(self) -> Result<Vec<u8>> {
+        let shown = self.shown.clone();
+        let output = self.output()?;
+        if !output.status.success() {
+            bail!("`{shown}` failed: {}", output.complaint());
+        }
+        Ok(output.stdout)
+    }
+
+    /// The first line that the program prints, or nothing where it exits with another status than 0.
+    pub fn line(self) -> Result<Option<String>> {
+        let output = self.output()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        Ok(output.status.success().then(|| text.lines().next().unwrap_or_default().to_owned()))
+    }
+}

@@ -1,0 +1,75 @@
+//! How an error looks: the message, why, the place in the file where there is one, and what to do.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use anyhow::Error;
+use serde_json::json;
+
+use super::{SCHEMA, text};
+use crate::config::ConfigError;
+use crate::error::Hinted;
+
+/// For a person.
+pub fn human(error: &Error, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(config) = config(error) {
+        writeln!(out, "{}", snippet(config))?;
+    } else {
+        writeln!(out, "{}: {}", text::styled(text::ERROR, "error"), text::Plain(&error.to_string()))?;
+        for cause in error.chain().skip(1) {
+            for line in cause.to_string().lines() {
+                writeln!(out, "  {}", text::Plain(line))?;
+            }
+        }
+    }
+    if let Some(hint) = hint(error) {
+        writeln!(out, "{}: {hint}", text::styled(text::NOTE, "next"))?;
+    }
+    Ok(())
+}
+
+/// For a program: one document.
+pub fn json(error: &Error, out: &mut dyn Write) -> io::Result<()> {
+    let places: Vec<_> = config(error).map(places).unwrap_or_default();
+    let document = json!({
+        "schema": SCHEMA,
+        "error": {
+            "message": error.to_string(),
+            "causes": error.chain().skip(1).map(ToString::to_string).collect::<Vec<_>>(),
+            "places": places,
+            "next": hint(error),
+        },
+    });
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn config(error: &Error) -> Option<&ConfigError> {
+    error.chain().find_map(|cause| cause.downcast_ref()).or_else(|| error.downcast_ref())
+}
+
+fn hint(error: &Error) -> Option<&str> {
+    let hinted: Option<&Hinted> =
+        error.downcast_ref().or_else(|| error.chain().find_map(|cause| cause.downcast_ref()));
+    hinted.map(|hinted| hinted.hint.as_str())
+}
+
+/// The lines of the TOML with carets under them.
+fn snippet(error: &ConfigError) -> String {
+    let mut labels = error.labels.iter();
+    let primary =
+        labels.next().map(|label| AnnotationKind::Primary.span(label.span.clone()).label(&label.text));
+    let others = labels.map(|label| AnnotationKind::Context.span(label.span.clone()).label(&label.text));
+    let snippet =
+        Snippet::source(&error.toml).path(&error.file).annotations(primary.into_iter().chain(others));
+    let report = &[Level::ERROR.primary_title(&error.message).element(snippet)];
+    Renderer::styled().render(report)
+}
+
+fn places(error: &ConfigError) -> Vec<serde_json::Value> {
+    let place = |label: &crate::config::Label| {
+        let (line, column) = error.line_column(label.span.start);
+        json!({ "file": error.file, "line": line, "column": column, "label": label.text })
+    };
+    error.labels.iter().map(place).collect()
+}

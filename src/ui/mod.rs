@@ -1,0 +1,102 @@
+//! The only printer: answers on standard output, narration and errors on standard error.
+
+pub mod error;
+pub mod text;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use serde::Serialize;
+
+/// The version of every JSON document's shape; raised when a field changes its meaning or goes away.
+pub const SCHEMA: u32 = 1;
+
+/// How a run ends. There is no fourth way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Yes, or done.
+    Yes,
+    /// No, or something was found: still an answer.
+    No,
+    /// No answer: usage, configuration, environment.
+    Unanswered,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Yes => 0,
+            Exit::No => 1,
+            Exit::Unanswered => 2,
+        })
+    }
+}
+
+/// What a command found out: one value that can be shown to a person or to a program.
+pub trait Answer: Serialize {
+    /// Writes the answer for a person, or for an agent that pays by the word.
+    fn human(&self, out: &mut dyn Write) -> io::Result<()>;
+
+    fn exit(&self) -> Exit {
+        Exit::Yes
+    }
+
+    /// What is worth saying beside the answer, a line each; goes to standard error.
+    fn notes(&self) -> &[String] {
+        &[]
+    }
+
+    /// Writes the answer as one JSON document. Answers that go on for ever write one document an event.
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        let document = Document { schema: SCHEMA, answer: self };
+        serde_json::to_writer_pretty(&mut *out, &document)?;
+        writeln!(out)
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a, T: ?Sized> {
+    schema: u32,
+    #[serde(flatten)]
+    answer: &'a T,
+}
+
+/// How to print: decided once, from the command line and the terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct Ui {
+    pub json: bool,
+    pub color: ColorChoice,
+}
+
+impl Ui {
+    /// Prints an answer; a reader that went away early is no error.
+    pub fn answer(self, answer: &impl Answer) -> io::Result<Exit> {
+        for note in answer.notes() {
+            self.note(note)?;
+        }
+        let mut out = AutoStream::new(io::stdout().lock(), self.color);
+        let written = if self.json { answer.json(&mut out) } else { answer.human(&mut out) };
+        match written.and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(answer.exit()),
+        }
+    }
+
+    fn note(self, note: &str) -> io::Result<()> {
+        if self.json {
+            return Ok(());
+        }
+        let mut err = AutoStream::new(io::stderr().lock(), self.color);
+        writeln!(err, "{}note{}: {note}", text::NOTE.render(), text::NOTE.render_reset())
+    }
+
+    /// Prints why there is no answer.
+    pub fn error(self, error: &anyhow::Error) -> Exit {
+        let mut err = AutoStream::new(io::stderr().lock(), self.color);
+        let shown = if self.json { error::json(error, &mut err) } else { error::human(error, &mut err) };
+        // Standard error is gone: there is nobody left to tell.
+        drop(shown);
+        Exit::Unanswered
+    }
+}

@@ -1,0 +1,44 @@
+//! Styles, and text that comes from outside made safe for a terminal.
+
+use std::fmt::{self, Display};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::domain::path::is_invisible;
+
+pub const ERROR: Style = AnsiColor::Red.on_default().bold();
+pub const NOTE: Style = AnsiColor::Cyan.on_default().bold();
+pub const GOOD: Style = AnsiColor::Green.on_default();
+pub const BAD: Style = AnsiColor::Red.on_default();
+pub const DIM: Style = Style::new().dimmed();
+pub const BOLD: Style = Style::new().bold();
+
+/// A value in a style that ends where the value ends.
+pub fn styled(style: Style, value: impl Display) -> impl Display {
+    format!("{}{value}{}", style.render(), style.render_reset())
+}
+
+/// Text from the chat, a file name, another program: control characters, and marks that reorder or hide
+/// text, come out escaped.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain<'a>(pub &'a str);
+
+impl Display for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let safe = |c: char| {
+            if c.is_control() || is_invisible(c) { c.escape_default().to_string() } else { c.into() }
+        };
+        f.pad(&self.0.chars().map(safe).collect::<String>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_the_chat_drives_the_terminal() {
+        assert_eq!(Plain("a\x1b]0;x\x07b\u{202e}c").to_string(), r"a\u{1b}]0;x\u{7}b\u{202e}c");
+        assert_eq!(Plain("größe | 漢字 🚀").to_string(), "größe | 漢字 🚀");
+    }
+}
