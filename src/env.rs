@@ -63,3 +63,17 @@ impl Env {
         self.cwd.join(path)
     }
 }
+
+/// A file name of this platform from the bytes that git or standard input gave.
+pub fn native(bytes: &[u8]) -> Result<OsString> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStringExt;
+        Ok(OsString::from_vec(bytes.to_vec()))
+    }
+    #[cfg(not(unix))]
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(OsString::from(text)),
+        Err(_) => anyhow::bail!("the name `{}` is not UTF-8", bytes.escape_ascii()),
+    }
+}

@@ -1,9 +1,58 @@
+//! auraops: directory ownership for several coding agents that work in one git repository at once.
+//!
+//! A run is parse → run → exit code: [`main`] reads the command line and the surroundings, a command turns them into
+//! one answer, and the answer is printed. `Err` means that there is no answer; a refusal is an answer.
+
+mod cli;
+mod command;
 mod config;
 pub mod domain;
 mod env;
 mod error;
+mod git;
+mod place;
 mod process;
+mod review;
 mod ui;
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+mod workspace;
+
+use std::process::ExitCode;
+
+use anstream::ColorChoice;
+use anyhow::Result;
+use clap::Parser;
+
+use cli::{Cli, Color, Command};
+use env::Env;
+use ui::{Exit, Ui};
+
+/// Runs auraops on this process's arguments.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let color = match cli.global.color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    let ui = Ui { format: cli.format(), color };
+    let exit = run(cli.command, ui).unwrap_or_else(|error| ui.error(&error));
+    exit.into()
+}
+
+fn run(command: Command, ui: Ui) -> Result<Exit> {
+    let env = Env::read()?;
+    let exit = match command {
+        Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
+    };
+    Ok(exit?)
+}
+
+/// Help and version are answers; anything else on the command line that is not understood has none.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A closed pipe is the reader's choice.
+    drop(error.print());
+    if error.use_stderr() { Exit::Unanswered.into() } else { Exit::Yes.into() }
 }

@@ -43,6 +43,11 @@ impl Side {
 }
 
 impl Change {
+    /// Whether the commit itself made this change: a merge only passes on what one of its parents has already.
+    pub fn differs_from_every_parent(&self) -> bool {
+        self.old.iter().all(|side| *side != self.new)
+    }
+
     /// Whether either side is a submodule.
     pub fn is_submodule(&self) -> bool {
         self.old.iter().chain([&self.new]).any(|side| side.mode == 0o160_000)

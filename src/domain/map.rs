@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::FixedOffset;
+use serde::Serialize;
 
 use super::codename::Codename;
 use super::path::RepoPath;
@@ -55,7 +56,8 @@ pub enum Zone {
 }
 
 /// Whose a path is, and the glob that says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Owner {
     Agent {
         agent: Codename,

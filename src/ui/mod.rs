@@ -1,6 +1,7 @@
 //! The only printer: answers on standard output, narration and errors on standard error.
 
 pub mod error;
+pub mod ruling;
 pub mod text;
 
 use std::io::{self, Write};
@@ -47,6 +48,11 @@ pub trait Answer: Serialize {
         &[]
     }
 
+    /// Writes the answer as GitHub workflow commands, where that is more than the text.
+    fn github(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.human(out)
+    }
+
     /// Writes the answer as one JSON document. Answers that go on for ever write one document an event.
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let document = Document { schema: SCHEMA, answer: self };
@@ -65,8 +71,17 @@ struct Document<'a, T: ?Sized> {
 /// How to print: decided once, from the command line and the terminal.
 #[derive(Debug, Clone, Copy)]
 pub struct Ui {
-    pub json: bool,
+    pub format: Format,
     pub color: ColorChoice,
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+    /// Workflow commands that mark lines of a pull request
+    Github,
 }
 
 impl Ui {
@@ -76,7 +91,11 @@ impl Ui {
             self.note(note)?;
         }
         let mut out = AutoStream::new(io::stdout().lock(), self.color);
-        let written = if self.json { answer.json(&mut out) } else { answer.human(&mut out) };
+        let written = match self.format {
+            Format::Human => answer.human(&mut out),
+            Format::Json => answer.json(&mut out),
+            Format::Github => answer.github(&mut out),
+        };
         match written.and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
             _ => Ok(answer.exit()),
@@ -84,9 +103,6 @@ impl Ui {
     }
 
     fn note(self, note: &str) -> io::Result<()> {
-        if self.json {
-            return Ok(());
-        }
         let mut err = AutoStream::new(io::stderr().lock(), self.color);
         writeln!(err, "{}note{}: {note}", text::NOTE.render(), text::NOTE.render_reset())
     }
@@ -94,7 +110,7 @@ impl Ui {
     /// Prints why there is no answer.
     pub fn error(self, error: &anyhow::Error) -> Exit {
         let mut err = AutoStream::new(io::stderr().lock(), self.color);
-        let shown = if self.json { error::json(error, &mut err) } else { error::human(error, &mut err) };
+        let shown = if self.format == Format::Json { error::json(error, &mut err) } else { error::human(error, &mut err) };
         // Standard error is gone: there is nobody left to tell.
         drop(shown);
         Exit::Unanswered

@@ -32,9 +32,26 @@ impl Display for Plain<'_> {
     }
 }
 
+/// An argument as a POSIX shell, and PowerShell for what needs no more than single quotes, would take it.
+pub fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_a_shell_would_split_is_quoted() {
+        assert_eq!(quoted("src/a-b_c.rs"), "src/a-b_c.rs");
+        assert_eq!(quoted("it's a b"), r"'it'\''s a b'");
+        assert_eq!(quoted(""), "''");
+    }
 
     #[test]
     fn nothing_from_the_chat_drives_the_terminal() {

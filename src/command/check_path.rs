@@ -1,0 +1,245 @@
+//! `auraops check-path`: may this agent touch these paths?
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::Asker;
+use crate::domain::map::{Map, Owner};
+use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
+use crate::env::{Env, native};
+use crate::error::hinted;
+use crate::git::history::Selection;
+use crate::review::{Maps, author, review};
+use crate::ui::ruling::{Row, Source, github};
+use crate::ui::text::{self, quoted, styled};
+use crate::ui::{Answer, Exit, Format};
+use crate::workspace::Workspace;
+
+/// Refuse paths that another agent owns
+///
+/// Without a known agent the paths together must have one owner.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops check-path --staged                          # what `git commit` would commit
+  auraops check-path src/render/gauge.rs --agent SENSOR
+  auraops check-path --range origin/main..HEAD --format github")]
+#[command(group(clap::ArgGroup::new("subject").required(true).args(["paths", "stdin", "staged", "range"])))]
+pub struct Args {
+    /// Files or directories, relative to the current directory
+    #[arg(value_name = "PATH")]
+    paths: Vec<OsString>,
+    /// Read paths from standard input, one a line
+    #[arg(long)]
+    stdin: bool,
+    /// Paths on standard input end in NUL, not in a line break
+    #[arg(short = 'z', requires = "stdin")]
+    null: bool,
+    /// Judge what is staged: what the next commit would change
+    #[arg(long)]
+    staged: bool,
+    /// Judge each commit of a range, by its `Auraops-Agent` trailer and the map of its parent
+    #[arg(long, value_name = "A..B")]
+    range: Option<String>,
+    /// Only say who owns the paths
+    #[arg(long, conflicts_with_all = ["staged", "range", "agent"])]
+    who: bool,
+    #[command(flatten)]
+    asker: Asker,
+    /// Judge by this map instead of the committed one, for looking back
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Print the answer for a person, a program, or GitHub Actions
+    #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
+    pub format: Option<Format>,
+}
+
+/// What was decided of the paths.
+#[derive(Debug, Serialize)]
+pub struct Paths {
+    /// `null` where nobody is known to ask.
+    agent: Who,
+    allowed: bool,
+    /// How many paths were judged.
+    judged: usize,
+    /// The refused ones; all where the question named them.
+    paths: Vec<Row>,
+    /// What to do now, a command each.
+    next: Vec<String>,
+    notes: Vec<String>,
+    #[serde(skip)]
+    question: Question,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    Paths,
+    Who,
+    Staged,
+    Range,
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<Paths> {
+    let workspace = Workspace::open(env)?;
+    if let Some(range) = &args.range {
+        return judge_range(&workspace, args, range);
+    }
+    if args.staged {
+        return staged(&workspace, args.asker.agent.as_deref(), args.map.as_ref());
+    }
+    let ruled = workspace.enforced_map(args.map.as_ref())?;
+    let who = if args.who { Who::User } else { workspace.who(&ruled.map, args.asker.agent.as_deref())? };
+    let raw = if args.stdin { from_stdin(&env.stdin()?, args.null)? } else { args.paths.clone() };
+    let touched = raw.iter().map(|path| workspace.touched(path)).collect::<Result<Vec<Touched>>>()?;
+    let rulings = judge(&ruled.map, &who, touched);
+    let judged = rulings.len();
+    let mut rows: Vec<Row> = rulings.into_iter().map(Row::new).collect();
+    if args.stdin && !args.who {
+        rows.retain(|row| !row.allowed);
+    }
+    let question = if args.who { Question::Who } else { Question::Paths };
+    Ok(Paths::new(who, judged, rows, question, ruled.notes))
+}
+
+/// Judges the commit that the index would become.
+pub fn staged(workspace: &Workspace, agent: Option<&str>, map: Option<&PathBuf>) -> Result<Paths> {
+    let ruled = workspace.enforced_map(map)?;
+    let who = workspace.who(&ruled.map, agent)?;
+    let staged = workspace.repo.staged(workspace.env)?;
+    let rulings = review(&workspace.repo, &ruled.map, &who, &staged.changes)?;
+    let judged = rulings.len();
+    let mut notes = ruled.notes;
+    if who == Who::Nobody && owners(&rulings).len() == 1 && rulings.iter().any(|r| r.owner == Owner::Unowned) {
+        notes.push("unowned paths beside an agent's: say who commits, with AURAOPS_AGENT=user or its codename".into());
+    }
+    let (kept, refused): (Vec<Row>, Vec<Row>) = rulings.into_iter().map(Row::new).partition(|row| row.allowed);
+    let mut answer = Paths::new(who, judged, refused, Question::Staged, notes);
+    if !answer.allowed && staged.parents.len() < 2 {
+        answer.next.insert(0, commit_only(&ruled.map, &kept, &answer.paths));
+    }
+    Ok(answer)
+}
+
+/// The command that commits what may be committed, and leaves everybody's index as it is.
+fn commit_only(map: &Map, kept: &[Row], refused: &[Row]) -> String {
+    let first_owner = refused.iter().find_map(|row| match (&row.refusal, &row.owner) {
+        (Some(Refusal::SeveralOwners { .. }), Owner::Agent { agent, .. }) => map.agent(agent.as_str()),
+        _ => None,
+    });
+    let of_first = |row: &&Row| first_owner.is_some_and(|first| row.owner.agents() == [&first.name]);
+    let paths: Vec<String> =
+        kept.iter().chain(refused.iter().filter(of_first)).map(|row| quoted(&row.path)).collect();
+    match paths.len() {
+        0 => "git restore --staged -- PATH…   # nothing here is yours to commit".to_owned(),
+        1..=8 => format!(r#"git commit -m "…" -- {}"#, paths.join(" ")),
+        count => format!(r#"git commit -m "…" -- PATH…   # the {count} paths that are yours"#),
+    }
+}
+
+fn judge_range(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths> {
+    if !range.contains("..") {
+        return Err(hinted(
+            format!("`{range}` is a revision, not a range"),
+            format!("auraops check-path --range {range}..HEAD"),
+        ));
+    }
+    let mut maps = Maps::new(workspace, args.map.as_ref())?;
+    let who = workspace.who(&maps.current(), args.asker.agent.as_deref())?;
+    let commits = workspace.repo.commits(Selection::Range(range))?;
+    let (mut rows, mut judged) = (Vec::new(), 0);
+    for (commit, map) in commits.iter().zip(maps.of(&commits)?) {
+        let Some(map) = map else { continue };
+        // Somebody who asks for one agent wants to know whether all of it is that agent's.
+        let by = if args.asker.agent.is_some() { who.clone() } else { author(&map, commit, &who) };
+        let rulings = review(&workspace.repo, &map, &by, &commit.changes)?;
+        judged += rulings.len();
+        let source = Source::new(commit, &by);
+        let refused = rulings.into_iter().filter(|ruling| !ruling.is_allowed()).map(Row::new);
+        rows.extend(refused.map(|row| Row { commit: Some(source.clone()), ..row }));
+    }
+    let notes = std::mem::take(&mut maps.notes);
+    Ok(Paths::new(who, judged, rows, Question::Range, notes))
+}
+
+/// The paths on standard input, as bytes: a name may hold anything but NUL.
+fn from_stdin(bytes: &[u8], null: bool) -> Result<Vec<OsString>> {
+    let separator = if null { 0 } else { b'\n' };
+    let fields = bytes.split(|&byte| byte == separator);
+    let lines = fields.map(|field| if null { field } else { field.strip_suffix(b"\r").unwrap_or(field) });
+    lines.filter(|line| !line.is_empty()).map(native).collect()
+}
+
+impl Paths {
+    fn new(agent: Who, judged: usize, paths: Vec<Row>, question: Question, notes: Vec<String>) -> Paths {
+        let allowed = question == Question::Who || paths.iter().all(|row| row.allowed);
+        let mut next: Vec<String> = Vec::new();
+        for ask in paths.iter().filter(|row| !row.allowed && row.commit.is_none()).filter_map(Row::ask) {
+            if next.len() < 3 && !next.contains(&ask) {
+                next.push(ask);
+            }
+        }
+        Paths { agent, allowed, judged, paths, next, notes, question }
+    }
+
+    fn title(&self) -> String {
+        let refused = self.paths.iter().filter(|row| !row.allowed).count();
+        let several = self.paths.iter().find_map(|row| match &row.refusal {
+            Some(Refusal::SeveralOwners { owners }) if row.commit.is_none() => Some(owners.len()),
+            _ => None,
+        });
+        let of = self.judged;
+        match (&self.agent, several) {
+            (_, Some(count)) => format!("one commit, one owner: these paths have {count}"),
+            _ if self.question == Question::Range => format!("{refused} of {of} changes were not their author's to make"),
+            (Who::Agent(name), _) => format!("{name} may not touch {refused} of {of} paths"),
+            _ => format!("{refused} of {of} paths may not change"),
+        }
+    }
+}
+
+impl Answer for Paths {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let width = self.paths.iter().map(Row::width).max().unwrap_or(0).min(60);
+        if !self.allowed {
+            writeln!(out, "{}: {}", styled(text::BAD, "refused"), self.title())?;
+        }
+        for row in &self.paths {
+            let indent = if self.allowed { "" } else { "  " };
+            let mark = match (self.allowed, row.allowed) {
+                (false, true) => " (allowed)",
+                _ => "",
+            };
+            let padding = width.saturating_sub(row.width());
+            write!(out, "{indent}{}{:padding$}  {}{mark}", row.label(), "", row.reason())?;
+            match &row.commit {
+                Some(Source { oid, agent, subject }) => {
+                    let by = agent.as_deref().unwrap_or("nobody known");
+                    writeln!(out, "  in {} by {by}: {}", &oid[..7], text::Plain(subject))?;
+                }
+                None => writeln!(out)?,
+            }
+        }
+        for next in &self.next {
+            writeln!(out, "{}: {next}", styled(text::NOTE, "next"))?;
+        }
+        Ok(())
+    }
+
+    fn github(&self, out: &mut dyn Write) -> io::Result<()> {
+        for row in self.paths.iter().filter(|row| !row.allowed) {
+            writeln!(out, "{}", github(row))?;
+        }
+        Ok(())
+    }
+
+    fn exit(&self) -> Exit {
+        if self.allowed { Exit::Yes } else { Exit::No }
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}

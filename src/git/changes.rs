@@ -1,0 +1,90 @@
+//! What is about to be committed, and what is not committed yet.
+
+use anyhow::{Context, Result};
+
+use super::{Repo, raw, split};
+use crate::domain::change::Change;
+use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
+use crate::env::Env;
+
+/// The commit that the index would become.
+#[derive(Debug)]
+pub struct Staged {
+    /// None for the first commit, several for a merge.
+    pub parents: Vec<Oid>,
+    pub changes: Vec<Change>,
+}
+
+impl Repo {
+    /// What the index adds to its parents. Reads the index that git hands to the hook (`GIT_INDEX_FILE`).
+    pub fn staged(&self, env: &Env) -> Result<Staged> {
+        let mut parents: Vec<Oid> = self.head()?.into_iter().collect();
+        if !parents.is_empty() {
+            parents.extend(self.merge_heads(env)?);
+        }
+        self.index_against(parents)
+    }
+
+    /// What `git commit --amend` would commit: the index against the parents of HEAD.
+    pub fn amended(&self) -> Result<Staged> {
+        let parents = self.git().args(["rev-parse", "HEAD^@"]).stdout().context("reading the parents of HEAD")?;
+        self.index_against(String::from_utf8_lossy(&parents).lines().filter_map(Oid::parse).collect())
+    }
+
+    fn index_against(&self, parents: Vec<Oid>) -> Result<Staged> {
+        let mut lists = Vec::new();
+        for parent in &parents {
+            lists.push(self.index_against_tree(parent)?);
+        }
+        if parents.is_empty() {
+            lists.push(self.index_against_tree(&self.empty_tree()?)?);
+        }
+        Ok(Staged { parents, changes: raw::combine(lists) })
+    }
+
+    fn index_against_tree(&self, tree: &Oid) -> Result<Vec<raw::Record>> {
+        let git = self.git().args(["diff-index", "--cached", "--no-relative", "--ita-invisible-in-index"]);
+        let listed = git.args(raw::FLAGS).args([tree.as_str(), "--"]).stdout().context("listing what is staged")?;
+        raw::parse(split(&listed))
+    }
+
+    /// The other parents of the merge that is being committed.
+    fn merge_heads(&self, env: &Env) -> Result<Vec<Oid>> {
+        let recorded = match std::fs::read_to_string(self.git_dir.join("MERGE_HEAD")) {
+            Ok(text) => text.lines().filter_map(Oid::parse).collect(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error).context("reading MERGE_HEAD"),
+        };
+        if !recorded.is_empty() {
+            return Ok(recorded);
+        }
+        // `git merge` runs pre-merge-commit before it writes MERGE_HEAD; only these variables name the heads.
+        let mut heads = Vec::new();
+        for head in env.suffixes("GITHEAD_").iter().filter_map(|name| Oid::parse(name)) {
+            if !self.is_ancestor(&head, "HEAD")? {
+                heads.push(head);
+            }
+        }
+        Ok(heads)
+    }
+
+    /// Whether `commit` is in the history of `of`.
+    pub fn is_ancestor(&self, commit: &Oid, of: &str) -> Result<bool> {
+        let output = self.git().args(["merge-base", "--is-ancestor", commit.as_str(), of]).output()?;
+        Ok(output.status.success())
+    }
+
+    /// The tree with nothing in it; its name depends on the repository's hash.
+    fn empty_tree(&self) -> Result<Oid> {
+        let line = self.git().args(["hash-object", "-t", "tree", "--stdin"]).line()?.unwrap_or_default();
+        Oid::parse(&line).context("git cannot name the empty tree")
+    }
+
+    /// What differs from HEAD in this work tree: staged, unstaged and untracked paths, each once.
+    pub fn uncommitted(&self) -> Result<Vec<RepoPath>> {
+        let args = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"];
+        let listed = self.git().args(args).stdout().context("listing what is uncommitted")?;
+        Ok(split(&listed).filter_map(|field| RepoPath::from_git(field.get(3..)?)).collect())
+    }
+}

@@ -1,0 +1,73 @@
+//! Finds the repository: its work tree and its git directories.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::Repo;
+use crate::env::{Env, native};
+use crate::error::hinted;
+use crate::process::Process;
+
+/// Opens what the environment (`GIT_DIR` and its kin, as in a hook) or the current directory names.
+pub fn open(env: &Env) -> Result<Repo> {
+    // No objects are verified by hashing them again: git checks them when they arrive.
+    git2::opts::strict_hash_verification(false);
+    match git2::Repository::open_from_env() {
+        Ok(lib) => {
+            let Some(root) = lib.workdir() else { return Err(no_work_tree()) };
+            Ok(Repo {
+                root: real(root)?,
+                git_dir: real(lib.path())?,
+                common_dir: real(lib.commondir())?,
+                lib: Some(lib),
+            })
+        }
+        Err(_) => ask_git(env),
+    }
+}
+
+/// For repositories that libgit2 does not open. Git's own complaint is the best one where git cannot either.
+fn ask_git(env: &Env) -> Result<Repo> {
+    let asked = ["--absolute-git-dir", "--git-common-dir", "--is-inside-work-tree", "--show-toplevel"];
+    let output = Process::git(&env.cwd).arg("rev-parse").args(asked).output()?;
+    // One call for all: `--show-toplevel` fails in a bare repository, after the other lines were printed.
+    let lines: Vec<&[u8]> = output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
+    match lines[..] {
+        [git_dir, common_dir, b"true", root] => Ok(Repo {
+            root: real(native(root)?.as_ref())?,
+            git_dir: real(native(git_dir)?.as_ref())?,
+            common_dir: real(&env.absolute(native(common_dir)?.as_ref()))?,
+            lib: None,
+        }),
+        [_, _, ..] => Err(no_work_tree()),
+        _ if output.stderr.contains("not a git repository") => Err(hinted(
+            format!("no git repository at `{}` or above", env.cwd.display()),
+            "cd into a repository, or make one with `git init`",
+        )),
+        _ => bail!("git cannot read this repository: {}", output.complaint()),
+    }
+}
+
+fn no_work_tree() -> anyhow::Error {
+    hinted("this repository has no work tree here", "cd into a work tree: `git worktree list` shows them")
+}
+
+fn real(path: &Path) -> Result<PathBuf> {
+    let real = path.canonicalize().with_context(|| format!("finding `{}`", path.display()))?;
+    Ok(plain(real))
+}
+
+/// Without the `\\?\` that Windows' canonical paths begin with, which git does not understand.
+#[cfg(windows)]
+pub fn plain(path: PathBuf) -> PathBuf {
+    match path.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
+        Some(rest) if !rest.starts_with("UNC") => PathBuf::from(rest),
+        _ => path,
+    }
+}
+
+#[cfg(not(windows))]
+pub fn plain(path: PathBuf) -> PathBuf {
+    path
+}

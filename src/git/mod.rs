@@ -1,0 +1,135 @@
+//! The repository. The only room that imports git2 or runs git; everything it returns is a domain type.
+//!
+//! Single objects (a blob, HEAD, a setting) are read through libgit2, which costs no process. Lists (what is
+//! staged, what a history changed, what is uncommitted) come from git itself: libgit2 reads the wrong index in a
+//! hook, cannot read split and sparse indexes, and is slower from a few thousand files on. Where libgit2 cannot
+//! open a repository at all (reftable, SHA-256, somebody else's directory), git answers the small questions too.
+#![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
+
+pub mod changes;
+pub mod history;
+mod locate;
+pub mod objects;
+mod raw;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+pub use locate::plain;
+
+use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
+use crate::domain::pattern::Case;
+use crate::env::{Env, native};
+use crate::process::Process;
+
+/// An open repository with a work tree.
+pub struct Repo {
+    /// The top of the work tree, symlinks resolved.
+    pub root: PathBuf,
+    /// This work tree's own git directory.
+    pub git_dir: PathBuf,
+    /// The git directory that linked worktrees share.
+    pub common_dir: PathBuf,
+    /// `None` where only git can read this repository.
+    lib: Option<git2::Repository>,
+}
+
+impl Repo {
+    /// Opens the repository that the environment or the current directory names.
+    pub fn open(env: &Env) -> Result<Repo> {
+        locate::open(env)
+    }
+
+    /// Whether this is a linked worktree (`git worktree add`).
+    pub fn is_linked(&self) -> bool {
+        self.git_dir != self.common_dir
+    }
+
+    /// `git`, at the top of this work tree.
+    pub fn git(&self) -> Process {
+        Process::git(&self.root)
+    }
+
+    /// The commit that HEAD names; `None` before the first one.
+    pub fn head(&self) -> Result<Option<Oid>> {
+        if let Some(lib) = &self.lib
+            && let Ok(id) = lib.refname_to_id("HEAD")
+        {
+            return Ok(Oid::parse(&id.to_string()));
+        }
+        self.commit("HEAD")
+    }
+
+    /// The commit that a revision names, if there is one.
+    pub fn commit(&self, revision: &str) -> Result<Option<Oid>> {
+        let peeled = format!("{revision}^{{commit}}");
+        let args = ["rev-parse", "--quiet", "--verify", "--end-of-options", &peeled];
+        Ok(self.git().args(args).line()?.and_then(|line| Oid::parse(&line)))
+    }
+
+    /// How this repository compares names (`core.ignorecase`).
+    pub fn case(&self) -> Result<Case> {
+        let fold = match self.lib.as_ref().and_then(|lib| lib.config().ok()) {
+            Some(config) => config.get_bool("core.ignorecase").unwrap_or(false),
+            None => self.config_bool("core.ignorecase")?,
+        };
+        Ok(if fold { Case::Fold } else { Case::Sensitive })
+    }
+
+    fn config_bool(&self, key: &str) -> Result<bool> {
+        Ok(self.git().args(["config", "--type=bool", "--get", key]).line()?.as_deref() == Some("true"))
+    }
+
+    /// A setting, where there is one.
+    pub fn config(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.git().args(["config", "--get", key]).line()?.filter(|value| !value.is_empty()))
+    }
+
+    /// Every tracked path.
+    pub fn tracked(&self) -> Result<Vec<RepoPath>> {
+        let listed = self.git().args(["ls-files", "-z"]).stdout()?;
+        Ok(split(&listed).filter_map(RepoPath::from_git).collect())
+    }
+
+    /// The main checkout's work tree; `None` where the main repository is bare.
+    pub fn main_root(&self) -> Result<Option<PathBuf>> {
+        if !self.is_linked() {
+            return Ok(Some(self.root.clone()));
+        }
+        let main = self.worktrees()?.into_iter().next().filter(|main| main.root.join(".git").exists());
+        Ok(main.map(|main| main.root))
+    }
+
+    /// Every work tree of the repository, the main one first.
+    pub fn worktrees(&self) -> Result<Vec<Worktree>> {
+        let listed = self.git().args(["worktree", "list", "--porcelain", "-z"]).stdout()?;
+        let mut worktrees: Vec<Worktree> = Vec::new();
+        for field in split(&listed) {
+            let text = String::from_utf8_lossy(field);
+            if let Some(path) = field.strip_prefix(b"worktree ") {
+                worktrees.push(Worktree { root: native(path)?.into(), head: None, is_bare: false });
+            }
+            let Some(current) = worktrees.last_mut() else { bail!("`git worktree list` began with `{text}`") };
+            current.is_bare |= text == "bare";
+            if let Some(oid) = text.strip_prefix("HEAD ") {
+                current.head = Oid::parse(oid).filter(|oid| !oid.is_null());
+            }
+        }
+        Ok(worktrees)
+    }
+}
+
+/// One work tree of the repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worktree {
+    pub root: PathBuf,
+    pub head: Option<Oid>,
+    pub is_bare: bool,
+}
+
+/// The fields of a `-z` listing.
+fn split(listed: &[u8]) -> impl Iterator<Item = &[u8]> {
+    listed.split(|&byte| byte == 0).filter(|field| !field.is_empty())
+}

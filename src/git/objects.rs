@@ -1,0 +1,78 @@
+//! Blobs by name: from libgit2 where it can, the rest from one `git cat-file --batch`.
+
+use anyhow::{Context, Result, bail};
+
+use super::Repo;
+use crate::domain::oid::Oid;
+
+/// How a blob is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name<'a> {
+    Blob(&'a Oid),
+    /// The file at a path in a commit; the path holds no line break.
+    File(&'a Oid, &'a str),
+}
+
+impl Repo {
+    /// The contents of many blobs, in order; `None` for a file that is not in its commit.
+    pub fn blobs(&self, names: &[Name]) -> Result<Vec<Option<Vec<u8>>>> {
+        let lib = |name: &Name| self.lib.as_ref().and_then(|lib| from_lib(lib, name));
+        let mut contents: Vec<Option<Option<Vec<u8>>>> = names.iter().map(lib).collect();
+        let missing: Vec<usize> = (0..names.len()).filter(|&at| contents[at].is_none()).collect();
+        if !missing.is_empty() {
+            let asked: Vec<Name> = missing.iter().map(|&at| names[at]).collect();
+            for (at, content) in missing.into_iter().zip(self.cat_file(&asked)?) {
+                contents[at] = Some(content);
+            }
+        }
+        Ok(contents.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    /// The content of one file in a commit, if it is there.
+    pub fn file_at(&self, commit: &Oid, path: &str) -> Result<Option<Vec<u8>>> {
+        Ok(self.blobs(&[Name::File(commit, path)])?.pop().flatten())
+    }
+
+    fn cat_file(&self, names: &[Name]) -> Result<Vec<Option<Vec<u8>>>> {
+        let line = |name: &Name| match name {
+            Name::Blob(oid) => format!("{oid}\n"),
+            Name::File(commit, path) => format!("{commit}:{path}\n"),
+        };
+        let asked: String = names.iter().map(line).collect();
+        let printed = self.git().args(["cat-file", "--batch"]).input(asked.into_bytes()).stdout()?;
+        let mut rest = printed.as_slice();
+        names.iter().map(|_| next_object(&mut rest)).collect()
+    }
+}
+
+/// Reads `<oid> <type> <size>\n<content>\n`, or `<name> missing\n`.
+fn next_object(rest: &mut &[u8]) -> Result<Option<Vec<u8>>> {
+    let end = rest.iter().position(|&byte| byte == b'\n').context("git cat-file ended early")?;
+    let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+    *rest = &rest[end + 1..];
+    if head.ends_with(" missing") {
+        return Ok(None);
+    }
+    let size: Option<usize> = head.rsplit(' ').next().and_then(|size| size.parse().ok());
+    let Some(content) = size.and_then(|size| rest.get(..size)) else {
+        bail!("git cat-file printed `{head}`")
+    };
+    *rest = rest.get(content.len() + 1..).context("git cat-file ended early")?;
+    Ok(Some(content.to_vec()))
+}
+
+/// `None` where libgit2 cannot tell, `Some(None)` where there is no such file.
+fn from_lib(lib: &git2::Repository, name: &Name) -> Option<Option<Vec<u8>>> {
+    let id = match name {
+        Name::Blob(oid) => git2::Oid::from_str(oid.as_str()).ok()?,
+        Name::File(commit, path) => {
+            let commit = git2::Oid::from_str(commit.as_str()).ok()?;
+            match lib.find_commit(commit).ok()?.tree().ok()?.get_path(path.as_ref()) {
+                Ok(entry) => entry.id(),
+                Err(error) if error.code() == git2::ErrorCode::NotFound => return Some(None),
+                Err(_) => return None,
+            }
+        }
+    };
+    Some(Some(lib.find_blob(id).ok()?.content().to_vec()))
+}

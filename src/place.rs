@@ -1,0 +1,159 @@
+//! A path as somebody wrote it → where it leads in the repository.
+//!
+//! Resolved as the operating system would, not by its text: `link/../x` is judged where the link leads. What does
+//! not exist yet is taken as written, and a link to nowhere is followed to the place that a write would create.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::domain::path::RepoPath;
+use crate::domain::verdict::{Place, Touched};
+use crate::error::hinted;
+use crate::git::plain;
+use crate::workspace::Workspace;
+
+/// As many links to nowhere in a row as Linux follows links at all.
+const MAX_LINKS: usize = 40;
+
+impl Workspace<'_> {
+    /// Finds the place of a path given on the command line, relative to the current directory.
+    pub fn touched(&self, raw: &OsStr) -> Result<Touched> {
+        if raw.is_empty() {
+            bail!("a path cannot be empty");
+        }
+        let asked = Path::new(raw).display().to_string();
+        let given = match raw.to_str().and_then(from_msys).filter(|_| cfg!(windows)) {
+            Some(drive) => PathBuf::from(drive),
+            None => self.env.absolute(Path::new(raw)),
+        };
+        let real = resolve(&given, MAX_LINKS)?;
+        if real == self.repo.root {
+            return Err(hinted(
+                format!("`{asked}` is the whole repository, which has no one owner"),
+                "name paths inside it, or run `auraops map`",
+            ));
+        }
+        let written = self.inside(&lexical(&given));
+        let place = match (self.inside(&real), written) {
+            (Some(real), Some(written)) if !same_name(&written, &real) => Place::Through { asked, real },
+            (Some(real), _) => Place::At(real),
+            (None, Some(_)) => Place::Outside { asked, real: Some(real.display().to_string()) },
+            (None, None) => Place::Outside { asked, real: None },
+        };
+        let ends_in_slash = raw.as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(byte.into()));
+        Ok(Touched { place, is_dir: ends_in_slash || real.is_dir(), altered: None })
+    }
+
+    /// The path relative to the root, where it lies in the work tree.
+    fn inside(&self, path: &Path) -> Option<RepoPath> {
+        let relative = path.strip_prefix(&self.repo.root).ok()?;
+        let parts: Vec<OsString> = relative.iter().map(file_name).collect();
+        RepoPath::from_components(parts.iter().map(|part| part.as_encoded_bytes())).filter(|path| !path.is_git_internal())
+    }
+}
+
+/// The real path of what exists, with what does not exist yet behind it.
+fn resolve(path: &Path, links: usize) -> Result<PathBuf> {
+    let existing = path.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
+    let Some((existing, real)) = existing else { bail!("no part of `{}` exists", path.display()) };
+    let mut real = plain(real);
+    let mut rest = path.strip_prefix(existing).unwrap_or(Path::new("")).components();
+    while let Some(part) = rest.next() {
+        let next = match part {
+            Component::ParentDir => {
+                real.pop();
+                continue;
+            }
+            Component::Normal(name) => real.join(name),
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => continue,
+        };
+        let Ok(target) = std::fs::read_link(&next) else {
+            real = next;
+            continue;
+        };
+        if links == 0 {
+            bail!("too many symlinks on the way to `{}`", path.display());
+        }
+        return resolve(&real.join(target).join(rest.as_path()), links - 1);
+    }
+    Ok(real)
+}
+
+/// The path as its text reads, to tell whether a link was followed.
+fn lexical(path: &Path) -> PathBuf {
+    let mut written = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                written.pop();
+            }
+            Component::CurDir => {}
+            part => written.push(part),
+        }
+    }
+    written
+}
+
+/// Case alone is no detour: a case-insensitive disk gives every spelling the same file.
+fn same_name(one: &RepoPath, other: &RepoPath) -> bool {
+    one.to_string().to_lowercase() == other.to_string().to_lowercase()
+}
+
+/// Git Bash's `/d/x` is Windows' `d:/x`; Cygwin writes `/cygdrive/d/x`.
+fn from_msys(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("/cygdrive/").or_else(|| text.strip_prefix('/'))?;
+    let (drive, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let is_drive = drive.len() == 1 && drive.starts_with(|c: char| c.is_ascii_alphabetic());
+    is_drive.then(|| format!("{drive}:/{path}"))
+}
+
+/// The file that Windows would open: trailing dots and blanks do not count, `name:stream` is the file `name`.
+fn file_name(part: &OsStr) -> OsString {
+    match part.to_str().filter(|_| cfg!(windows)) {
+        Some(text) => windows_name(text).into(),
+        None => part.to_owned(),
+    }
+}
+
+fn windows_name(text: &str) -> &str {
+    text.split(':').next().unwrap_or(text).trim_end_matches(['.', ' '])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_drives_of_unix_shells_on_windows_are_understood() {
+        assert_eq!(from_msys("/d/x/y").as_deref(), Some("d:/x/y"));
+        assert_eq!(from_msys("/cygdrive/c").as_deref(), Some("c:/"));
+        assert_eq!(from_msys("/usr/bin"), None);
+        assert_eq!(from_msys("d/x"), None);
+    }
+
+    #[test]
+    fn one_file_has_one_name_on_windows() {
+        for name in ["a.rs", "a.rs.", "a.rs. .", "a.rs::$DATA", "a.rs:s"] {
+            assert_eq!(windows_name(name), "a.rs", "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_as_the_system_does() {
+        let dir = tempfile::tempdir().unwrap();
+        let top = dir.path().canonicalize().unwrap();
+        std::fs::create_dir_all(top.join("b/c")).unwrap();
+        std::os::unix::fs::symlink("b/c", top.join("link")).unwrap();
+        std::os::unix::fs::symlink("b/new", top.join("dangling")).unwrap();
+        std::os::unix::fs::symlink("loop", top.join("loop")).unwrap();
+        for (written, real) in
+            [("link/x", "b/c/x"), ("link/../x", "b/x"), ("dangling", "b/new"), ("dangling/y", "b/new/y"), ("n/../x", "x")]
+        {
+            assert_eq!(resolve(&top.join(written), MAX_LINKS).unwrap(), top.join(real), "{written}");
+        }
+        assert!(resolve(&top.join("loop/x"), MAX_LINKS).is_err());
+    }
+}

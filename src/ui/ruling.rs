@@ -1,0 +1,168 @@
+//! How a verdict on a path is said: whose it is, which rule spoke, what to do now.
+
+use std::fmt::{self, Display};
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::text::{Plain, quoted};
+use crate::domain::append::Altered;
+use crate::domain::commit::Commit;
+use crate::domain::map::Owner;
+use crate::domain::verdict::{Place, Refusal, Ruling, Who};
+
+/// One judged path, ready to be shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    pub path: String,
+    /// Where it leads, when that is another place than it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub real: Option<String>,
+    pub allowed: bool,
+    pub owner: Owner,
+    #[serde(flatten)]
+    pub refusal: Option<Refusal>,
+    /// The commit that touched it, for a history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<Source>,
+}
+
+/// The commit behind a row.
+#[derive(Debug, Clone, Serialize)]
+pub struct Source {
+    pub oid: String,
+    pub agent: Option<String>,
+    pub subject: String,
+}
+
+impl Source {
+    pub fn new(commit: &Commit, by: &Who) -> Source {
+        let agent = match by {
+            Who::Agent(name) => Some(name.to_string()),
+            Who::User => Some("user".to_owned()),
+            Who::Nobody => None,
+        };
+        Source { oid: commit.oid.to_string(), agent, subject: commit.subject.clone() }
+    }
+}
+
+impl Row {
+    pub fn new(ruling: Ruling) -> Row {
+        let allowed = ruling.is_allowed();
+        let (path, real) = match ruling.place {
+            Place::At(path) => (path.to_string(), None),
+            Place::Through { asked, real } => (Plain(&asked).to_string(), Some(real.to_string())),
+            Place::Outside { asked, real } => (Plain(&asked).to_string(), real),
+        };
+        Row { path, real, allowed, owner: ruling.owner, refusal: ruling.refusal, commit: None }
+    }
+
+    /// The path that the verdict is about.
+    pub fn judged(&self) -> &str {
+        self.real.as_deref().unwrap_or(&self.path)
+    }
+
+    pub fn width(&self) -> usize {
+        self.label().width()
+    }
+
+    /// The path, and where it leads.
+    pub fn label(&self) -> String {
+        match &self.real {
+            Some(real) => format!("{} -> {}", self.path, Plain(real)),
+            None => self.path.clone(),
+        }
+    }
+
+    /// Whose it is and by which glob, or why it may not be touched.
+    pub fn reason(&self) -> String {
+        match &self.refusal {
+            Some(Refusal::Outside) => "outside the repository".to_owned(),
+            Some(Refusal::Rewritten(altered)) => rewritten(altered),
+            Some(Refusal::Unowned) => "nobody owns it: only the user changes it".to_owned(),
+            Some(Refusal::Contested) => format!("{}: the map must be mended", Whose(&self.owner)),
+            Some(Refusal::Foreign | Refusal::SeveralOwners { .. }) | None => Whose(&self.owner).to_string(),
+        }
+    }
+
+    /// The command that asks whoever can allow it.
+    pub fn ask(&self) -> Option<String> {
+        let to = match (&self.refusal, &self.owner) {
+            (Some(Refusal::Foreign), Owner::Agent { agent, .. }) => agent.as_str(),
+            (Some(Refusal::Unowned | Refusal::Contested), _) => "user",
+            _ => return None,
+        };
+        Some(format!(r#"auraops msg "…" --to {to} --type request --locks {}"#, quoted(self.judged())))
+    }
+}
+
+fn rewritten(altered: &Altered) -> String {
+    let mut text: String = altered.text.chars().take(100).collect();
+    if text.len() < altered.text.len() {
+        text.push('…');
+    }
+    format!("append-only, and line {} was changed or removed: `{}`", altered.line, Plain(&text))
+}
+
+/// An owner in words.
+pub struct Whose<'a>(pub &'a Owner);
+
+impl Display for Whose<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Owner::Agent { agent, glob } => write!(f, "{agent} owns it ({})", Plain(glob)),
+            Owner::Contested { claims } => {
+                let claims: Vec<String> =
+                    claims.iter().map(|(agent, glob)| format!("{agent} ({})", Plain(glob))).collect();
+                write!(f, "{} both own it", claims.join(" and "))
+            }
+            Owner::Append { .. } => f.write_str("shared: any agent adds lines at the end"),
+            Owner::Write { .. } => f.write_str("shared: any agent changes it"),
+            Owner::Unowned => f.write_str("nobody owns it"),
+        }
+    }
+}
+
+/// A GitHub workflow command that marks the file (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
+pub fn github(row: &Row) -> String {
+    let commit = match &row.commit {
+        Some(Source { oid, agent, .. }) => {
+            format!(" (commit {} by {})", &oid[..7.min(oid.len())], agent.as_deref().unwrap_or("nobody known"))
+        }
+        None => String::new(),
+    };
+    let line = match &row.refusal {
+        Some(Refusal::Rewritten(altered)) => format!(",line={}", altered.line),
+        _ => String::new(),
+    };
+    let message = format!("{}: {}{commit}", row.label(), row.reason());
+    format!("::error file={}{line},title=auraops::{}", property(row.judged()), data(&message))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_cannot_forge_a_workflow_command() {
+        let row = Row {
+            path: "a\n::error::x,y:%".into(),
+            real: None,
+            allowed: false,
+            owner: Owner::Unowned,
+            refusal: Some(Refusal::Unowned),
+            commit: None,
+        };
+        let shown = github(&row);
+        assert_eq!(shown.lines().count(), 1);
+        assert!(shown.starts_with("::error file=a%0A%3A%3Aerror%3A%3Ax%2Cy%3A%25,title=auraops::"), "{shown}");
+    }
+}

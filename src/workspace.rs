@@ -1,0 +1,152 @@
+//! The repository as auraops sees it: git, the map that counts, who is asking, and where the state is.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::config::{self, ConfigError};
+use crate::domain::codename::Codename;
+use crate::domain::map::Map;
+use crate::domain::oid::Oid;
+use crate::domain::verdict::Who;
+use crate::env::Env;
+use crate::error::hinted;
+use crate::git::Repo;
+
+/// The repository that a command works on.
+pub struct Workspace<'e> {
+    pub env: &'e Env,
+    pub repo: Repo,
+}
+
+/// A map and where it was read.
+#[derive(Debug)]
+pub struct Ruled {
+    pub map: Map,
+    pub source: Source,
+    /// What to tell beside the answer: that the work tree has another map than the one that counts.
+    pub notes: Vec<String>,
+}
+
+/// Where the map that counts was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    Commit(Oid),
+    WorkTree,
+    /// `--map FILE`.
+    File(PathBuf),
+}
+
+impl<'e> Workspace<'e> {
+    pub fn open(env: &'e Env) -> Result<Workspace<'e>> {
+        Ok(Workspace { env, repo: Repo::open(env)? })
+    }
+
+    /// The map of the work tree: what the next commit would say.
+    pub fn shown_map(&self) -> Result<Map> {
+        let text = self.work_tree_map()?.ok_or_else(no_map)?;
+        self.parse(&text, config::FILE)
+    }
+
+    /// The map that is enforced: of HEAD, and of the work tree only while HEAD has none; or of `--map FILE`.
+    pub fn enforced_map(&self, file: Option<&PathBuf>) -> Result<Ruled> {
+        if let Some(file) = file {
+            return self.given_map(file);
+        }
+        let committed = match self.repo.head()? {
+            Some(head) => self.repo.file_at(&head, config::FILE)?.map(|bytes| (head, bytes)),
+            None => None,
+        };
+        let here = self.work_tree_map()?;
+        let Some((head, bytes)) = committed else {
+            let map = self.parse(&here.ok_or_else(no_map)?, config::FILE)?;
+            return Ok(Ruled { map, source: Source::WorkTree, notes: Vec::new() });
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let map = self.parse(&text, &format!("HEAD:{}", config::FILE))?;
+        let same = here.is_some_and(|here| here.lines().eq(text.lines()));
+        let note = "the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed";
+        let notes = if same { Vec::new() } else { vec![note.to_owned()] };
+        Ok(Ruled { map, source: Source::Commit(head), notes })
+    }
+
+    fn given_map(&self, file: &PathBuf) -> Result<Ruled> {
+        if self.env.var("AURAOPS_AGENT").is_some_and(|name| !name.eq_ignore_ascii_case("user")) {
+            return Err(hinted(
+                "an agent is judged by the map of HEAD: `--map` is for looking back",
+                "leave out --map, or unset AURAOPS_AGENT",
+            ));
+        }
+        let path = self.env.absolute(file);
+        let bytes = std::fs::read(&path).with_context(|| format!("reading the map `{}`", file.display()))?;
+        let map = self.parse(&String::from_utf8_lossy(&bytes), &file.display().to_string())?;
+        Ok(Ruled { map, source: Source::File(file.clone()), notes: Vec::new() })
+    }
+
+    fn work_tree_map(&self) -> Result<Option<String>> {
+        match std::fs::read(self.repo.root.join(config::FILE)) {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("reading `{}`", config::FILE)),
+        }
+    }
+
+    /// Reads a map's text with the repository's own idea of case.
+    pub fn parse(&self, text: &str, file: &str) -> Result<Map> {
+        config::parse(text, file, self.repo.case()?).map_err(|error: ConfigError| error.into())
+    }
+
+    /// Who is asking: `--agent`, else `AURAOPS_AGENT`, else this linked worktree's agent, else nobody.
+    pub fn who(&self, map: &Map, flag: Option<&str>) -> Result<Who> {
+        let variable = self.env.var("AURAOPS_AGENT");
+        if let (Some(flag), Some(variable)) = (flag, &variable)
+            && flag.to_lowercase() != variable.to_lowercase()
+        {
+            return Err(hinted(
+                format!("this session is `{variable}` (AURAOPS_AGENT) and cannot speak as `{flag}`"),
+                "leave out --agent",
+            ));
+        }
+        let recorded = || self.recorded_agent();
+        let Some(name) = flag.map(str::to_owned).or(variable).map_or_else(recorded, |name| Ok(Some(name)))? else {
+            return Ok(Who::Nobody);
+        };
+        if name.eq_ignore_ascii_case("user") {
+            return Ok(Who::User);
+        }
+        agent(map, &name).map(Who::Agent)
+    }
+
+    /// The codename that `launch` recorded for this linked worktree.
+    pub fn recorded_agent(&self) -> Result<Option<String>> {
+        if !self.repo.is_linked() {
+            return Ok(None);
+        }
+        match std::fs::read_to_string(self.agent_record()) {
+            Ok(text) => Ok(Some(text.trim().to_owned()).filter(|name| !name.is_empty())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).context("reading whose worktree this is"),
+        }
+    }
+
+    /// In the worktree's own git directory, so that it goes when `git worktree remove` does.
+    pub fn agent_record(&self) -> PathBuf {
+        self.repo.git_dir.join("auraops-agent")
+    }
+}
+
+/// The agent of that name as the map spells it.
+pub fn agent(map: &Map, name: &str) -> Result<Codename> {
+    let known = || map.agents.iter().map(|agent| agent.name.as_str()).collect::<Vec<_>>().join(", ");
+    match map.agent(name) {
+        Some(agent) => Ok(agent.name.clone()),
+        None => Err(hinted(
+            format!("no agent `{}` in the map", name.escape_debug()),
+            format!("use one of: {}", known()),
+        )),
+    }
+}
+
+fn no_map() -> anyhow::Error {
+    hinted("there is no `auraops.toml` at the root of this repository", "auraops init")
+}

@@ -1,0 +1,4 @@
+//! The real binary on real repositories with the real git.
+
+mod check_path;
+mod world;

@@ -1,0 +1,185 @@
+//! A repository of its own for each test, cut off from the machine's settings.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use snapbox::cmd::Command as Snap;
+use tempfile::TempDir;
+
+/// SENSOR, RENDER and the chat.
+pub const MAP: &str = r#"
+[agents.SENSOR]
+owns = ["src/telemetry/**", "tests/test_telemetry/**"]
+
+[agents.RENDER]
+owns = ["src/render/**"]
+
+[shared]
+append = ["groupchat.md"]
+write = ["Cargo.lock"]
+
+[day]
+timezone = "+01:00"
+"#;
+
+/// When the tests' runs take place, unless a test says otherwise.
+pub const NOW: &str = "2026-02-14T18:22:12+01:00";
+
+/// A repository in a temporary directory; `repo` is the main checkout.
+pub struct World {
+    dir: TempDir,
+    cwd: PathBuf,
+    agent: Option<String>,
+    now: String,
+}
+
+impl World {
+    /// A repository with a map in its first commit.
+    pub fn new() -> World {
+        let world = World::empty();
+        world.write("auraops.toml", MAP).write("groupchat.md", "# chat\n");
+        world.git(["add", "."]).git(["commit", "-qm", "map"]);
+        world
+    }
+
+    /// A repository with no commit.
+    pub fn empty() -> World {
+        World::made_with(&[])
+    }
+
+    /// A repository made by `git init` with these options.
+    pub fn made_with(options: &[&str]) -> World {
+        let dir = tempfile::tempdir().unwrap();
+        let cwd = dir.path().canonicalize().unwrap().join("repo");
+        std::fs::create_dir(&cwd).unwrap();
+        let world = World { dir, cwd, agent: None, now: NOW.to_owned() };
+        world.git(["init", "-q", "-b", "main"].iter().chain(options));
+        world
+    }
+
+    /// The same world, seen from another directory of it.
+    pub fn at(mut self, dir: impl AsRef<Path>) -> World {
+        self.cwd = self.cwd.join(dir);
+        self
+    }
+
+    pub fn agent(mut self, name: &str) -> World {
+        self.agent = Some(name.to_owned());
+        self
+    }
+
+    pub fn set_agent(&mut self, name: Option<&str>) {
+        self.agent = name.map(str::to_owned);
+    }
+
+    pub fn set_now(&mut self, now: &str) {
+        self.now = now.to_owned();
+    }
+
+    pub fn set_cwd(&mut self, dir: impl AsRef<Path>) {
+        self.cwd = dir.as_ref().to_owned();
+    }
+
+    /// The directory in which commands run.
+    pub fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
+        self.cwd.join(relative)
+    }
+
+    /// A place beside the repository, for remotes and worktrees.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.dir.path().canonicalize().unwrap().join(name)
+    }
+
+    pub fn write(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> &World {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+        self
+    }
+
+    pub fn append(&self, path: impl AsRef<Path>, content: &str) -> &World {
+        let old = std::fs::read_to_string(self.path(&path)).unwrap();
+        self.write(path, old + content)
+    }
+
+    pub fn read(&self, path: impl AsRef<Path>) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.path(path)).unwrap()).into_owned()
+    }
+
+    /// Runs git, which must succeed.
+    pub fn git<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> &World {
+        let output = self.try_git(args);
+        assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+        self
+    }
+
+    /// Runs git and gives back how it ended.
+    pub fn try_git<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Output {
+        let mut git = Command::new("git");
+        git.args(args).current_dir(&self.cwd);
+        for (name, value) in self.variables() {
+            match value {
+                Some(value) => git.env(name, value),
+                None => git.env_remove(name),
+            };
+        }
+        git.output().unwrap()
+    }
+
+    /// What git prints, without the last line break.
+    pub fn git_line<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> String {
+        let output = self.try_git(args);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout).trim_end().to_owned()
+    }
+
+    /// The binary, about to run in this world.
+    pub fn auraops<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Snap {
+        let mut command = Snap::new(snapbox::cmd::cargo_bin!("auraops")).current_dir(&self.cwd).args(args);
+        for (name, value) in self.variables() {
+            command = match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+    }
+
+    /// Settings and identities of the machine stay outside; the binary under test comes first on PATH.
+    fn variables(&self) -> Vec<(String, Option<String>)> {
+        let binary = snapbox::cmd::cargo_bin!("auraops").parent().unwrap().to_owned();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::iter::once(binary).chain(std::env::split_paths(&path));
+        let home = self.dir.path().to_string_lossy().into_owned();
+        let set = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()));
+        let mut variables: Vec<(String, Option<String>)> = std::env::vars()
+            .map(|(name, _)| name)
+            .filter(|name| name.starts_with("GIT_") || name.starts_with("AURAOPS_"))
+            .map(|name| (name, None))
+            .collect();
+        variables.extend([
+            set("PATH", std::env::join_paths(path).unwrap().to_str().unwrap()),
+            set("HOME", &home),
+            set("XDG_CONFIG_HOME", &home),
+            set("GIT_CONFIG_NOSYSTEM", "1"),
+            set("GIT_AUTHOR_NAME", "Ada"),
+            set("GIT_AUTHOR_EMAIL", "ada@example.org"),
+            set("GIT_COMMITTER_NAME", "Ada"),
+            set("GIT_COMMITTER_EMAIL", "ada@example.org"),
+            set("GIT_AUTHOR_DATE", &self.now),
+            set("GIT_COMMITTER_DATE", &self.now),
+            set("GIT_MERGE_AUTOEDIT", "no"),
+            set("GIT_EDITOR", "true"),
+            set("GIT_TERMINAL_PROMPT", "0"),
+            set("AURAOPS_NOW", &self.now),
+            set("NO_COLOR", "1"),
+        ]);
+        variables.push(("AURAOPS_AGENT".to_owned(), self.agent.clone()));
+        variables
+    }
+}
+
+pub fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
