@@ -5,6 +5,7 @@ pub mod change;
 pub mod codename;
 pub mod map;
 pub mod oid;
+pub mod overlap;
 pub mod path;
 pub mod pattern;
 pub mod verdict;
