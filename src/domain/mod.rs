@@ -4,6 +4,7 @@ pub mod append;
 pub mod change;
 pub mod codename;
 pub mod commit;
+pub mod dispatch;
 pub mod map;
 pub mod oid;
 pub mod overlap;
