@@ -3,9 +3,11 @@
 pub mod append;
 pub mod change;
 pub mod codename;
+pub mod day;
 pub mod id;
 pub mod map;
 pub mod oid;
 pub mod path;
 pub mod pattern;
+pub mod stamp;
 pub mod verdict;
