@@ -4,6 +4,7 @@ pub mod append;
 pub mod change;
 pub mod codename;
 pub mod day;
+pub mod entry;
 pub mod id;
 pub mod map;
 pub mod oid;
