@@ -11,4 +11,5 @@ pub mod oid;
 pub mod path;
 pub mod pattern;
 pub mod stamp;
+pub mod talk;
 pub mod verdict;
