@@ -1,3 +1,4 @@
+mod chat;
 mod config;
 pub mod domain;
 mod env;

@@ -1,6 +1,6 @@
 //! What a chat amounts to: the order of its entries, the sessions in it, what is unread and what is still asked for.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
@@ -109,14 +109,14 @@ pub fn sessions<'a>(ordered: &[Timed<'a>]) -> BTreeMap<Party, Vec<Session<'a>>> 
 }
 
 /// Messages for `me`, alone or among others, that are not its own and not in `read`.
-pub fn unread<'a>(ordered: &[Timed<'a>], me: &Party, read: &HashSet<Id>) -> Vec<&'a Post> {
+pub fn unread<'a>(ordered: &[Timed<'a>], me: &Party, read: &BTreeSet<Id>) -> Vec<&'a Post> {
     let mut met = HashSet::new();
     let posts = ordered.iter().map(|timed| timed.post);
     let mine = posts.filter(|post| {
         let entry = &post.entry;
         entry.msg().is_some_and(|msg| msg.to.reaches(me)) && entry.who != *me && !read.contains(&entry.id)
     });
-    mine.filter(|post| met.insert(post.entry.id)).collect()
+    mine.filter(|post| met.insert(identity(post))).collect()
 }
 
 /// Requests that nobody has answered, oldest first.
@@ -142,8 +142,13 @@ pub fn open_requests<'a>(ordered: &[Timed<'a>]) -> Vec<&'a Post> {
         }
     }
     open.reverse();
-    open.retain(|post| met.insert(post.entry.id));
+    open.retain(|post| met.insert(identity(post)));
     open
+}
+
+/// What tells one message from another; two that share an id by chance both count.
+fn identity(post: &Post) -> (Id, Option<&str>) {
+    (post.entry.id, post.entry.msg().map(|msg| msg.note.as_str()))
 }
 
 /// The requests of one who was asked: those that [`open_requests`] found and that are for `party`.
@@ -309,7 +314,7 @@ mod tests {
             "MSG | 2026-02-14 | A | to:b | note:mine",
             "START | 2026-02-14 | A",
         ]);
-        let read = HashSet::from([Id::of(read_before.as_bytes())]);
+        let read = BTreeSet::from([Id::of(read_before.as_bytes())]);
         let me = Party::parse("B").unwrap();
         assert_eq!(lines(&unread(&in_order(&posts, ZONE), &me, &read)), [2, 3]);
     }

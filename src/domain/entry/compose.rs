@@ -50,11 +50,10 @@ pub fn start(
 
 /// The line that closes a session, with its fields in the order given.
 pub fn end(at: DateTime<FixedOffset>, who: &Party, fields: &[(&str, &str)]) -> Result<String, ComposeError> {
-    let mut line = head("END", at, who);
-    for (key, value) in fields {
-        line.push_str(&format!(" | {}: {}", field(key).replace(':', ""), field(value)));
-    }
-    checked(line)
+    let fields =
+        fields.iter().map(|(key, value)| format!("{}: {}", field(key).replace(':', ""), field(value)));
+    let parts: Vec<_> = [head("END", at, who)].into_iter().chain(fields).collect();
+    checked(parts.join(" | "))
 }
 
 /// The value of END's `commit` field: the commit and its subject, which is cut when it is long.
