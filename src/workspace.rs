@@ -4,14 +4,18 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::config::{self, ConfigError};
+use crate::chat::{Chat, Log};
+use crate::config::{self, Config, ConfigError};
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
+use crate::domain::overlap::{self, Finding};
+use crate::domain::path::RepoPath;
 use crate::domain::verdict::Who;
-use crate::env::Env;
+use crate::env::{Env, native};
 use crate::error::hinted;
 use crate::git::Repo;
+use crate::store::Store;
 
 /// The repository that a command works on.
 pub struct Workspace<'e> {
@@ -25,6 +29,15 @@ pub struct Ruled {
     pub map: Map,
     pub source: Source,
     /// What to tell beside the answer: that the work tree has another map than the one that counts.
+    pub notes: Vec<String>,
+}
+
+/// The map of the work tree, of which no two agents own the same path.
+#[derive(Debug)]
+pub struct Proven {
+    pub map: Map,
+    pub tracked: Vec<RepoPath>,
+    /// What could not be proven.
     pub notes: Vec<String>,
 }
 
@@ -46,6 +59,27 @@ impl<'e> Workspace<'e> {
     pub fn shown_map(&self) -> Result<Map> {
         let text = self.work_tree_map()?.ok_or_else(no_map)?;
         self.parse(&text, config::FILE)
+    }
+
+    /// The map of the work tree, unless two agents own the same path in it.
+    pub fn proven_map(&self) -> Result<Proven> {
+        let text = self.work_tree_map()?.ok_or_else(no_map)?;
+        self.prove(&text, config::FILE)
+    }
+
+    /// Reads a map's text and proves that no path has two owners.
+    pub fn prove(&self, text: &str, file: &str) -> Result<Proven> {
+        let config = Config::parse(text, file, self.repo.case()?)?;
+        let tracked = self.repo.tracked()?;
+        let mut notes = Vec::new();
+        for clash in overlap::clashes(&config.map, &tracked) {
+            let error = config.clash(&clash);
+            match clash.finding {
+                Finding::Overlap { .. } => return Err(error.into()),
+                Finding::CannotProve => notes.push(error.message),
+            }
+        }
+        Ok(Proven { map: config.map, tracked, notes })
     }
 
     /// The map that is enforced: of HEAD, and of the work tree only while HEAD has none; or of `--map FILE`.
@@ -94,6 +128,30 @@ impl<'e> Workspace<'e> {
     /// Reads a map's text with the repository's own idea of case.
     pub fn parse(&self, text: &str, file: &str) -> Result<Map> {
         config::parse(text, file, self.repo.case()?).map_err(|error: ConfigError| error.into())
+    }
+
+    /// What auraops remembers of this repository.
+    pub fn store(&self) -> Store {
+        Store::new(&self.repo.common_dir)
+    }
+
+    /// The chat of this repository: that of the main checkout, so that linked worktrees share it.
+    pub fn chat(&self, map: &Map) -> Result<Chat> {
+        self.chat_file(&map.chat.file)
+    }
+
+    /// Everything in the chat and in the journals beside it.
+    pub fn log(&self, map: &Map) -> Result<Log> {
+        let mut log = self.chat(map)?.read()?;
+        for journal in &map.chat.journals {
+            log.extend(self.chat_file(journal)?.read()?);
+        }
+        Ok(log)
+    }
+
+    fn chat_file(&self, path: &RepoPath) -> Result<Chat> {
+        let root = self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone());
+        Ok(Chat::new(root.join(native(path.as_bytes())?), &path.to_string()))
     }
 
     /// Who is asking: `--agent`, else `AURAOPS_AGENT`, else this linked worktree's agent, else nobody.
