@@ -48,6 +48,7 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
     let env = Env::read()?;
     let exit = match command {
         Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
+        Command::Launch(args) => ui.answer(&command::launch::run(&args, &env)?),
     };
     Ok(exit?)
 }

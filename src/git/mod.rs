@@ -69,6 +69,11 @@ impl Repo {
         Ok(self.git().args(args).line()?.and_then(|line| Oid::parse(&line)))
     }
 
+    /// The branch that HEAD is on; `None` where it is detached.
+    pub fn branch(&self) -> Result<Option<String>> {
+        self.git().args(["symbolic-ref", "--quiet", "--short", "HEAD"]).line()
+    }
+
     /// How this repository compares names (`core.ignorecase`).
     pub fn case(&self) -> Result<Case> {
         let fold = match self.lib.as_ref().and_then(|lib| lib.config().ok()) {
