@@ -1,6 +1,6 @@
 //! The repository as auraops sees it: git, the map that counts, who is asking, and where the state is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -49,7 +49,7 @@ impl<'e> Workspace<'e> {
     }
 
     /// The map that is enforced: of HEAD, and of the work tree only while HEAD has none; or of `--map FILE`.
-    pub fn enforced_map(&self, file: Option<&PathBuf>) -> Result<Ruled> {
+    pub fn enforced_map(&self, file: Option<&Path>) -> Result<Ruled> {
         if let Some(file) = file {
             return self.given_map(file);
         }
@@ -70,7 +70,7 @@ impl<'e> Workspace<'e> {
         Ok(Ruled { map, source: Source::Commit(head), notes })
     }
 
-    fn given_map(&self, file: &PathBuf) -> Result<Ruled> {
+    fn given_map(&self, file: &Path) -> Result<Ruled> {
         if self.env.var("AURAOPS_AGENT").is_some_and(|name| !name.eq_ignore_ascii_case("user")) {
             return Err(hinted(
                 "an agent is judged by the map of HEAD: `--map` is for looking back",
@@ -80,7 +80,7 @@ impl<'e> Workspace<'e> {
         let path = self.env.absolute(file);
         let bytes = std::fs::read(&path).with_context(|| format!("reading the map `{}`", file.display()))?;
         let map = self.parse(&String::from_utf8_lossy(&bytes), &file.display().to_string())?;
-        Ok(Ruled { map, source: Source::File(file.clone()), notes: Vec::new() })
+        Ok(Ruled { map, source: Source::File(file.to_owned()), notes: Vec::new() })
     }
 
     fn work_tree_map(&self) -> Result<Option<String>> {
@@ -108,7 +108,8 @@ impl<'e> Workspace<'e> {
             ));
         }
         let recorded = || self.recorded_agent();
-        let Some(name) = flag.map(str::to_owned).or(variable).map_or_else(recorded, |name| Ok(Some(name)))? else {
+        let Some(name) = flag.map(str::to_owned).or(variable).map_or_else(recorded, |name| Ok(Some(name)))?
+        else {
             return Ok(Who::Nobody);
         };
         if name.eq_ignore_ascii_case("user") {

@@ -111,7 +111,9 @@ impl Repo {
             if let Some(path) = field.strip_prefix(b"worktree ") {
                 worktrees.push(Worktree { root: native(path)?.into(), head: None, is_bare: false });
             }
-            let Some(current) = worktrees.last_mut() else { bail!("`git worktree list` began with `{text}`") };
+            let Some(current) = worktrees.last_mut() else {
+                bail!("`git worktree list` began with `{text}`")
+            };
             current.is_bare |= text == "bare";
             if let Some(oid) = text.strip_prefix("HEAD ") {
                 current.head = Oid::parse(oid).filter(|oid| !oid.is_null());
