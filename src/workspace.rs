@@ -4,14 +4,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::chat::{Chat, Log};
 use crate::config::{self, ConfigError};
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
 use crate::domain::verdict::Who;
 use crate::env::Env;
 use crate::error::hinted;
 use crate::git::Repo;
+use crate::store::Store;
 
 /// The repository that a command works on.
 pub struct Workspace<'e> {
@@ -118,6 +121,31 @@ impl<'e> Workspace<'e> {
         agent(map, &name).map(Who::Agent)
     }
 
+    /// The work tree whose chat file counts: the main checkout's, so that all worktrees see a message at once.
+    pub fn chat_root(&self) -> Result<PathBuf> {
+        Ok(self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone()))
+    }
+
+    /// The chat that entries are written to.
+    pub fn chat(&self, map: &Map) -> Result<Chat> {
+        Ok(chat_file(&self.chat_root()?, &map.chat.file))
+    }
+
+    /// Everything that was said: the chat and the journals.
+    pub fn log(&self, map: &Map) -> Result<Log> {
+        let root = self.chat_root()?;
+        let mut log = chat_file(&root, &map.chat.file).read()?;
+        for journal in &map.chat.journals {
+            log.extend(chat_file(&root, journal).read()?);
+        }
+        Ok(log)
+    }
+
+    /// The state that all worktrees share.
+    pub fn store(&self) -> Store {
+        Store::new(&self.repo.common_dir)
+    }
+
     /// The codename that `launch` recorded for this linked worktree.
     pub fn recorded_agent(&self) -> Result<Option<String>> {
         if !self.repo.is_linked() {
@@ -134,6 +162,12 @@ impl<'e> Workspace<'e> {
     pub fn agent_record(&self) -> PathBuf {
         self.repo.git_dir.join("auraops-agent")
     }
+}
+
+/// The map is text, so its paths are.
+fn chat_file(root: &Path, path: &RepoPath) -> Chat {
+    let name = path.as_str().unwrap_or_default();
+    Chat::new(root.join(name), name)
 }
 
 /// The agent of that name as the map spells it.

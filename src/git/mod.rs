@@ -11,6 +11,7 @@ pub mod history;
 mod locate;
 pub mod objects;
 mod raw;
+pub mod remotes;
 
 use std::path::PathBuf;
 
