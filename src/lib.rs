@@ -13,6 +13,7 @@ mod error;
 mod git;
 mod place;
 mod process;
+mod proof;
 mod review;
 mod store;
 mod ui;

@@ -1,7 +1,7 @@
 //! A commit, staged or made → what was decided of its paths.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::Result;
@@ -39,7 +39,8 @@ fn altered(repo: &Repo, change: &Change) -> Result<Option<Altered>> {
     let olds: Vec<&Oid> = change.old.iter().filter(|side| side.mode != 0).map(|side| &side.oid).collect();
     let names: Vec<Name> = olds.iter().map(|oid| Name::Blob(oid)).collect();
     let olds = repo.blobs(&names)?;
-    let new = if change.new.is_file() { repo.blobs(&[Name::Blob(&change.new.oid)])?.pop().flatten() } else { None };
+    let new =
+        if change.new.is_file() { repo.blobs(&[Name::Blob(&change.new.oid)])?.pop().flatten() } else { None };
     let new = new.unwrap_or_default();
     let proof = if change.old.len() > 1 { append::keeps } else { append::only_adds };
     Ok(olds.into_iter().flatten().find_map(|old| proof(&old, &new).err()))
@@ -66,7 +67,7 @@ pub struct Maps<'w> {
 }
 
 impl<'w> Maps<'w> {
-    pub fn new(workspace: &'w Workspace<'w>, file: Option<&PathBuf>) -> Result<Maps<'w>> {
+    pub fn new(workspace: &'w Workspace<'w>, file: Option<&Path>) -> Result<Maps<'w>> {
         let ruled = workspace.enforced_map(file)?;
         let head = Rc::new(ruled.map);
         let fixed = (!matches!(ruled.source, Source::Commit(_))).then(|| Rc::clone(&head));
@@ -84,10 +85,11 @@ impl<'w> Maps<'w> {
             return Ok(commits.iter().map(|_| Some(Rc::clone(fixed))).collect());
         }
         let parents: Vec<Option<&Oid>> = commits.iter().map(|commit| commit.parents.first()).collect();
-        let names: Vec<Name> = parents.iter().flatten().map(|parent| Name::File(parent, config::FILE)).collect();
+        let names: Vec<Name> =
+            parents.iter().flatten().map(|parent| Name::File(parent, config::FILE)).collect();
         let mut texts = self.workspace.repo.blobs(&names)?.into_iter();
-        let text = |parent: &Option<&Oid>| parent.and_then(|_| texts.next().flatten());
-        let texts: Vec<Option<Vec<u8>>> = parents.iter().map(text).collect();
+        let mut text = |parent: Option<&Oid>| parent.and_then(|_| texts.next().flatten());
+        let texts: Vec<Option<Vec<u8>>> = parents.into_iter().map(&mut text).collect();
         Ok(texts.into_iter().map(|text| text.map(|text| self.parse(text))).collect())
     }
 

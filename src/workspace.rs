@@ -1,18 +1,17 @@
 //! The repository as auraops sees it: git, the map that counts, who is asking, and where the state is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::chat::{Chat, Log};
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, ConfigError};
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
-use crate::domain::overlap::{self, Finding};
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::Who;
-use crate::env::{Env, native};
+use crate::env::Env;
 use crate::error::hinted;
 use crate::git::Repo;
 use crate::store::Store;
@@ -32,15 +31,6 @@ pub struct Ruled {
     pub notes: Vec<String>,
 }
 
-/// The map of the work tree, of which no two agents own the same path.
-#[derive(Debug)]
-pub struct Proven {
-    pub map: Map,
-    pub tracked: Vec<RepoPath>,
-    /// What could not be proven.
-    pub notes: Vec<String>,
-}
-
 /// Where the map that counts was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
@@ -57,33 +47,16 @@ impl<'e> Workspace<'e> {
 
     /// The map of the work tree: what the next commit would say.
     pub fn shown_map(&self) -> Result<Map> {
-        let text = self.work_tree_map()?.ok_or_else(no_map)?;
-        self.parse(&text, config::FILE)
+        self.parse(&self.map_text()?, config::FILE)
     }
 
-    /// The map of the work tree, unless two agents own the same path in it.
-    pub fn proven_map(&self) -> Result<Proven> {
-        let text = self.work_tree_map()?.ok_or_else(no_map)?;
-        self.prove(&text, config::FILE)
-    }
-
-    /// Reads a map's text and proves that no path has two owners.
-    pub fn prove(&self, text: &str, file: &str) -> Result<Proven> {
-        let config = Config::parse(text, file, self.repo.case()?)?;
-        let tracked = self.repo.tracked()?;
-        let mut notes = Vec::new();
-        for clash in overlap::clashes(&config.map, &tracked) {
-            let error = config.clash(&clash);
-            match clash.finding {
-                Finding::Overlap { .. } => return Err(error.into()),
-                Finding::CannotProve => notes.push(error.message),
-            }
-        }
-        Ok(Proven { map: config.map, tracked, notes })
+    /// The text of the map in the work tree.
+    pub fn map_text(&self) -> Result<String> {
+        self.work_tree_map()?.ok_or_else(no_map)
     }
 
     /// The map that is enforced: of HEAD, and of the work tree only while HEAD has none; or of `--map FILE`.
-    pub fn enforced_map(&self, file: Option<&PathBuf>) -> Result<Ruled> {
+    pub fn enforced_map(&self, file: Option<&Path>) -> Result<Ruled> {
         if let Some(file) = file {
             return self.given_map(file);
         }
@@ -104,7 +77,7 @@ impl<'e> Workspace<'e> {
         Ok(Ruled { map, source: Source::Commit(head), notes })
     }
 
-    fn given_map(&self, file: &PathBuf) -> Result<Ruled> {
+    fn given_map(&self, file: &Path) -> Result<Ruled> {
         if self.env.var("AURAOPS_AGENT").is_some_and(|name| !name.eq_ignore_ascii_case("user")) {
             return Err(hinted(
                 "an agent is judged by the map of HEAD: `--map` is for looking back",
@@ -114,7 +87,7 @@ impl<'e> Workspace<'e> {
         let path = self.env.absolute(file);
         let bytes = std::fs::read(&path).with_context(|| format!("reading the map `{}`", file.display()))?;
         let map = self.parse(&String::from_utf8_lossy(&bytes), &file.display().to_string())?;
-        Ok(Ruled { map, source: Source::File(file.clone()), notes: Vec::new() })
+        Ok(Ruled { map, source: Source::File(file.to_owned()), notes: Vec::new() })
     }
 
     fn work_tree_map(&self) -> Result<Option<String>> {
@@ -130,30 +103,6 @@ impl<'e> Workspace<'e> {
         config::parse(text, file, self.repo.case()?).map_err(|error: ConfigError| error.into())
     }
 
-    /// What auraops remembers of this repository.
-    pub fn store(&self) -> Store {
-        Store::new(&self.repo.common_dir)
-    }
-
-    /// The chat of this repository: that of the main checkout, so that linked worktrees share it.
-    pub fn chat(&self, map: &Map) -> Result<Chat> {
-        self.chat_file(&map.chat.file)
-    }
-
-    /// Everything in the chat and in the journals beside it.
-    pub fn log(&self, map: &Map) -> Result<Log> {
-        let mut log = self.chat(map)?.read()?;
-        for journal in &map.chat.journals {
-            log.extend(self.chat_file(journal)?.read()?);
-        }
-        Ok(log)
-    }
-
-    fn chat_file(&self, path: &RepoPath) -> Result<Chat> {
-        let root = self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone());
-        Ok(Chat::new(root.join(native(path.as_bytes())?), &path.to_string()))
-    }
-
     /// Who is asking: `--agent`, else `AURAOPS_AGENT`, else this linked worktree's agent, else nobody.
     pub fn who(&self, map: &Map, flag: Option<&str>) -> Result<Who> {
         let variable = self.env.var("AURAOPS_AGENT");
@@ -166,13 +115,39 @@ impl<'e> Workspace<'e> {
             ));
         }
         let recorded = || self.recorded_agent();
-        let Some(name) = flag.map(str::to_owned).or(variable).map_or_else(recorded, |name| Ok(Some(name)))? else {
+        let Some(name) = flag.map(str::to_owned).or(variable).map_or_else(recorded, |name| Ok(Some(name)))?
+        else {
             return Ok(Who::Nobody);
         };
         if name.eq_ignore_ascii_case("user") {
             return Ok(Who::User);
         }
         agent(map, &name).map(Who::Agent)
+    }
+
+    /// The work tree whose chat file counts: the main checkout's, so that all worktrees see a message at once.
+    pub fn chat_root(&self) -> Result<PathBuf> {
+        Ok(self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone()))
+    }
+
+    /// The chat that entries are written to.
+    pub fn chat(&self, map: &Map) -> Result<Chat> {
+        Ok(chat_file(&self.chat_root()?, &map.chat.file))
+    }
+
+    /// Everything that was said: the chat and the journals.
+    pub fn log(&self, map: &Map) -> Result<Log> {
+        let root = self.chat_root()?;
+        let mut log = chat_file(&root, &map.chat.file).read()?;
+        for journal in &map.chat.journals {
+            log.extend(chat_file(&root, journal).read()?);
+        }
+        Ok(log)
+    }
+
+    /// The state that all worktrees share.
+    pub fn store(&self) -> Store {
+        Store::new(&self.repo.common_dir)
     }
 
     /// The codename that `launch` recorded for this linked worktree.
@@ -191,6 +166,12 @@ impl<'e> Workspace<'e> {
     pub fn agent_record(&self) -> PathBuf {
         self.repo.git_dir.join("auraops-agent")
     }
+}
+
+/// The map is text, so its paths are.
+fn chat_file(root: &Path, path: &RepoPath) -> Chat {
+    let name = path.as_str().unwrap_or_default();
+    Chat::new(root.join(name), name)
 }
 
 /// The agent of that name as the map spells it.

@@ -6,7 +6,7 @@ pub mod launch;
 /// Who asks, where a command lets one say it
 #[derive(Debug, clap::Args)]
 pub struct Asker {
-    /// Answer for this agent, or for `user` [default: AURAOPS_AGENT, else this linked worktree's agent]
+    /// Answer for this agent, or for `user` [default: `AURAOPS_AGENT`, else this linked worktree's agent]
     #[arg(long, value_name = "NAME")]
     pub agent: Option<String>,
 }

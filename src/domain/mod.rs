@@ -1,6 +1,7 @@
 //! The rules of auraops, pure: no clock, no disk, no git, no environment, no terminal.
 
 pub mod append;
+pub mod audit;
 pub mod change;
 pub mod codename;
 pub mod commit;

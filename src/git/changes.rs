@@ -28,7 +28,8 @@ impl Repo {
 
     /// What `git commit --amend` would commit: the index against the parents of HEAD.
     pub fn amended(&self) -> Result<Staged> {
-        let parents = self.git().args(["rev-parse", "HEAD^@"]).stdout().context("reading the parents of HEAD")?;
+        let parents =
+            self.git().args(["rev-parse", "HEAD^@"]).stdout().context("reading the parents of HEAD")?;
         self.index_against(String::from_utf8_lossy(&parents).lines().filter_map(Oid::parse).collect())
     }
 
@@ -45,7 +46,8 @@ impl Repo {
 
     fn index_against_tree(&self, tree: &Oid) -> Result<Vec<raw::Record>> {
         let git = self.git().args(["diff-index", "--cached", "--no-relative", "--ita-invisible-in-index"]);
-        let listed = git.args(raw::FLAGS).args([tree.as_str(), "--"]).stdout().context("listing what is staged")?;
+        let listed =
+            git.args(raw::FLAGS).args([tree.as_str(), "--"]).stdout().context("listing what is staged")?;
         raw::parse(split(&listed))
     }
 

@@ -65,7 +65,8 @@ impl Repo {
         let mut lists = self.compare(&pairs)?;
         for at in merges {
             let merge = &mut commits[at];
-            let against = |parent: &Oid| lists.remove(&(parent.clone(), merge.oid.clone())).unwrap_or_default();
+            let against =
+                |parent: &Oid| lists.remove(&(parent.clone(), merge.oid.clone())).unwrap_or_default();
             merge.changes = raw::combine(merge.parents.iter().map(against).collect());
         }
         Ok(())
@@ -73,9 +74,10 @@ impl Repo {
 
     /// What differs between each pair of commits.
     fn compare(&self, pairs: &[(Oid, Oid)]) -> Result<HashMap<(Oid, Oid), Vec<Record>>> {
-        let asked: String = pairs.iter().map(|(old, new)| format!("{old} {new}\n")).collect();
+        let lines: Vec<String> = pairs.iter().map(|(old, new)| format!("{old} {new}\n")).collect();
         let git = self.git().args(["diff-tree", "--stdin", "-r", "--no-relative"]).args(raw::FLAGS);
-        let listed = git.input(asked.into_bytes()).stdout().context("comparing merges with their parents")?;
+        let listed =
+            git.input(lines.concat().into_bytes()).stdout().context("comparing merges with their parents")?;
         let mut lists: HashMap<(Oid, Oid), Vec<Record>> = HashMap::new();
         let mut pair = None;
         let mut fields = split(&listed);
@@ -130,7 +132,9 @@ fn finish(commits: &mut [Commit], records: &mut Vec<Record>) {
 
 fn commit(text: &str) -> Result<Commit> {
     let fields: Vec<&str> = text.splitn(6, '\x1f').collect();
-    let [oid, parents, time, author, trailers, subject] = fields[..] else { bail!("git log printed `{text}`") };
+    let [oid, parents, time, author, trailers, subject] = fields[..] else {
+        bail!("git log printed `{text}`")
+    };
     let mut agents: Vec<String> = trailers.split(',').map(|name| name.trim().to_owned()).collect();
     agents.retain(|name| !name.is_empty());
     agents.dedup_by_key(|name| name.to_lowercase());

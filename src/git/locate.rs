@@ -32,7 +32,8 @@ fn ask_git(env: &Env) -> Result<Repo> {
     let asked = ["--absolute-git-dir", "--git-common-dir", "--is-inside-work-tree", "--show-toplevel"];
     let output = Process::git(&env.cwd).arg("rev-parse").args(asked).output()?;
     // One call for all: `--show-toplevel` fails in a bare repository, after the other lines were printed.
-    let lines: Vec<&[u8]> = output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&[u8]> =
+        output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
     match lines[..] {
         [git_dir, common_dir, b"true", root] => Ok(Repo {
             root: real(native(root)?.as_ref())?,

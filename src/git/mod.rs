@@ -11,6 +11,7 @@ pub mod history;
 mod locate;
 pub mod objects;
 mod raw;
+pub mod remotes;
 
 use std::path::PathBuf;
 
@@ -69,11 +70,6 @@ impl Repo {
         Ok(self.git().args(args).line()?.and_then(|line| Oid::parse(&line)))
     }
 
-    /// The branch that HEAD is on; `None` where it is detached.
-    pub fn branch(&self) -> Result<Option<String>> {
-        self.git().args(["symbolic-ref", "--quiet", "--short", "HEAD"]).line()
-    }
-
     /// How this repository compares names (`core.ignorecase`).
     pub fn case(&self) -> Result<Case> {
         let fold = match self.lib.as_ref().and_then(|lib| lib.config().ok()) {
@@ -116,7 +112,9 @@ impl Repo {
             if let Some(path) = field.strip_prefix(b"worktree ") {
                 worktrees.push(Worktree { root: native(path)?.into(), head: None, is_bare: false });
             }
-            let Some(current) = worktrees.last_mut() else { bail!("`git worktree list` began with `{text}`") };
+            let Some(current) = worktrees.last_mut() else {
+                bail!("`git worktree list` began with `{text}`")
+            };
             current.is_bare |= text == "bare";
             if let Some(oid) = text.strip_prefix("HEAD ") {
                 current.head = Oid::parse(oid).filter(|oid| !oid.is_null());

@@ -98,7 +98,7 @@ pub fn made_block(map: &Map, agent: &Agent) -> String {
     };
     let mut block = format!("You are {name}, {among}.\n");
     if let Some(mission) = agent.mission.as_deref().map(str::trim).filter(|mission| !mission.is_empty()) {
-        block.push_str(&format!("Mission: {mission}\n"));
+        block.extend(["Mission: ", mission, "\n"]);
     }
     block.push_str(RULES);
     block
