@@ -37,6 +37,8 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     CheckPath(command::check_path::Args),
+    Audit(command::audit::Args),
+    End(command::end::Args),
 }
 
 impl Cli {
@@ -45,6 +47,7 @@ impl Cli {
         match &self.command {
             _ if self.global.json => Format::Json,
             Command::CheckPath(args) => args.format.unwrap_or(Format::Human),
+            _ => Format::Human,
         }
     }
 }
