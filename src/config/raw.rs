@@ -58,7 +58,7 @@ pub struct RawDay {
 impl RawMap {
     /// The agents in the order of the file: a TOML table has none of its own.
     pub fn agents(&self) -> impl Iterator<Item = (&Spanned<String>, &RawAgent)> {
-        let mut agents: Vec<_> = self.agents.iter().flat_map(|agents| agents.get_ref()).collect();
+        let mut agents: Vec<_> = self.agents.iter().flat_map(Spanned::get_ref).collect();
         agents.sort_by_key(|(name, _)| name.span().start);
         agents.into_iter()
     }

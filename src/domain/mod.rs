@@ -3,6 +3,7 @@
 pub mod append;
 pub mod change;
 pub mod codename;
+pub mod codeowners;
 pub mod map;
 pub mod oid;
 pub mod overlap;

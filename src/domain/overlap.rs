@@ -57,7 +57,7 @@ pub fn clashes(map: &Map, tracked: &[RepoPath]) -> Vec<Clash> {
     pairs.filter_map(|(a, b)| proof.agents(a, b)).collect()
 }
 
-/// Decides for single globs whether any valid path matches both. Remembers automata between questions.
+/// Decides for single globs whether a valid path matches both. Remembers automata between questions.
 #[derive(Debug, Default)]
 pub struct Overlaps {
     budget: Budget,
@@ -65,14 +65,16 @@ pub struct Overlaps {
 }
 
 impl Overlaps {
-    /// `false` is a proof; `true` also stands for "cannot tell".
-    pub fn may_overlap(&self, a: &Lazy, b: &Lazy) -> bool {
+    /// Whether a path matches both globs and none of `outside`. `false` is a proof; `true` may be "cannot tell".
+    pub fn may_overlap(&self, a: &Lazy, b: &Lazy, outside: &[&Lazy]) -> bool {
         if !a.meets(b) {
             return false;
         }
         let (Some(first), Some(second)) = (a.language(), b.language()) else { return true };
         let Some(valid) = self.valid.any(a.pattern.case()) else { return true };
-        !matches!(search(&[first, second, valid], &[], &self.budget), Search::Nothing)
+        let outside = outside.iter().filter(|glob| glob.meets(a) && glob.meets(b));
+        let outside: Vec<_> = outside.filter_map(|glob| glob.language()).collect();
+        !matches!(search(&[first, second, valid], &outside, &self.budget), Search::Nothing)
     }
 }
 

@@ -142,7 +142,7 @@ fn small_paths() -> Vec<RepoPath> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
     #[test]
     fn a_witness_is_contested_and_silence_means_disjoint(
