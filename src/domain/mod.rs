@@ -9,4 +9,5 @@ pub mod oid;
 pub mod overlap;
 pub mod path;
 pub mod pattern;
+pub mod tree;
 pub mod verdict;

@@ -84,6 +84,8 @@ pub struct Lazy {
     pub pattern: Pattern,
     /// What every match begins with, as names are compared.
     prefix: Vec<u8>,
+    /// What every match ends in.
+    suffix: Vec<u8>,
     language: OnceCell<Option<Language>>,
 }
 
@@ -92,16 +94,21 @@ impl Lazy {
         let folded = pattern.case().key(pattern.as_str().as_bytes()).into_owned();
         let is_meta = |byte: &u8| b"*?[]{}".contains(byte);
         let end = folded.iter().position(is_meta).unwrap_or(folded.len());
-        Lazy { pattern: pattern.clone(), prefix: folded[..end].to_vec(), language: OnceCell::new() }
+        let last = folded.iter().rposition(is_meta).map_or(0, |last| last + 1);
+        // `**/x` matches `x` too: a slash after the last glob character may be missing.
+        let suffix = folded[last..].strip_prefix(b"/").unwrap_or(&folded[last..]);
+        let (prefix, suffix) = (folded[..end].to_vec(), suffix.to_vec());
+        Lazy { pattern: pattern.clone(), prefix, suffix, language: OnceCell::new() }
     }
 
     fn language(&self) -> Option<&Language> {
         self.language.get_or_init(|| Language::new(&self.pattern.regex())).as_ref()
     }
 
-    /// Whether the outright prefixes leave room for a common path: the cheap way out of most pairs.
+    /// Whether what both globs name outright leaves room for a common path: the cheap way out of most pairs.
     fn meets(&self, other: &Lazy) -> bool {
-        self.prefix.starts_with(&other.prefix) || other.prefix.starts_with(&self.prefix)
+        let begins = self.prefix.starts_with(&other.prefix) || other.prefix.starts_with(&self.prefix);
+        begins && (self.suffix.ends_with(&other.suffix) || other.suffix.ends_with(&self.suffix))
     }
 }
 
