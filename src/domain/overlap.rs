@@ -155,6 +155,8 @@ fn components(flags: &str, not: &str) -> String {
 struct Proof<'a> {
     map: &'a Map,
     tracked: &'a [RepoPath],
+    /// The tracked files that the map leaves in dispute; looked for once, and only when something clashes.
+    contested: OnceCell<Vec<&'a RepoPath>>,
     owns: Vec<Vec<Lazy>>,
     except: Vec<Vec<Lazy>>,
     shared: Vec<Lazy>,
@@ -171,6 +173,7 @@ impl<'a> Proof<'a> {
         Proof {
             map,
             tracked,
+            contested: OnceCell::new(),
             owns: all(|agent| &agent.owns),
             except: all(|agent| &agent.except),
             shared,
@@ -239,7 +242,9 @@ impl<'a> Proof<'a> {
     }
 
     fn tracked_witness(&self, a: usize, b: usize) -> Option<RepoPath> {
-        self.tracked.iter().find(|path| self.is_contested(a, b, path)).cloned()
+        let is_contested = |path: &&RepoPath| matches!(self.map.owner(path), Owner::Contested { .. });
+        let contested = self.contested.get_or_init(|| self.tracked.iter().filter(is_contested).collect());
+        contested.iter().find(|path| self.is_contested(a, b, path)).map(|&path| path.clone())
     }
 
     fn is_contested(&self, a: usize, b: usize, path: &RepoPath) -> bool {
