@@ -38,6 +38,8 @@ pub enum Color {
 pub enum Command {
     CheckPath(command::check_path::Args),
     Launch(command::launch::Args),
+    Audit(command::audit::Args),
+    End(command::end::Args),
 }
 
 impl Cli {

@@ -48,6 +48,8 @@ pub fn main() -> ExitCode {
 fn run(command: Command, ui: Ui) -> Result<Exit> {
     let env = Env::read()?;
     let exit = match command {
+        Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
+        Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
         Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
         Command::Launch(args) => ui.answer(&command::launch::run(&args, &env)?),
     };

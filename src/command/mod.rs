@@ -1,6 +1,8 @@
 //! One file a subcommand: arguments in, an answer out. Nothing here prints or knows git.
 
+pub mod audit;
 pub mod check_path;
+pub mod end;
 pub mod launch;
 
 /// Who asks, where a command lets one say it

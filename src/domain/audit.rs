@@ -196,8 +196,10 @@ impl Judged {
 pub fn audit(facts: &Facts) -> Report {
     let mut findings: Vec<Finding> = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
+    let sessions = sessions(facts.talk);
     for agent in &facts.map.agents {
-        let day = AgentDay::new(facts, &agent.name);
+        let mine = sessions.get(&Party::Agent(agent.name.clone()));
+        let day = AgentDay::new(facts, &agent.name, mine.map_or(&[], Vec::as_slice));
         findings.extend(day.findings(facts));
         rows.push(day.row());
     }
@@ -225,7 +227,7 @@ struct Ended<'a> {
 }
 
 impl<'a> AgentDay<'a> {
-    fn new(facts: &'a Facts, agent: &'a Codename) -> AgentDay<'a> {
+    fn new(facts: &'a Facts, agent: &'a Codename, sessions: &[Session<'a>]) -> AgentDay<'a> {
         let party = Party::Agent(agent.clone());
         let zone = facts.map.day;
         let commits: Vec<&Judged> = facts.commits.iter().filter(|commit| commit.is_by(agent)).collect();
@@ -236,8 +238,7 @@ impl<'a> AgentDay<'a> {
         };
         let active = !commits.is_empty() || facts.talk.iter().filter(today).any(spoke);
         let work = commits.iter().copied().filter(|commit| commit.is_work()).collect();
-        let all = sessions(facts.talk);
-        let end = all.get(&party).and_then(|sessions| last_end(sessions, zone, facts.date));
+        let end = last_end(sessions, zone, facts.date);
         AgentDay { agent, active, commits, work, end }
     }
 

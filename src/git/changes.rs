@@ -1,5 +1,7 @@
 //! What is about to be committed, and what is not committed yet.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 
 use super::{Repo, raw, split};
@@ -7,6 +9,7 @@ use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::env::Env;
+use crate::process::Process;
 
 /// The commit that the index would become.
 #[derive(Debug)]
@@ -83,10 +86,12 @@ impl Repo {
         Oid::parse(&line).context("git cannot name the empty tree")
     }
 
-    /// What differs from HEAD in this work tree: staged, unstaged and untracked paths, each once.
-    pub fn uncommitted(&self) -> Result<Vec<RepoPath>> {
-        let args = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"];
-        let listed = self.git().args(args).stdout().context("listing what is uncommitted")?;
+    /// What differs from HEAD in a work tree of this repository: staged, unstaged and untracked paths, each once.
+    pub fn uncommitted_in(&self, root: &Path) -> Result<Vec<RepoPath>> {
+        let git = if root == self.root { self.git() } else { Process::git(root).elsewhere() };
+        let git = git.args(["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"]);
+        let listed =
+            git.stdout().with_context(|| format!("listing what is uncommitted in `{}`", root.display()))?;
         Ok(split(&listed).filter_map(|field| RepoPath::from_git(field.get(3..)?)).collect())
     }
 }

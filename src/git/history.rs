@@ -22,6 +22,8 @@ pub enum Selection<'a> {
     /// All that were committed from one second on and before another (Unix time), on any local branch,
     /// remote-tracking branch or worktree.
     Between(i64, i64),
+    /// The same from one second on.
+    Since(i64),
 }
 
 impl Repo {
@@ -39,8 +41,12 @@ impl Repo {
         Ok(match selection {
             Selection::Range(range) => log.args(["--end-of-options", range, "--"]),
             Selection::Between(from, to) => {
-                let log = log.arg(format!("--max-age={from}")).arg(format!("--min-age={}", to - 1));
-                log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")
+                let log = log.arg(format!("--min-age={}", to - 1));
+                return self.select(log, Selection::Since(from));
+            }
+            Selection::Since(from) => {
+                let log = log.arg(format!("--max-age={from}")).args(["--branches", "--remotes"]);
+                log.args(self.tips()?).arg("--")
             }
         })
     }

@@ -21,6 +21,7 @@ pub fn open(env: &Env) -> Result<Repo> {
                 git_dir: real(lib.path())?,
                 common_dir: real(lib.commondir())?,
                 lib: Some(lib),
+                is_elsewhere: false,
             })
         }
         Err(_) => ask_git(env),
@@ -40,6 +41,7 @@ fn ask_git(env: &Env) -> Result<Repo> {
             git_dir: real(native(git_dir)?.as_ref())?,
             common_dir: real(&env.absolute(native(common_dir)?.as_ref()))?,
             lib: None,
+            is_elsewhere: false,
         }),
         [_, _, ..] => Err(no_work_tree()),
         _ if output.stderr.contains("not a git repository") => Err(hinted(
