@@ -38,6 +38,7 @@ pub enum Color {
 pub enum Command {
     CheckPath(command::check_path::Args),
     Launch(command::launch::Args),
+    Map(command::map::Args),
     Audit(command::audit::Args),
     End(command::end::Args),
 }

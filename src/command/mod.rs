@@ -4,6 +4,7 @@ pub mod audit;
 pub mod check_path;
 pub mod end;
 pub mod launch;
+pub mod map;
 
 /// Who asks, where a command lets one say it
 #[derive(Debug, clap::Args)]

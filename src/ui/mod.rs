@@ -4,6 +4,7 @@ pub mod error;
 pub mod finding;
 pub mod prompt;
 pub mod ruling;
+pub mod survey;
 pub mod text;
 
 use std::io::{self, Write};

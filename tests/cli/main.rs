@@ -11,4 +11,5 @@
 
 mod check_path;
 mod launch;
+mod map;
 mod world;
