@@ -9,5 +9,8 @@
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
+mod audit;
 mod check_path;
+mod end;
+mod shared_day;
 mod world;
