@@ -37,6 +37,7 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     CheckPath(command::check_path::Args),
+    Init(command::init::Args),
     Launch(command::launch::Args),
     Map(command::map::Args),
     Audit(command::audit::Args),

@@ -51,6 +51,7 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
         Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
         Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
         Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
+        Command::Init(args) => ui.answer(&command::init::run(&args, &env)?),
         Command::Launch(args) => ui.answer(&command::launch::run(&args, &env)?),
         Command::Map(args) => ui.answer(&command::map::run(&args, &env)?),
     };

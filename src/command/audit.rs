@@ -20,7 +20,7 @@ use crate::env::Env;
 use crate::git::history::Selection;
 use crate::review::history::{Maps, judged};
 use crate::ui::finding;
-use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, styled};
+use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
@@ -159,7 +159,12 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
     let unnamed = commits.iter().filter(|judged| judged.commit.agents.is_empty() && judged.is_work());
     match unnamed.count() {
         0 => {}
-        count => remarks.push(format!("{count} commits without `Auraops-Agent`, attributed by ownership")),
+        unnamed => {
+            remarks.push(format!(
+                "{} without `Auraops-Agent`, attributed by ownership",
+                count(unnamed, "commit")
+            ));
+        }
     }
     for judged in commits {
         let short = judged.commit.oid.short();
@@ -175,8 +180,8 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
         let owned = dirty.iter().filter(|dirty| map.owner(&dirty.path).agents().contains(&agent));
         match owned.count() {
             0 => {}
-            count => {
-                remarks.push(format!("{agent} is not active, and {count} of its paths are not committed"))
+            dirty => {
+                remarks.push(format!("{agent} is not active, and has {} uncommitted", count(dirty, "path")))
             }
         }
     }
@@ -191,7 +196,9 @@ fn unread_lines(log: &Log, verbose: bool) -> Vec<String> {
     }
     match log.unreadable.len() {
         0 => Vec::new(),
-        count => vec![format!("{count} lines of the chat could not be read (--verbose names them)")],
+        unread => {
+            vec![format!("{} of the chat could not be read (--verbose names them)", count(unread, "line"))]
+        }
     }
 }
 
@@ -201,11 +208,7 @@ impl Audit {
         if !row.active {
             return ["not active".to_owned(), String::new(), String::new(), String::new()];
         }
-        let commits = match row.commits {
-            0 => "no commit".to_owned(),
-            1 => "1 commit".to_owned(),
-            count => format!("{count} commits"),
-        };
+        let commits = if row.commits == 0 { "no commit".to_owned() } else { count(row.commits, "commit") };
         let pushed = match (&line.pushed, row.unpushed) {
             (_, 1..) => format!("{} not pushed", row.unpushed),
             (Some(branch), 0) => format!("pushed {branch}"),
@@ -218,8 +221,7 @@ impl Audit {
         };
         let verdict = match row.findings {
             0 => styled(GOOD, "ok").to_string(),
-            1 => styled(BAD, "1 finding").to_string(),
-            count => styled(BAD, format!("{count} findings")).to_string(),
+            findings => styled(BAD, count(findings, "finding")).to_string(),
         };
         [commits, pushed, end, verdict]
     }
@@ -240,7 +242,11 @@ impl Answer for Audit {
             writeln!(out, "{}", shown.trim_end())?;
         }
         if !self.findings.is_empty() {
-            writeln!(out, "{}", styled(BOLD, format!("{} findings on {}", self.findings.len(), self.date)))?;
+            writeln!(
+                out,
+                "{}",
+                styled(BOLD, format!("{} on {}", count(self.findings.len(), "finding"), self.date))
+            )?;
         }
         for found in &self.findings {
             finding::write(found, out)?;

@@ -16,7 +16,7 @@ use crate::git::history::Selection;
 use crate::review::history::Maps;
 use crate::review::{author, review};
 use crate::ui::ruling::{Row, Source, github};
-use crate::ui::text::{self, quoted, styled};
+use crate::ui::text::{self, count, quoted, styled};
 use crate::ui::{Answer, Exit, Format};
 use crate::workspace::Workspace;
 
@@ -202,9 +202,11 @@ impl Paths {
         match (&self.agent, several) {
             (_, Some(count)) => format!("one commit, one owner: these paths have {count}"),
             _ if self.question == Question::Range => {
-                format!("{refused} of {of} changes were not their author's to make")
+                format!("{refused} of {} not the author's to make", count(of, "changed path"))
             }
+            (Who::Agent(name), _) if of == 1 => format!("{name} may not touch this path"),
             (Who::Agent(name), _) => format!("{name} may not touch {refused} of {of} paths"),
+            _ if of == 1 => "this path may not change".to_owned(),
             _ => format!("{refused} of {of} paths may not change"),
         }
     }

@@ -11,6 +11,7 @@ use crate::domain::audit::{By, Judged};
 use crate::domain::codename::Codename;
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
+use crate::domain::path::RepoPath;
 use crate::domain::talk::{Session, in_order, sessions};
 use crate::domain::verdict::Who;
 use crate::env::Env;
@@ -19,7 +20,7 @@ use crate::git::commit::Message;
 use crate::git::history::Selection;
 use crate::process::Process;
 use crate::review::history::{Maps, judged};
-use crate::ui::text::{BAD, GOOD, NOTE, Plain, quoted, styled};
+use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
@@ -149,7 +150,7 @@ fn end_of(session: &Session, work: Option<&Judged>) -> Option<String> {
 }
 
 fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
-    let own = |path: &crate::domain::path::RepoPath| map.owner(path).agents().contains(&&agent.name);
+    let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
     let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
     let dirty: Vec<String> = paths.iter().filter(|path| own(path)).map(ToString::to_string).collect();
     let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted(path)).collect();
@@ -159,7 +160,7 @@ fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
         holds: dirty.is_empty(),
         detail: match dirty.len() {
             0 => "nothing of its own is uncommitted".to_owned(),
-            count => format!("{count} of its own paths are not committed: {shown}"),
+            dirty => format!("{} not committed: {shown}", count(dirty, "path")),
         },
         next: (!dirty.is_empty()).then(|| format!(r#"git add -- {shown} && git commit -m "…" -- {shown}"#)),
     })
@@ -180,7 +181,7 @@ fn pushed(workspace: &Workspace, commits: &[Judged]) -> Result<Condition> {
         commits.iter().filter(|commit| !commit.is_pushed).map(|commit| commit.commit.oid.short()).collect();
     let detail = match unpushed.len() {
         0 => "nothing is left to push".to_owned(),
-        count => format!("{count} commits are on no remote branch: {}", unpushed.join(" ")),
+        some => format!("{} on no remote branch: {}", count(some, "commit"), unpushed.join(" ")),
     };
     let next = match (unpushed.is_empty(), workspace.repo.upstream()?) {
         (true, _) => None,

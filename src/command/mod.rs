@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod check_path;
 pub mod end;
+pub mod init;
 pub mod launch;
 pub mod map;
 

@@ -1,6 +1,7 @@
 //! The rules of auraops, pure: no clock, no disk, no git, no environment, no terminal.
 
 pub mod append;
+pub mod attributes;
 pub mod audit;
 pub mod change;
 pub mod codename;
@@ -17,5 +18,6 @@ pub mod path;
 pub mod pattern;
 pub mod stamp;
 pub mod talk;
+pub mod template;
 pub mod tree;
 pub mod verdict;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::ruling::Whose;
-use super::text::{NOTE, Plain, quoted, styled};
+use super::text::{NOTE, Plain, count, quoted, styled};
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;
 use crate::domain::path::RepoPath;
@@ -30,9 +30,8 @@ fn title(finding: &Finding) -> String {
         Finding::NotActive { agent } => format!("{agent}: no START, MSG or commit"),
         Finding::MissingCommit { agent } => format!("{agent}: no work commit"),
         Finding::MissingPush { agent, commits } => {
-            let several = if commits.len() == 1 { "commit" } else { "commits" };
             let names: Vec<&str> = commits.iter().take(SHOWN).map(|oid| short(oid)).collect();
-            format!("{agent}: {} {several} on no remote branch: {}", commits.len(), names.join(" "))
+            format!("{agent}: {} on no remote branch: {}", count(commits.len(), "commit"), names.join(" "))
         }
         Finding::MissingEnd { agent } => format!("{agent}: no END"),
         Finding::WorkAfterEnd { agent, commit, end } => {

@@ -9,7 +9,7 @@ fn another_agents_path_is_refused() {
         .assert()
         .code(1)
         .stdout_eq(str![[r#"
-refused: SENSOR may not touch 1 of 1 paths
+refused: SENSOR may not touch this path
   src/render/gauge.rs  RENDER owns it (src/render/**)
 next: auraops msg "…" --to RENDER --type request --locks src/render/gauge.rs
 

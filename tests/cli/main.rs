@@ -9,7 +9,10 @@
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
+mod audit;
 mod check_path;
+mod end;
 mod launch;
 mod map;
+mod shared_day;
 mod world;

@@ -81,6 +81,18 @@ impl World {
         self.cwd = dir.as_ref().into();
     }
 
+    pub fn now(&self) -> &str {
+        &self.now
+    }
+
+    /// Makes a bare remote beside the repository and pushes `main` to it.
+    pub fn remote(&self) -> &World {
+        let remote = self.beside("remote.git");
+        let remote = remote.to_str().unwrap();
+        self.git(["init", "-q", "--bare", "-b", "main", remote]).git(["remote", "add", "origin", remote]);
+        self.git(["push", "-q", "-u", "origin", "main"])
+    }
+
     /// The directory in which commands run.
     pub fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
         self.cwd.join(relative)
