@@ -39,6 +39,8 @@ pub enum Command {
     CheckPath(command::check_path::Args),
     Audit(command::audit::Args),
     End(command::end::Args),
+    Completions(command::completions::Args),
+    Man(command::completions::ManArgs),
 }
 
 impl Cli {
