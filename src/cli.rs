@@ -42,6 +42,8 @@ pub enum Command {
     Map(command::map::Args),
     Audit(command::audit::Args),
     End(command::end::Args),
+    Completions(command::completions::Args),
+    Man(command::completions::ManArgs),
 }
 
 impl Cli {

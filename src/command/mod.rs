@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod check_path;
+pub mod completions;
 pub mod end;
 pub mod init;
 pub mod launch;
