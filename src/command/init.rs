@@ -10,12 +10,13 @@ use serde::Serialize;
 use crate::config;
 use crate::domain::attributes;
 use crate::domain::codename::Codename;
-use crate::domain::codeowners;
+use crate::domain::codeowners::{self, Imported};
 use crate::domain::dispatch;
 use crate::domain::map::{Agent, Map};
 use crate::domain::path::RepoPath;
-use crate::domain::pattern::Pattern;
+use crate::domain::pattern::{Case, Pattern};
 use crate::domain::template::{self, Origin, Template};
+use crate::domain::tree::survey;
 use crate::env::Env;
 use crate::error::hinted;
 use crate::store;
@@ -26,6 +27,9 @@ use crate::workspace::Workspace;
 const ATTRIBUTES: &str = ".gitattributes";
 /// Where GitHub and GitLab look for the file, in the order of the two taken together.
 const CODEOWNERS: [&str; 4] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
+
+/// How many unowned places are named; `auraops map` has the rest.
+const MAX_UNOWNED: usize = 8;
 
 /// Set up a repository: the map, `DISPATCH.md`, the chat, `.gitattributes`
 ///
@@ -48,6 +52,8 @@ pub struct Args {
 pub struct Initialised {
     files: Vec<Made>,
     agents: Vec<Owned>,
+    /// Globs of what no agent owns.
+    unowned: Vec<String>,
     /// How the agents were chosen; nothing where the map was there.
     chosen: Option<Chosen>,
     /// What to do now, a command each.
@@ -112,8 +118,9 @@ pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
     let notes = draft.notes.into_iter().chain(proven.notes).collect();
     let made = write(&workspace, args, map, &draft.text)?;
     let agents = map.agents.iter().map(|agent| Owned { agent: agent.name.clone(), owns: agent.owns.clone() });
+    let unowned = survey(map, &proven.tracked).unowned.iter().map(ToString::to_string).collect();
     let next = next(&made, map, draft.chosen.is_some());
-    Ok(Initialised { files: made, agents: agents.collect(), chosen: draft.chosen, next, notes })
+    Ok(Initialised { files: made, agents: agents.collect(), unowned, chosen: draft.chosen, next, notes })
 }
 
 /// The map that is there, or a new one.
@@ -129,16 +136,30 @@ fn draft(workspace: &Workspace, args: &Args, files: &[RepoPath]) -> Result<Draft
         return Ok(Draft { text, chosen: Some(Chosen::Template(template.origin)), notes: Vec::new() });
     }
     let (file, text) = read_codeowners(workspace)?;
-    let import = codeowners::import(&text, files, workspace.repo.case()?);
+    let mut import = codeowners::import(&text, files, workspace.repo.case()?);
     if import.agents.is_empty() {
         return Err(hinted(
             format!("`{file}` names no owner of anything"),
             "auraops init, without --from-codeowners",
         ));
     }
+    keep_the_map(&mut import.agents);
     let notes = import.notes.iter().map(|note| format!("{file}:{}: {}", note.line, note.text)).collect();
     let text = template::around(&codeowners::to_toml(&import), &template.locks);
     Ok(Draft { text, chosen: Some(Chosen::Codeowners { codeowners: file.to_owned() }), notes })
+}
+
+/// Whoever owns everything does not own the map: an agent could give itself the rest.
+fn keep_the_map(agents: &mut [Imported]) {
+    let matches = |glob: &String| {
+        let map = RepoPath::from_git(config::FILE.as_bytes());
+        Pattern::parse(glob, Case::Fold).is_ok_and(|glob| map.is_some_and(|map| glob.matches(&map)))
+    };
+    for agent in agents {
+        if agent.owns.iter().any(matches) && !agent.except.iter().any(matches) {
+            agent.except.push(config::FILE.to_owned());
+        }
+    }
 }
 
 fn read_codeowners(workspace: &Workspace) -> Result<(&'static str, String)> {
@@ -170,6 +191,9 @@ fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Ve
 
 fn file(workspace: &Workspace, name: &str, text: &str, force: bool) -> Result<Made> {
     let path = workspace.repo.root.join(name);
+    if let Some(dir) = path.parent() {
+        std::fs::create_dir_all(dir).with_context(|| format!("making the directory of `{name}`"))?;
+    }
     let done = if store::create(&path, text.as_bytes())? {
         Done::Created
     } else if force {
@@ -245,6 +269,12 @@ impl Answer for Initialised {
         for Owned { agent, owns } in &self.agents {
             let owns: Vec<&str> = owns.iter().map(Pattern::as_str).collect();
             writeln!(out, "  {}  {}", styled(BOLD, format!("{agent:width$}")), owns.join("  "))?;
+        }
+        if !self.unowned.is_empty() {
+            let more = self.unowned.len().saturating_sub(MAX_UNOWNED);
+            let more = if more > 0 { format!("  and {more} more") } else { String::new() };
+            let shown = &self.unowned[..self.unowned.len().min(MAX_UNOWNED)];
+            writeln!(out, "unowned, the user's: {}{more}", shown.join("  "))?;
         }
         writeln!(out)?;
         for next in &self.next {

@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::config;
 use crate::domain::codeowners;
-use crate::domain::map::Map;
+use crate::domain::map::{Map, Owner};
+use crate::domain::path::RepoPath;
 use crate::domain::tree::{Survey, survey};
 use crate::env::Env;
 use crate::ui::{Answer, survey as picture};
@@ -59,11 +61,25 @@ pub fn run(args: &Args, env: &Env) -> Result<Mapped> {
     }
     let survey = survey(&proven.map, &proven.tracked);
     notes.extend(idle(&survey, &proven.map));
+    notes.extend(owned_map(&proven.map));
     // What HEAD has may be broken, or not there: then there is nothing to compare with.
     if let Ok(enforced) = workspace.enforced_map(None) {
         notes.extend(enforced.notes);
     }
     Ok(Mapped::Survey { survey, notes })
+}
+
+/// Whoever may change the map may change what it owns.
+fn owned_map(map: &Map) -> Option<String> {
+    match map.owner(&RepoPath::from_git(config::FILE.as_bytes())?) {
+        Owner::Agent { agent, glob } => {
+            Some(format!("{agent} owns `{}` (`{glob}`) and may widen its own scope", config::FILE))
+        }
+        Owner::Write { .. } | Owner::Append { .. } => {
+            Some(format!("every agent may change `{}` and widen its own scope", config::FILE))
+        }
+        Owner::Contested { .. } | Owner::Unowned => None,
+    }
 }
 
 /// Globs for which there is no file; the chat comes into being with its first entry.

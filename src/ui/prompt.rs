@@ -94,7 +94,8 @@ pub fn made_block(map: &Map, agent: &Agent) -> String {
     let name = &agent.name;
     let among = match map.agents.len() {
         1 => "at work in this repository".to_owned(),
-        count => format!("one of {count} agents that work in this repository at the same time"),
+        // No number: the block may be copied into a file that outlives it.
+        _ => "one of several agents that work in this repository at the same time".to_owned(),
     };
     let mut block = format!("You are {name}, {among}.\n");
     if let Some(mission) = agent.mission.as_deref().map(str::trim).filter(|mission| !mission.is_empty()) {

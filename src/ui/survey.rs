@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::text::{BAD, BOLD, DIM, styled};
-use crate::domain::tree::{Branch, Count, Extent, Group, Share, Survey, Whose};
+use crate::domain::tree::{Branch, Count, Group, Share, Survey, Whose};
 
 /// As much as a person looks through; the JSON has all.
 const MAX_GLOBS: usize = 6;
@@ -150,13 +150,11 @@ fn unowned(groups: &[Group], out: &mut dyn Write) -> io::Result<()> {
     }
     let total: usize = groups.iter().map(|group| group.files).sum();
     writeln!(out, "\nunowned: {total} {}, only the user changes them", plural(total).trim_end())?;
-    let glob =
-        |group: &Group| format!("{}{}", group.dir, if group.extent == Extent::Whole { "**" } else { "*" });
     let shown = &groups[..groups.len().min(MAX_GROUPS)];
-    let width = shown.iter().map(|group| glob(group).width()).max().unwrap_or(0);
+    let width = shown.iter().map(|group| group.to_string().width()).max().unwrap_or(0);
     let files = shown.iter().map(|group| digits(group.files)).max().unwrap_or(0);
     for group in shown {
-        let glob = glob(group);
+        let glob = group.to_string();
         let padding = width - glob.width();
         writeln!(out, "  {glob}{:padding$}  {}", "", styled(DIM, format!("{:files$}", group.files)))?;
     }

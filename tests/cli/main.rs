@@ -12,6 +12,7 @@
 mod audit;
 mod check_path;
 mod end;
+mod init;
 mod launch;
 mod map;
 mod shared_day;

@@ -64,6 +64,7 @@ fn exceptions_and_disputes_of_files_are_shown() {
         .assert()
         .success()
         .stderr_eq(str![[r#"
+note: REST owns `auraops.toml` (`**`) and may widen its own scope
 note: the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed
 
 "#]])
