@@ -20,7 +20,7 @@ use crate::git::commit::Message;
 use crate::git::history::Selection;
 use crate::process::Process;
 use crate::review::history::{Maps, judged};
-use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, styled};
+use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, quoted_path, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
@@ -159,8 +159,8 @@ fn end_of(session: &Session, work: Option<&Judged>) -> Option<String> {
 fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
     let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
     let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
-    let dirty: Vec<String> = paths.iter().filter(|path| own(path)).map(ToString::to_string).collect();
-    let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted(path)).collect();
+    let dirty: Vec<&RepoPath> = paths.iter().filter(|path| own(path)).collect();
+    let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted_path(path)).collect();
     let shown = shown.join(" ");
     Ok(Condition {
         name: "committed",
