@@ -6,6 +6,7 @@ pub mod codename;
 pub mod commit;
 pub mod map;
 pub mod oid;
+pub mod overlap;
 pub mod path;
 pub mod pattern;
 pub mod verdict;

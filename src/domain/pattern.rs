@@ -33,6 +33,10 @@ impl Case {
     }
 }
 
+/// What a glob may be; beyond it the regular expression could be too large to compile.
+const LONGEST: usize = 4096;
+const BRACES: usize = 32;
+
 /// Why a glob is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PatternError {
@@ -48,6 +52,8 @@ pub enum PatternError {
     Backslash,
     #[error("a glob cannot hold a control character")]
     Control,
+    #[error("a glob has at most {LONGEST} bytes and {BRACES} braces")]
+    Long,
     #[error("{0}")]
     Syntax(String),
 }
@@ -93,6 +99,11 @@ impl Pattern {
         &self.text
     }
 
+    /// How names are compared.
+    pub fn case(&self) -> Case {
+        self.case
+    }
+
     /// The same, shared.
     pub fn text(&self) -> Arc<str> {
         Arc::clone(&self.text)
@@ -134,6 +145,9 @@ impl Eq for Pattern {}
 fn check(text: &str) -> Result<(), PatternError> {
     if text.is_empty() {
         return Err(PatternError::Empty);
+    }
+    if text.len() > LONGEST || text.matches('{').count() > BRACES {
+        return Err(PatternError::Long);
     }
     if text.starts_with('/') {
         return Err(PatternError::Absolute);
@@ -202,6 +216,16 @@ mod tests {
         for bad in ["", "/a", "a//b", "./a", "../a", "a/", "a\\b", "a\nb", "[a", "{a"] {
             assert!(Pattern::parse(bad, Case::Sensitive).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn globs_too_large_to_compile_are_refused() {
+        let deep = format!("{}a{}", "{".repeat(300), "}".repeat(300));
+        for bad in [deep, "a".repeat(5000)] {
+            assert_eq!(Pattern::parse(&bad, Case::Sensitive), Err(PatternError::Long));
+        }
+        let edge = format!("{}a*{}", "{".repeat(32), "}".repeat(32));
+        assert!(!pattern(&edge).matches(&path("b")));
     }
 
     #[test]
