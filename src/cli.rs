@@ -37,6 +37,7 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     CheckPath(command::check_path::Args),
+    Hook(command::hook::Args),
 }
 
 impl Cli {
@@ -45,6 +46,7 @@ impl Cli {
         match &self.command {
             _ if self.global.json => Format::Json,
             Command::CheckPath(args) => args.format.unwrap_or(Format::Human),
+            Command::Hook(_) => Format::Human,
         }
     }
 }

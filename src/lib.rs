@@ -46,6 +46,7 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
     let env = Env::read()?;
     let exit = match command {
         Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
+        Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),
     };
     Ok(exit?)
 }

@@ -1,6 +1,7 @@
 //! One file a subcommand: arguments in, an answer out. Nothing here prints or knows git.
 
 pub mod check_path;
+pub mod hook;
 
 /// Who asks, where a command lets one say it
 #[derive(Debug, clap::Args)]

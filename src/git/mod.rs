@@ -6,9 +6,12 @@
 //! open a repository at all (reftable, SHA-256, somebody else's directory), git answers the small questions too.
 #![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
 
+mod caller;
 pub mod changes;
 pub mod history;
+pub mod hooks;
 mod locate;
+pub mod message;
 pub mod objects;
 mod raw;
 
@@ -111,7 +114,9 @@ impl Repo {
             if let Some(path) = field.strip_prefix(b"worktree ") {
                 worktrees.push(Worktree { root: native(path)?.into(), head: None, is_bare: false });
             }
-            let Some(current) = worktrees.last_mut() else { bail!("`git worktree list` began with `{text}`") };
+            let Some(current) = worktrees.last_mut() else {
+                bail!("`git worktree list` began with `{text}`")
+            };
             current.is_bare |= text == "bare";
             if let Some(oid) = text.strip_prefix("HEAD ") {
                 current.head = Oid::parse(oid).filter(|oid| !oid.is_null());
