@@ -37,6 +37,8 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     CheckPath(command::check_path::Args),
+    Audit(command::audit::Args),
+    End(command::end::Args),
     Hook(command::hook::Args),
 }
 
@@ -46,7 +48,7 @@ impl Cli {
         match &self.command {
             _ if self.global.json => Format::Json,
             Command::CheckPath(args) => args.format.unwrap_or(Format::Human),
-            Command::Hook(_) => Format::Human,
+            _ => Format::Human,
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{Read, stdin};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -46,25 +46,26 @@ impl Env {
         names.filter_map(|name| name.strip_prefix(prefix)).map(str::to_owned).collect()
     }
 
-    /// Everything on standard input, to its end.
-    pub fn stdin(&self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        stdin().lock().read_to_end(&mut bytes).context("reading standard input")?;
-        Ok(bytes)
-    }
-
-    /// The path of this very program, for hooks that have to find it again.
-    pub fn program(&self) -> Result<PathBuf> {
-        std::env::current_exe().context("finding the path of auraops itself")
-    }
-
     /// `path` as seen from the current directory.
     pub fn absolute(&self, path: &Path) -> PathBuf {
         self.cwd.join(path)
     }
 }
 
+/// Everything on standard input, to its end.
+pub fn stdin() -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).context("reading standard input")?;
+    Ok(bytes)
+}
+
+/// The path of this very program, for hooks that have to find it again.
+pub fn program() -> Result<PathBuf> {
+    std::env::current_exe().context("finding the path of auraops itself")
+}
+
 /// A file name of this platform from the bytes that git or standard input gave.
+#[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "elsewhere a name has to be text"))]
 pub fn native(bytes: &[u8]) -> Result<OsString> {
     #[cfg(unix)]
     {

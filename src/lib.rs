@@ -3,6 +3,7 @@
 //! A run is parse → run → exit code: [`main`] reads the command line and the surroundings, a command turns them into
 //! one answer, and the answer is printed. `Err` means that there is no answer; a refusal is an answer.
 
+mod chat;
 mod cli;
 mod command;
 mod config;
@@ -13,6 +14,7 @@ mod git;
 mod place;
 mod process;
 mod review;
+mod store;
 mod ui;
 mod workspace;
 
@@ -45,6 +47,8 @@ pub fn main() -> ExitCode {
 fn run(command: Command, ui: Ui) -> Result<Exit> {
     let env = Env::read()?;
     let exit = match command {
+        Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
+        Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
         Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
         Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),
     };

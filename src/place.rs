@@ -42,7 +42,8 @@ impl Workspace<'_> {
             (None, Some(_)) => Place::Outside { asked, real: Some(real.display().to_string()) },
             (None, None) => Place::Outside { asked, real: None },
         };
-        let ends_in_slash = raw.as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(byte.into()));
+        let ends_in_slash =
+            raw.as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(byte.into()));
         Ok(Touched { place, is_dir: ends_in_slash || real.is_dir(), altered: None })
     }
 
@@ -50,7 +51,8 @@ impl Workspace<'_> {
     fn inside(&self, path: &Path) -> Option<RepoPath> {
         let relative = path.strip_prefix(&self.repo.root).ok()?;
         let parts: Vec<OsString> = relative.iter().map(file_name).collect();
-        RepoPath::from_components(parts.iter().map(|part| part.as_encoded_bytes())).filter(|path| !path.is_git_internal())
+        RepoPath::from_components(parts.iter().map(|part| part.as_encoded_bytes()))
+            .filter(|path| !path.is_git_internal())
     }
 }
 
@@ -149,9 +151,13 @@ mod tests {
         std::os::unix::fs::symlink("b/c", top.join("link")).unwrap();
         std::os::unix::fs::symlink("b/new", top.join("dangling")).unwrap();
         std::os::unix::fs::symlink("loop", top.join("loop")).unwrap();
-        for (written, real) in
-            [("link/x", "b/c/x"), ("link/../x", "b/x"), ("dangling", "b/new"), ("dangling/y", "b/new/y"), ("n/../x", "x")]
-        {
+        for (written, real) in [
+            ("link/x", "b/c/x"),
+            ("link/../x", "b/x"),
+            ("dangling", "b/new"),
+            ("dangling/y", "b/new/y"),
+            ("n/../x", "x"),
+        ] {
             assert_eq!(resolve(&top.join(written), MAX_LINKS).unwrap(), top.join(real), "{written}");
         }
         assert!(resolve(&top.join("loop/x"), MAX_LINKS).is_err());

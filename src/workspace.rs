@@ -1,17 +1,20 @@
 //! The repository as auraops sees it: git, the map that counts, who is asking, and where the state is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::chat::{Chat, Log};
 use crate::config::{self, ConfigError};
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
 use crate::domain::verdict::Who;
 use crate::env::Env;
 use crate::error::hinted;
 use crate::git::Repo;
+use crate::store::Store;
 
 /// The repository that a command works on.
 pub struct Workspace<'e> {
@@ -49,7 +52,7 @@ impl<'e> Workspace<'e> {
     }
 
     /// The map that is enforced: of HEAD, and of the work tree only while HEAD has none; or of `--map FILE`.
-    pub fn enforced_map(&self, file: Option<&PathBuf>) -> Result<Ruled> {
+    pub fn enforced_map(&self, file: Option<&Path>) -> Result<Ruled> {
         if let Some(file) = file {
             return self.given_map(file);
         }
@@ -79,7 +82,7 @@ impl<'e> Workspace<'e> {
         Ok(committed || self.work_tree_map()?.is_some())
     }
 
-    fn given_map(&self, file: &PathBuf) -> Result<Ruled> {
+    fn given_map(&self, file: &Path) -> Result<Ruled> {
         if self.env.var("AURAOPS_AGENT").is_some_and(|name| !name.eq_ignore_ascii_case("user")) {
             return Err(hinted(
                 "an agent is judged by the map of HEAD: `--map` is for looking back",
@@ -89,7 +92,7 @@ impl<'e> Workspace<'e> {
         let path = self.env.absolute(file);
         let bytes = std::fs::read(&path).with_context(|| format!("reading the map `{}`", file.display()))?;
         let map = self.parse(&String::from_utf8_lossy(&bytes), &file.display().to_string())?;
-        Ok(Ruled { map, source: Source::File(file.clone()), notes: Vec::new() })
+        Ok(Ruled { map, source: Source::File(file.to_owned()), notes: Vec::new() })
     }
 
     fn work_tree_map(&self) -> Result<Option<String>> {
@@ -127,6 +130,31 @@ impl<'e> Workspace<'e> {
         agent(map, &name).map(Who::Agent)
     }
 
+    /// The work tree whose chat file counts: the main checkout's, so that all worktrees see a message at once.
+    pub fn chat_root(&self) -> Result<PathBuf> {
+        Ok(self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone()))
+    }
+
+    /// The chat that entries are written to.
+    pub fn chat(&self, map: &Map) -> Result<Chat> {
+        Ok(chat_file(&self.chat_root()?, &map.chat.file))
+    }
+
+    /// Everything that was said: the chat and the journals.
+    pub fn log(&self, map: &Map) -> Result<Log> {
+        let root = self.chat_root()?;
+        let mut log = chat_file(&root, &map.chat.file).read()?;
+        for journal in &map.chat.journals {
+            log.extend(chat_file(&root, journal).read()?);
+        }
+        Ok(log)
+    }
+
+    /// The state that all worktrees share.
+    pub fn store(&self) -> Store {
+        Store::new(&self.repo.common_dir)
+    }
+
     /// The codename that `launch` recorded for this linked worktree.
     pub fn recorded_agent(&self) -> Result<Option<String>> {
         if !self.repo.is_linked() {
@@ -143,6 +171,12 @@ impl<'e> Workspace<'e> {
     pub fn agent_record(&self) -> PathBuf {
         self.repo.git_dir.join("auraops-agent")
     }
+}
+
+/// The map is text, so its paths are.
+fn chat_file(root: &Path, path: &RepoPath) -> Chat {
+    let name = path.as_str().unwrap_or_default();
+    Chat::new(root.join(name), name)
 }
 
 /// The agent of that name as the map spells it.

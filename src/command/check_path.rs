@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use serde::Serialize;
@@ -10,13 +10,14 @@ use serde::Serialize;
 use super::Asker;
 use crate::domain::map::{Map, Owner};
 use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
-use crate::env::{Env, native};
+use crate::env::{Env, native, stdin};
 use crate::error::hinted;
 use crate::git::changes::Staged;
 use crate::git::history::Selection;
-use crate::review::{Maps, author, review};
+use crate::review::history::Maps;
+use crate::review::{author, review};
 use crate::ui::ruling::{Row, Source, github};
-use crate::ui::text::{self, quoted, styled};
+use crate::ui::text::{self, count, quoted, styled};
 use crate::ui::{Answer, Exit, Format};
 use crate::workspace::Workspace;
 
@@ -29,6 +30,7 @@ use crate::workspace::Workspace;
   auraops check-path src/render/gauge.rs --agent SENSOR
   auraops check-path --range origin/main..HEAD --format github")]
 #[command(group(clap::ArgGroup::new("subject").required(true).args(["paths", "stdin", "staged", "range"])))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Args {
     /// Files or directories, relative to the current directory
     #[arg(value_name = "PATH")]
@@ -67,7 +69,8 @@ pub struct Paths {
     /// How many paths were judged.
     judged: usize,
     /// The refused ones; all where the question named them.
-    paths: Vec<Row>,
+    #[serde(rename = "paths")]
+    rows: Vec<Row>,
     /// What to do now, a command each.
     next: Vec<String>,
     notes: Vec<String>,
@@ -89,11 +92,11 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
         return judge_range(&workspace, args, range);
     }
     if args.staged {
-        return staged(&workspace, args.asker.agent.as_deref(), args.map.as_ref());
+        return staged(&workspace, args.asker.agent.as_deref(), args.map.as_deref());
     }
-    let ruled = workspace.enforced_map(args.map.as_ref())?;
+    let ruled = workspace.enforced_map(args.map.as_deref())?;
     let who = if args.who { Who::User } else { workspace.who(&ruled.map, args.asker.agent.as_deref())? };
-    let raw = if args.stdin { from_stdin(&env.stdin()?, args.null)? } else { args.paths.clone() };
+    let raw = if args.stdin { from_stdin(&stdin()?, args.null)? } else { args.paths.clone() };
     let touched = raw.iter().map(|path| workspace.touched(path)).collect::<Result<Vec<Touched>>>()?;
     let rulings = judge(&ruled.map, &who, touched);
     let judged = rulings.len();
@@ -106,7 +109,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
 }
 
 /// Judges the commit that the index would become.
-pub fn staged(workspace: &Workspace, agent: Option<&str>, map: Option<&PathBuf>) -> Result<Paths> {
+pub fn staged(workspace: &Workspace, agent: Option<&str>, map: Option<&Path>) -> Result<Paths> {
     let ruled = workspace.enforced_map(map)?;
     let who = workspace.who(&ruled.map, agent)?;
     let mut answer = staged_by(workspace, &ruled.map, who)?;
@@ -139,7 +142,7 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
         rulings.into_iter().map(Row::new).partition(|row| row.allowed);
     let mut answer = Paths::new(who, judged, refused, Question::Staged, notes);
     if !answer.allowed && staged.parents.len() < 2 {
-        answer.next.insert(0, commit_only(map, &kept, &answer.paths));
+        answer.next.insert(0, commit_only(map, &kept, &answer.rows));
     }
     Ok(answer)
 }
@@ -167,7 +170,7 @@ fn judge_range(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths>
             format!("auraops check-path --range {range}..HEAD"),
         ));
     }
-    let mut maps = Maps::new(workspace, args.map.as_ref())?;
+    let mut maps = Maps::new(workspace, args.map.as_deref())?;
     let who = workspace.who(&maps.current(), args.asker.agent.as_deref())?;
     let commits = workspace.repo.commits(Selection::Range(range))?;
     let (mut rows, mut judged) = (Vec::new(), 0);
@@ -194,20 +197,20 @@ fn from_stdin(bytes: &[u8], null: bool) -> Result<Vec<OsString>> {
 }
 
 impl Paths {
-    fn new(agent: Who, judged: usize, paths: Vec<Row>, question: Question, notes: Vec<String>) -> Paths {
-        let allowed = question == Question::Who || paths.iter().all(|row| row.allowed);
+    fn new(agent: Who, judged: usize, rows: Vec<Row>, question: Question, notes: Vec<String>) -> Paths {
+        let allowed = question == Question::Who || rows.iter().all(|row| row.allowed);
         let mut next: Vec<String> = Vec::new();
-        for ask in paths.iter().filter(|row| !row.allowed && row.commit.is_none()).filter_map(Row::ask) {
+        for ask in rows.iter().filter(|row| !row.allowed && row.commit.is_none()).filter_map(Row::ask) {
             if next.len() < 3 && !next.contains(&ask) {
                 next.push(ask);
             }
         }
-        Paths { agent, allowed, judged, paths, next, notes, question }
+        Paths { agent, allowed, judged, rows, next, notes, question }
     }
 
     fn title(&self) -> String {
-        let refused = self.paths.iter().filter(|row| !row.allowed).count();
-        let several = self.paths.iter().find_map(|row| match &row.refusal {
+        let refused = self.rows.iter().filter(|row| !row.allowed).count();
+        let several = self.rows.iter().find_map(|row| match &row.refusal {
             Some(Refusal::SeveralOwners { owners }) if row.commit.is_none() => Some(owners.len()),
             _ => None,
         });
@@ -215,9 +218,11 @@ impl Paths {
         match (&self.agent, several) {
             (_, Some(count)) => format!("one commit, one owner: these paths have {count}"),
             _ if self.question == Question::Range => {
-                format!("{refused} of {of} changes were not their author's to make")
+                format!("{refused} of {} not the author's to make", count(of, "changed path"))
             }
+            (Who::Agent(name), _) if of == 1 => format!("{name} may not touch this path"),
             (Who::Agent(name), _) => format!("{name} may not touch {refused} of {of} paths"),
+            _ if of == 1 => "this path may not change".to_owned(),
             _ => format!("{refused} of {of} paths may not change"),
         }
     }
@@ -225,11 +230,11 @@ impl Paths {
 
 impl Answer for Paths {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        let width = self.paths.iter().map(Row::width).max().unwrap_or(0).min(60);
+        let width = self.rows.iter().map(Row::width).max().unwrap_or(0).min(60);
         if !self.allowed {
             writeln!(out, "{}: {}", styled(text::BAD, "refused"), self.title())?;
         }
-        for row in &self.paths {
+        for row in &self.rows {
             let indent = if self.allowed { "" } else { "  " };
             let mark = match (self.allowed, row.allowed) {
                 (false, true) => " (allowed)",
@@ -252,7 +257,7 @@ impl Answer for Paths {
     }
 
     fn github(&self, out: &mut dyn Write) -> io::Result<()> {
-        for row in self.paths.iter().filter(|row| !row.allowed) {
+        for row in self.rows.iter().filter(|row| !row.allowed) {
             writeln!(out, "{}", github(row))?;
         }
         Ok(())

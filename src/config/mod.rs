@@ -45,8 +45,8 @@ pub struct Label {
 }
 
 impl Label {
-    fn new(span: Range<usize>, text: impl ToString) -> Label {
-        Label { span, text: text.to_string() }
+    fn new(span: Range<usize>, text: impl Into<String>) -> Label {
+        Label { span, text: text.into() }
     }
 }
 
@@ -190,7 +190,7 @@ impl Reader<'_> {
         let parse = |glob: &Spanned<String>| {
             Pattern::parse(glob.get_ref(), self.case).map_err(|error| {
                 let message = format!("bad glob `{}`", shown(glob.get_ref()));
-                self.source.error(message, vec![Label::new(glob.span(), error)])
+                self.source.error(message, vec![Label::new(glob.span(), error.to_string())])
             })
         };
         globs.iter().map(parse).collect()

@@ -58,7 +58,7 @@ pub struct RawDay {
 impl RawMap {
     /// The agents in the order of the file: a TOML table has none of its own.
     pub fn agents(&self) -> impl Iterator<Item = (&Spanned<String>, &RawAgent)> {
-        let mut agents: Vec<_> = self.agents.iter().flat_map(|agents| agents.get_ref()).collect();
+        let mut agents: Vec<_> = self.agents.iter().flat_map(Spanned::get_ref).collect();
         agents.sort_by_key(|(name, _)| name.span().start);
         agents.into_iter()
     }
@@ -83,15 +83,20 @@ pub fn explain(error: &toml::de::Error, source: &Source) -> ConfigError {
         labels.extend(earlier(source, &span).map(|place| Label::new(place, "first here")));
         return source.error(format!("`{}` stands twice", shown(unquoted(at))), labels);
     }
-    let message = message.lines().collect::<Vec<_>>().join("; ").replace("a sequence", "a list");
-    let message = message.strip_suffix('.').unwrap_or(&message).replace("a map", "a table");
-    match message.split_once(", expected ") {
-        Some((found, expected)) => {
-            let title = format!("expected {}", shown(expected));
-            let found = shown(found).replace("invalid type: ", "").replace("invalid value: ", "");
-            source.error(title, vec![Label::new(span, format!("this is {}", article(&found)))])
+    let message = shown(&message.lines().collect::<Vec<_>>().join("; "));
+    let (found, expected) = message.split_once(", expected ").unwrap_or((&message, ""));
+    let value = found.strip_prefix("invalid type: ").or_else(|| found.strip_prefix("invalid value: "));
+    match (value, expected) {
+        (Some(value), expected) => {
+            let title =
+                format!("expected {}", expected.replace("a sequence", "a list").replace("a map", "a table"));
+            source.error(title, vec![Label::new(span, format!("this is {}", article(value)))])
         }
-        None => source.error(format!("not TOML: {}", shown(&message)), vec![Label::new(span, "here")]),
+        (None, "") => source.error("this is not TOML", vec![Label::new(span, found)]),
+        (None, expected) => {
+            let label = Label::new(span, format!("expected {expected}"));
+            source.error(format!("this is not TOML: {found}"), vec![label])
+        }
     }
 }
 
@@ -103,19 +108,20 @@ fn unknown_key(source: &Source, span: Range<usize>, message: &str) -> ConfigErro
     let known: Vec<_> = known.split('`').skip(1).step_by(2).collect();
     let near = known.iter().copied().max_by(|a, b| strsim::jaro(key, a).total_cmp(&strsim::jaro(key, b)));
     let list = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-    let advice = match near.filter(|near| strsim::jaro(key, near) > 0.7) {
+    let advice = match near.filter(|near| strsim::jaro(key, near) > 0.75) {
         Some(near) => format!("did you mean `{near}`? known here: {list}"),
         None => format!("known here: {list}"),
     };
     source.error(format!("unknown key `{}`", shown(key)), vec![Label::new(span, advice)])
 }
 
-/// `integer `3`` → `an integer `3``; what has no kind word stays.
+/// What serde found, as one says it of a TOML file.
 fn article(found: &str) -> String {
-    match found.chars().next() {
-        Some('a' | 'e' | 'i' | 'o') => format!("an {found}"),
-        Some(_) if !found.starts_with("null") => format!("a {found}"),
-        _ => found.to_owned(),
+    match found {
+        "sequence" => "a list".to_owned(),
+        "map" => "a table".to_owned(),
+        found if found.starts_with(['a', 'e', 'i', 'o']) => format!("an {found}"),
+        found => format!("a {found}"),
     }
 }
 

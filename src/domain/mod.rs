@@ -1,12 +1,20 @@
 //! The rules of auraops, pure: no clock, no disk, no git, no environment, no terminal.
 
 pub mod append;
+pub mod audit;
 pub mod change;
 pub mod codename;
+pub mod codeowners;
 pub mod commit;
+pub mod day;
+pub mod entry;
+pub mod id;
 pub mod map;
 pub mod oid;
 pub mod overlap;
 pub mod path;
 pub mod pattern;
+pub mod stamp;
+pub mod talk;
+pub mod tree;
 pub mod verdict;

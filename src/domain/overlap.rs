@@ -57,7 +57,7 @@ pub fn clashes(map: &Map, tracked: &[RepoPath]) -> Vec<Clash> {
     pairs.filter_map(|(a, b)| proof.agents(a, b)).collect()
 }
 
-/// Decides for single globs whether any valid path matches both. Remembers automata between questions.
+/// Decides for single globs whether a valid path matches both. Remembers automata between questions.
 #[derive(Debug, Default)]
 pub struct Overlaps {
     budget: Budget,
@@ -65,14 +65,16 @@ pub struct Overlaps {
 }
 
 impl Overlaps {
-    /// `false` is a proof; `true` also stands for "cannot tell".
-    pub fn may_overlap(&self, a: &Lazy, b: &Lazy) -> bool {
+    /// Whether a path matches both globs and none of `outside`. `false` is a proof; `true` may be "cannot tell".
+    pub fn may_overlap(&self, a: &Lazy, b: &Lazy, outside: &[&Lazy]) -> bool {
         if !a.meets(b) {
             return false;
         }
         let (Some(first), Some(second)) = (a.language(), b.language()) else { return true };
         let Some(valid) = self.valid.any(a.pattern.case()) else { return true };
-        !matches!(search(&[first, second, valid], &[], &self.budget), Search::Nothing)
+        let outside = outside.iter().filter(|glob| glob.meets(a) && glob.meets(b));
+        let outside: Vec<_> = outside.filter_map(|glob| glob.language()).collect();
+        !matches!(search(&[first, second, valid], &outside, &self.budget), Search::Nothing)
     }
 }
 
@@ -82,6 +84,8 @@ pub struct Lazy {
     pub pattern: Pattern,
     /// What every match begins with, as names are compared.
     prefix: Vec<u8>,
+    /// What every match ends in.
+    suffix: Vec<u8>,
     language: OnceCell<Option<Language>>,
 }
 
@@ -90,16 +94,21 @@ impl Lazy {
         let folded = pattern.case().key(pattern.as_str().as_bytes()).into_owned();
         let is_meta = |byte: &u8| b"*?[]{}".contains(byte);
         let end = folded.iter().position(is_meta).unwrap_or(folded.len());
-        Lazy { pattern: pattern.clone(), prefix: folded[..end].to_vec(), language: OnceCell::new() }
+        let last = folded.iter().rposition(is_meta).map_or(0, |last| last + 1);
+        // `**/x` matches `x` too: a slash after the last glob character may be missing.
+        let suffix = folded[last..].strip_prefix(b"/").unwrap_or(&folded[last..]);
+        let (prefix, suffix) = (folded[..end].to_vec(), suffix.to_vec());
+        Lazy { pattern: pattern.clone(), prefix, suffix, language: OnceCell::new() }
     }
 
     fn language(&self) -> Option<&Language> {
         self.language.get_or_init(|| Language::new(&self.pattern.regex())).as_ref()
     }
 
-    /// Whether the outright prefixes leave room for a common path: the cheap way out of most pairs.
+    /// Whether what both globs name outright leaves room for a common path: the cheap way out of most pairs.
     fn meets(&self, other: &Lazy) -> bool {
-        self.prefix.starts_with(&other.prefix) || other.prefix.starts_with(&self.prefix)
+        let begins = self.prefix.starts_with(&other.prefix) || other.prefix.starts_with(&self.prefix);
+        begins && (self.suffix.ends_with(&other.suffix) || other.suffix.ends_with(&self.suffix))
     }
 }
 
@@ -146,6 +155,8 @@ fn components(flags: &str, not: &str) -> String {
 struct Proof<'a> {
     map: &'a Map,
     tracked: &'a [RepoPath],
+    /// The tracked files that the map leaves in dispute; looked for once, and only when something clashes.
+    contested: OnceCell<Vec<&'a RepoPath>>,
     owns: Vec<Vec<Lazy>>,
     except: Vec<Vec<Lazy>>,
     shared: Vec<Lazy>,
@@ -162,6 +173,7 @@ impl<'a> Proof<'a> {
         Proof {
             map,
             tracked,
+            contested: OnceCell::new(),
             owns: all(|agent| &agent.owns),
             except: all(|agent| &agent.except),
             shared,
@@ -230,7 +242,9 @@ impl<'a> Proof<'a> {
     }
 
     fn tracked_witness(&self, a: usize, b: usize) -> Option<RepoPath> {
-        self.tracked.iter().find(|path| self.is_contested(a, b, path)).cloned()
+        let is_contested = |path: &&RepoPath| matches!(self.map.owner(path), Owner::Contested { .. });
+        let contested = self.contested.get_or_init(|| self.tracked.iter().filter(is_contested).collect());
+        contested.iter().find(|path| self.is_contested(a, b, path)).map(|&path| path.clone())
     }
 
     fn is_contested(&self, a: usize, b: usize, path: &RepoPath) -> bool {

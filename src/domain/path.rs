@@ -36,6 +36,7 @@ impl RepoPath {
     }
 
     /// The path of `name` in this directory.
+    #[must_use]
     pub fn child(&self, name: &str) -> RepoPath {
         RepoPath([self.as_bytes(), b"/", name.as_bytes()].concat())
     }
@@ -54,9 +55,9 @@ impl Display for RepoPath {
         for chunk in self.0.utf8_chunks() {
             for c in chunk.valid().chars() {
                 if c.is_control() || is_invisible(c) {
-                    write!(text, "{}", c.escape_default())?
+                    write!(text, "{}", c.escape_default())?;
                 } else {
-                    text.push(c)
+                    text.push(c);
                 }
             }
             for byte in chunk.invalid() {

@@ -24,7 +24,7 @@ pub enum Case {
 
 impl Case {
     /// The bytes by which names are compared. Folding is Unicode's lower case; bytes that are not UTF-8 stay.
-    pub fn key<'a>(self, bytes: &'a [u8]) -> std::borrow::Cow<'a, [u8]> {
+    pub fn key(self, bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
         match (self, std::str::from_utf8(bytes)) {
             (Case::Sensitive, _) => bytes.into(),
             (Case::Fold, Ok(text)) => text.to_lowercase().into_bytes().into(),

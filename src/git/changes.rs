@@ -1,5 +1,7 @@
 //! What is about to be committed, and what is not committed yet.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 
 use super::{Repo, raw, split};
@@ -7,6 +9,7 @@ use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::env::Env;
+use crate::process::Process;
 
 /// The commit that the index would become.
 #[derive(Debug)]
@@ -28,7 +31,8 @@ impl Repo {
 
     /// What `git commit --amend` would commit: the index against the parents of HEAD.
     pub fn amended(&self) -> Result<Staged> {
-        let parents = self.git().args(["rev-parse", "HEAD^@"]).stdout().context("reading the parents of HEAD")?;
+        let parents =
+            self.git().args(["rev-parse", "HEAD^@"]).stdout().context("reading the parents of HEAD")?;
         self.index_against(String::from_utf8_lossy(&parents).lines().filter_map(Oid::parse).collect())
     }
 
@@ -45,7 +49,8 @@ impl Repo {
 
     fn index_against_tree(&self, tree: &Oid) -> Result<Vec<raw::Record>> {
         let git = self.git().args(["diff-index", "--cached", "--no-relative", "--ita-invisible-in-index"]);
-        let listed = git.args(raw::FLAGS).args([tree.as_str(), "--"]).stdout().context("listing what is staged")?;
+        let listed =
+            git.args(raw::FLAGS).args([tree.as_str(), "--"]).stdout().context("listing what is staged")?;
         raw::parse(split(&listed))
     }
 
@@ -81,10 +86,12 @@ impl Repo {
         Oid::parse(&line).context("git cannot name the empty tree")
     }
 
-    /// What differs from HEAD in this work tree: staged, unstaged and untracked paths, each once.
-    pub fn uncommitted(&self) -> Result<Vec<RepoPath>> {
-        let args = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"];
-        let listed = self.git().args(args).stdout().context("listing what is uncommitted")?;
+    /// What differs from HEAD in a work tree of this repository: staged, unstaged and untracked paths, each once.
+    pub fn uncommitted_in(&self, root: &Path) -> Result<Vec<RepoPath>> {
+        let git = if root == self.root { self.git() } else { Process::git(root).elsewhere() };
+        let git = git.args(["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"]);
+        let listed =
+            git.stdout().with_context(|| format!("listing what is uncommitted in `{}`", root.display()))?;
         Ok(split(&listed).filter_map(|field| RepoPath::from_git(field.get(3..)?)).collect())
     }
 }

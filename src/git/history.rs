@@ -22,6 +22,8 @@ pub enum Selection<'a> {
     /// All that were committed from one second on and before another (Unix time), on any local branch,
     /// remote-tracking branch or worktree.
     Between(i64, i64),
+    /// The same from one second on.
+    Since(i64),
 }
 
 impl Repo {
@@ -39,8 +41,12 @@ impl Repo {
         Ok(match selection {
             Selection::Range(range) => log.args(["--end-of-options", range, "--"]),
             Selection::Between(from, to) => {
-                let log = log.arg(format!("--max-age={from}")).arg(format!("--min-age={}", to - 1));
-                log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")
+                let log = log.arg(format!("--min-age={}", to - 1));
+                return self.select(log, Selection::Since(from));
+            }
+            Selection::Since(from) => {
+                let log = log.arg(format!("--max-age={from}")).args(["--branches", "--remotes"]);
+                log.args(self.tips()?).arg("--")
             }
         })
     }
@@ -65,7 +71,8 @@ impl Repo {
         let mut lists = self.compare(&pairs)?;
         for at in merges {
             let merge = &mut commits[at];
-            let against = |parent: &Oid| lists.remove(&(parent.clone(), merge.oid.clone())).unwrap_or_default();
+            let against =
+                |parent: &Oid| lists.remove(&(parent.clone(), merge.oid.clone())).unwrap_or_default();
             merge.changes = raw::combine(merge.parents.iter().map(against).collect());
         }
         Ok(())
@@ -73,9 +80,10 @@ impl Repo {
 
     /// What differs between each pair of commits.
     fn compare(&self, pairs: &[(Oid, Oid)]) -> Result<HashMap<(Oid, Oid), Vec<Record>>> {
-        let asked: String = pairs.iter().map(|(old, new)| format!("{old} {new}\n")).collect();
+        let lines: Vec<String> = pairs.iter().map(|(old, new)| format!("{old} {new}\n")).collect();
         let git = self.git().args(["diff-tree", "--stdin", "-r", "--no-relative"]).args(raw::FLAGS);
-        let listed = git.input(asked.into_bytes()).stdout().context("comparing merges with their parents")?;
+        let listed =
+            git.input(lines.concat().into_bytes()).stdout().context("comparing merges with their parents")?;
         let mut lists: HashMap<(Oid, Oid), Vec<Record>> = HashMap::new();
         let mut pair = None;
         let mut fields = split(&listed);
@@ -130,7 +138,9 @@ fn finish(commits: &mut [Commit], records: &mut Vec<Record>) {
 
 fn commit(text: &str) -> Result<Commit> {
     let fields: Vec<&str> = text.splitn(6, '\x1f').collect();
-    let [oid, parents, time, author, trailers, subject] = fields[..] else { bail!("git log printed `{text}`") };
+    let [oid, parents, time, author, trailers, subject] = fields[..] else {
+        bail!("git log printed `{text}`")
+    };
     let mut agents: Vec<String> = trailers.split(',').map(|name| name.trim().to_owned()).collect();
     agents.retain(|name| !name.is_empty());
     agents.dedup_by_key(|name| name.to_lowercase());

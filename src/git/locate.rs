@@ -21,6 +21,7 @@ pub fn open(env: &Env) -> Result<Repo> {
                 git_dir: real(lib.path())?,
                 common_dir: real(lib.commondir())?,
                 lib: Some(lib),
+                is_elsewhere: false,
             })
         }
         Err(_) => ask_git(env),
@@ -32,13 +33,15 @@ fn ask_git(env: &Env) -> Result<Repo> {
     let asked = ["--absolute-git-dir", "--git-common-dir", "--is-inside-work-tree", "--show-toplevel"];
     let output = Process::git(&env.cwd).arg("rev-parse").args(asked).output()?;
     // One call for all: `--show-toplevel` fails in a bare repository, after the other lines were printed.
-    let lines: Vec<&[u8]> = output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&[u8]> =
+        output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
     match lines[..] {
         [git_dir, common_dir, b"true", root] => Ok(Repo {
             root: real(native(root)?.as_ref())?,
             git_dir: real(native(git_dir)?.as_ref())?,
             common_dir: real(&env.absolute(native(common_dir)?.as_ref()))?,
             lib: None,
+            is_elsewhere: false,
         }),
         [_, _, ..] => Err(no_work_tree()),
         _ if output.stderr.contains("not a git repository") => Err(hinted(

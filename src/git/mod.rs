@@ -8,12 +8,14 @@
 
 mod caller;
 pub mod changes;
+pub mod commit;
 pub mod history;
 pub mod hooks;
 mod locate;
 pub mod message;
 pub mod objects;
 mod raw;
+pub mod remotes;
 
 use std::path::PathBuf;
 
@@ -37,6 +39,8 @@ pub struct Repo {
     pub common_dir: PathBuf,
     /// `None` where only git can read this repository.
     lib: Option<git2::Repository>,
+    /// Not the repository that the environment names (`GIT_DIR` and its kin, as in a hook).
+    is_elsewhere: bool,
 }
 
 impl Repo {
@@ -52,7 +56,15 @@ impl Repo {
 
     /// `git`, at the top of this work tree.
     pub fn git(&self) -> Process {
-        Process::git(&self.root)
+        let git = Process::git(&self.root);
+        if self.is_elsewhere { git.elsewhere() } else { git }
+    }
+
+    /// Another work tree of the same repository, to be asked by git alone.
+    pub fn sibling(&self, root: PathBuf) -> Repo {
+        let common_dir = self.common_dir.clone();
+        let is_elsewhere = root != self.root;
+        Repo { root, git_dir: common_dir.clone(), common_dir, lib: None, is_elsewhere }
     }
 
     /// The commit that HEAD names; `None` before the first one.

@@ -62,6 +62,7 @@ fn next_object(rest: &mut &[u8]) -> Result<Option<Vec<u8>>> {
 }
 
 /// `None` where libgit2 cannot tell, `Some(None)` where there is no such file.
+#[expect(clippy::option_option, reason = "two different ways to have nothing, said above")]
 fn from_lib(lib: &git2::Repository, name: &Name) -> Option<Option<Vec<u8>>> {
     let id = match name {
         Name::Blob(oid) => git2::Oid::from_str(oid.as_str()).ok()?,

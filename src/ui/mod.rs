@@ -1,6 +1,7 @@
 //! The only printer: answers on standard output, narration and errors on standard error.
 
 pub mod error;
+pub mod finding;
 pub mod ruling;
 pub mod text;
 
@@ -110,7 +111,11 @@ impl Ui {
     /// Prints why there is no answer.
     pub fn error(self, error: &anyhow::Error) -> Exit {
         let mut err = AutoStream::new(io::stderr().lock(), self.color);
-        let shown = if self.format == Format::Json { error::json(error, &mut err) } else { error::human(error, &mut err) };
+        let shown = if self.format == Format::Json {
+            error::json(error, &mut err)
+        } else {
+            error::human(error, &mut err)
+        };
         // Standard error is gone: there is nobody left to tell.
         drop(shown);
         Exit::Unanswered

@@ -127,7 +127,11 @@ impl Display for Whose<'_> {
 pub fn github(row: &Row) -> String {
     let commit = match &row.commit {
         Some(Source { oid, agent, .. }) => {
-            format!(" (commit {} by {})", &oid[..7.min(oid.len())], agent.as_deref().unwrap_or("nobody known"))
+            format!(
+                " (commit {} by {})",
+                &oid[..7.min(oid.len())],
+                agent.as_deref().unwrap_or("nobody known")
+            )
         }
         None => String::new(),
     };
@@ -163,6 +167,9 @@ mod tests {
         };
         let shown = github(&row);
         assert_eq!(shown.lines().count(), 1);
-        assert!(shown.starts_with("::error file=a%0A%3A%3Aerror%3A%3Ax%2Cy%3A%25,title=auraops::"), "{shown}");
+        assert!(
+            shown.starts_with("::error file=a%0A%3A%3Aerror%3A%3Ax%2Cy%3A%25,title=auraops::"),
+            "{shown}"
+        );
     }
 }

@@ -32,6 +32,11 @@ impl Display for Plain<'_> {
     }
 }
 
+/// A number with its noun: `1 commit`, `2 commits`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
 /// An argument as a POSIX shell, and PowerShell for what needs no more than single quotes, would take it.
 pub fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);

@@ -8,7 +8,12 @@ fn another_agents_path_is_refused() {
         .auraops(["check-path", "src/render/gauge.rs", "--agent", "SENSOR"])
         .assert()
         .code(1)
-        .stdout_eq(str![[r#""#]]);
+        .stdout_eq(str![[r#"
+refused: SENSOR may not touch this path
+  src/render/gauge.rs  RENDER owns it (src/render/**)
+next: auraops msg "…" --to RENDER --type request --locks src/render/gauge.rs
+
+"#]]);
 }
 
 #[test]
@@ -18,7 +23,12 @@ fn an_agents_own_path_is_allowed() {
         .auraops(["check-path", "src/telemetry/a.rs", "groupchat.md", "Cargo.lock"])
         .assert()
         .success()
-        .stdout_eq(str![[r#""#]]);
+        .stdout_eq(str![[r#"
+src/telemetry/a.rs  SENSOR owns it (src/telemetry/**)
+groupchat.md        shared: any agent adds lines at the end
+Cargo.lock          shared: any agent changes it
+
+"#]]);
 }
 
 #[test]
@@ -30,5 +40,11 @@ fn paths_are_taken_from_the_current_directory() {
         .auraops(["check-path", "--who", "a.rs", "../telemetry/b.rs", "../../README.md", "."])
         .assert()
         .success()
-        .stdout_eq(str![[r#""#]]);
+        .stdout_eq(str![[r#"
+src/render/a.rs     RENDER owns it (src/render/**)
+src/telemetry/b.rs  SENSOR owns it (src/telemetry/**)
+README.md           nobody owns it
+src/render          RENDER owns it (src/render/**)
+
+"#]]);
 }

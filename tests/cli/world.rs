@@ -70,15 +70,15 @@ impl World {
     }
 
     pub fn set_agent(&mut self, name: Option<&str>) {
-        self.agent = name.map(str::to_owned);
+        self.agent = name.map(Into::into);
     }
 
     pub fn set_now(&mut self, now: &str) {
-        self.now = now.to_owned();
+        self.now = now.into();
     }
 
     pub fn set_cwd(&mut self, dir: impl AsRef<Path>) {
-        self.cwd = dir.as_ref().to_owned();
+        self.cwd = dir.as_ref().into();
     }
 
     /// The directory in which commands run.

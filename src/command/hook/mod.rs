@@ -58,7 +58,7 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
 /// Puts every hook in place; `init` does the same.
 pub fn install(env: &Env) -> Result<Standing> {
     let workspace = Workspace::open(env)?;
-    let hooks = workspace.repo.hooks(env)?;
+    let hooks = workspace.repo.hooks()?;
     let changed = each(|hook| hooks.install(hook))?;
     let answer = Standing::new(
         answer::Did::Install,
@@ -71,7 +71,7 @@ pub fn install(env: &Env) -> Result<Standing> {
 
 fn remove(env: &Env) -> Result<Standing> {
     let workspace = Workspace::open(env)?;
-    let hooks = workspace.repo.hooks(env)?;
+    let hooks = workspace.repo.hooks()?;
     let changed = each(|hook| hooks.remove(hook))?;
     let states = each(|hook| hooks.state(hook))?;
     hooks.tidy();
@@ -81,7 +81,7 @@ fn remove(env: &Env) -> Result<Standing> {
 /// How every hook stands.
 pub fn status(env: &Env) -> Result<Standing> {
     let workspace = Workspace::open(env)?;
-    let hooks = workspace.repo.hooks(env)?;
+    let hooks = workspace.repo.hooks()?;
     let states: Vec<State> = each(|hook| hooks.state(hook))?;
     Ok(Standing::new(
         answer::Did::Status,

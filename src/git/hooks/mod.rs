@@ -18,7 +18,7 @@ use serde::Serialize;
 pub use file::Maker;
 
 use super::{Repo, plain};
-use crate::env::{Env, native};
+use crate::env::{native, program};
 use crate::error::hinted;
 
 /// The hooks of git that auraops answers.
@@ -109,13 +109,13 @@ pub struct Hooks {
 
 impl Repo {
     /// The directory in which git looks for hooks here (`core.hooksPath`, shared by linked worktrees otherwise).
-    pub fn hooks(&self, env: &Env) -> Result<Hooks> {
+    pub fn hooks(&self) -> Result<Hooks> {
         let printed = self.git().args(["rev-parse", "--git-path", "hooks"]).stdout()?;
         let dir = native(printed.strip_suffix(b"\n").unwrap_or(&printed))?;
         let dir = self.root.join(dir);
         let real = real(&dir).with_context(|| format!("finding the hooks directory `{}`", dir.display()))?;
         let home = self.home(&real)?;
-        Ok(Hooks { dir: real, home, program: env.program()? })
+        Ok(Hooks { dir: real, home, program: program()? })
     }
 
     fn home(&self, dir: &Path) -> Result<Home> {

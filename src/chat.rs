@@ -1,0 +1,286 @@
+//! The only reader and writer of chat files.
+//!
+//! Any number of processes append at once, and others that know nothing of us may too. So an entry goes out in one write
+//! to a handle in append mode, under a lock that is on a file of its own: on Windows a lock on the chat itself would keep
+//! its readers out. What is there is never rewritten, only a missing last newline is added.
+
+pub mod follow;
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::domain::entry::{self, Reading};
+use crate::domain::talk::Post;
+use crate::error::{Hint, hinted};
+use crate::store::Store;
+
+/// The lock that writers hold; one a repository, as there is one chat.
+const RESOURCE: &str = "chat";
+/// How much is looked at to find the last line ending.
+const STEP: u64 = 4096;
+
+/// A chat file, or a journal, which is one that is never written.
+#[derive(Debug, Clone)]
+pub struct Chat {
+    path: PathBuf,
+    name: Arc<str>,
+}
+
+/// What a chat holds.
+#[derive(Debug, Default)]
+pub struct Log {
+    /// In the order of the file.
+    pub posts: Vec<Post>,
+    pub unreadable: Vec<Unreadable>,
+    /// Where the last whole line ends, and how many there are.
+    mark: Mark,
+}
+
+/// A line that looks like an entry and cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Unreadable {
+    pub file: Arc<str>,
+    /// Counted from 1.
+    pub line: usize,
+    pub reason: String,
+}
+
+/// A place between two lines.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    bytes: u64,
+    lines: usize,
+}
+
+impl Chat {
+    /// The chat at `path`, which people know as `name`. Touches nothing yet.
+    pub fn new(path: PathBuf, name: &str) -> Chat {
+        Chat { path, name: name.into() }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds a line at the end, safe on the disk when this returns. Waits for others who write.
+    pub fn append(&self, store: &Store, line: &str) -> Result<()> {
+        ensure!(!line.contains(['\n', '\r']), "an entry with a line break would be two");
+        let _lock = store.lock(RESOURCE)?;
+        self.refuse_what_is_no_file()?;
+        let doing = || format!("cannot write to the chat `{}`", self.path.display());
+        let next = || "check that its directory exists and that you may write there";
+        let mut file =
+            File::options().read(true).append(true).create(true).open(&self.path).hint(doing(), next())?;
+        let (unfinished, ending) = last_ending(&mut file).with_context(doing)?;
+        let healing = if unfinished { ending } else { "" };
+        // One buffer, one write: `writeln!` would be several, and another writer's line could get between.
+        file.write_all(format!("{healing}{line}{ending}").as_bytes()).with_context(doing)?;
+        file.sync_data().with_context(doing)
+    }
+
+    /// Everything in the file; nothing where there is none.
+    pub fn read(&self) -> Result<Log> {
+        self.refuse_what_is_no_file()?;
+        let mut log = Log::default();
+        match File::open(&self.path) {
+            Ok(file) => self.scan(file, LastLine::Taken, &mut log)?,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error).with_context(|| self.reading()),
+        }
+        Ok(log)
+    }
+
+    /// Reads lines from where the log's mark is, and moves the mark.
+    fn scan(&self, file: impl Read, last: LastLine, log: &mut Log) -> Result<()> {
+        let mut reader = BufReader::with_capacity(64 * 1024, file);
+        let mut line = Vec::new();
+        let mut number = log.mark.lines;
+        loop {
+            line.clear();
+            let count = reader.read_until(b'\n', &mut line).with_context(|| self.reading())?;
+            let whole = line.ends_with(b"\n");
+            if count == 0 || (!whole && matches!(last, LastLine::AwaitsItsEnd)) {
+                return Ok(());
+            }
+            number += 1;
+            if whole {
+                log.mark = Mark { bytes: log.mark.bytes + count as u64, lines: number };
+            }
+            let file = Arc::clone(&self.name);
+            match entry::read(&line) {
+                Reading::Entry(entry) => log.posts.push(Post { entry: *entry, file, line: number }),
+                Reading::Unreadable(reason) => log.unreadable.push(Unreadable { file, line: number, reason }),
+                Reading::Other => {}
+            }
+        }
+    }
+
+    /// A directory cannot be read, and opening a pipe would wait for ever.
+    fn refuse_what_is_no_file(&self) -> Result<()> {
+        match fs::metadata(&self.path) {
+            Ok(metadata) if metadata.is_dir() => bail!(hinted(
+                format!("the chat `{}` is a directory", self.path.display()),
+                "name a file under [chat] in auraops.toml"
+            )),
+            Ok(metadata) if !metadata.is_file() => bail!(hinted(
+                format!("the chat `{}` is no ordinary file", self.path.display()),
+                "name another one under [chat] in auraops.toml"
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn reading(&self) -> String {
+        format!("reading the chat `{}`", self.path.display())
+    }
+}
+
+impl Log {
+    /// Adds what another file holds, such as a journal.
+    pub fn extend(&mut self, other: Log) {
+        self.posts.extend(other.posts);
+        self.unreadable.extend(other.unreadable);
+    }
+}
+
+/// What to make of a last line without a newline.
+#[derive(Debug, Clone, Copy)]
+enum LastLine {
+    Taken,
+    /// Somebody may still be writing it.
+    AwaitsItsEnd,
+}
+
+/// Whether the last line has no newline, and the ending that lines have: that of the last one which has any.
+fn last_ending(file: &mut File) -> std::io::Result<(bool, &'static str)> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let mut unfinished = false;
+    let mut end = length;
+    let mut chunk = Vec::new();
+    while end > 0 {
+        let start = end.saturating_sub(STEP);
+        // One byte more than looked at, so that a `\r` is seen though its `\n` begins the chunk.
+        let from = start.saturating_sub(1);
+        file.seek(SeekFrom::Start(from))?;
+        chunk.clear();
+        (&*file).take(end - from).read_to_end(&mut chunk)?;
+        if end == length {
+            unfinished = !chunk.ends_with(b"\n");
+        }
+        if let Some(at) = chunk.iter().rposition(|&byte| byte == b'\n') {
+            let crlf = at > 0 && chunk[at - 1] == b'\r';
+            let cut = at == 0 && from > 0;
+            if !cut {
+                return Ok((unfinished, if crlf { "\r\n" } else { "\n" }));
+            }
+        }
+        end = start;
+    }
+    Ok((unfinished, "\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Place {
+        dir: tempfile::TempDir,
+        store: Store,
+        chat: Chat,
+    }
+
+    fn place() -> Place {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::new(dir.path());
+        let chat = Chat::new(dir.path().join("chat.md"), "chat.md");
+        Place { dir, store, chat }
+    }
+
+    #[test]
+    fn appending_heals_and_keeps_line_endings() {
+        let long = "x".repeat(10_000);
+        for (before, added) in [
+            ("", "new\n"),
+            ("a\n", "new\n"),
+            ("a", "\nnew\n"),
+            ("a\r\n", "new\r\n"),
+            ("a\r\nb", "\r\nnew\r\n"),
+            ("a\r\nb\n", "new\n"),
+            ("\n", "new\n"),
+            ("\r\n", "new\r\n"),
+            (&format!("a\r\n{long}"), "\r\nnew\r\n"),
+            (&long, "\nnew\n"),
+        ] {
+            let Place { dir: _dir, store, chat } = place();
+            crate::store::create(chat.path(), before.as_bytes()).unwrap();
+            chat.append(&store, "new").unwrap();
+            let after = fs::read_to_string(chat.path()).unwrap();
+            assert_eq!(after.strip_prefix(before), Some(added), "{} bytes", before.len());
+        }
+    }
+
+    #[test]
+    fn the_last_ending_is_found_wherever_a_step_cuts() {
+        for tail in 4090..4100 {
+            for ending in ["\n", "\r\n"] {
+                let text = format!("a{ending}{}", "y".repeat(tail));
+                let mut file = tempfile::tempfile().unwrap();
+                file.write_all(text.as_bytes()).unwrap();
+                assert_eq!(last_ending(&mut file).unwrap(), (true, ending), "{tail} {ending:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn many_writers_lose_no_line_and_tear_none() {
+        let Place { dir: _dir, store, chat } = place();
+        std::thread::scope(|scope| {
+            for writer in 0..8 {
+                let (store, chat) = (&store, &chat);
+                scope.spawn(move || {
+                    for count in 0..200 {
+                        let note = "x".repeat(count);
+                        let line = format!("MSG | 2026-02-14 18:22:12 | W{writer} | note:{count} {note}");
+                        chat.append(store, &line).unwrap();
+                    }
+                });
+            }
+        });
+        let log = chat.read().unwrap();
+        assert_eq!((log.posts.len(), log.unreadable.len(), log.mark.lines), (1600, 0, 1600));
+        let mut next = std::collections::HashMap::new();
+        for post in &log.posts {
+            let count: &mut usize = next.entry(post.entry.who.as_str()).or_default();
+            assert_eq!(post.entry.msg().unwrap().note, format!("{count} {}", "x".repeat(*count)).trim());
+            *count += 1;
+        }
+    }
+
+    #[test]
+    fn everything_is_read_and_what_cannot_be_is_told() {
+        let Place { dir, chat, .. } = place();
+        assert_eq!(chat.read().unwrap().posts.len(), 0, "there is no file yet");
+        let text = b"# Chat\r\n\r\nMSG | <timestamp> | A | note:x\nSCOPE | a\nSTART | 2026-02-14 | A\r\n\xff\xfe | x\nMSG | 2026-02-14 | B | note:\xff";
+        crate::store::create(chat.path(), text).unwrap();
+        let log = chat.read().unwrap();
+        assert_eq!(log.posts.iter().map(|post| post.line).collect::<Vec<_>>(), [5, 7]);
+        assert_eq!((log.unreadable.len(), log.unreadable[0].line), (1, 3));
+        assert_eq!(log.mark.lines, 6);
+        let directory = Chat::new(dir.path().to_owned(), "chat.md");
+        assert!(directory.read().unwrap_err().to_string().ends_with("is a directory"));
+    }
+
+    #[test]
+    fn what_cannot_be_a_chat_is_refused() {
+        let Place { dir, store, chat } = place();
+        assert!(chat.append(&store, "a\nb").is_err());
+        assert!(!chat.path().exists());
+        let directory = Chat::new(dir.path().to_owned(), "chat.md");
+        assert!(directory.append(&store, "a").unwrap_err().to_string().ends_with("is a directory"));
+        assert!(Chat::new(dir.path().join("no/chat.md"), "chat.md").append(&store, "a").is_err());
+    }
+}

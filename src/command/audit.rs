@@ -1,0 +1,275 @@
+//! `auraops audit`: the proof at day's end.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::Serialize;
+
+use crate::chat::{Log, Unreadable};
+use crate::config;
+use crate::domain::append;
+use crate::domain::audit::{Dirty, Facts, Finding, Judged, Report, Row, audit};
+use crate::domain::codename::Codename;
+use crate::domain::map::Map;
+use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
+use crate::domain::talk::{in_order, open_requests};
+use crate::env::Env;
+use crate::git::history::Selection;
+use crate::review::history::{Maps, judged};
+use crate::ui::finding;
+use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
+use crate::ui::{Answer, Exit};
+use crate::workspace::Workspace;
+
+/// Prove that every active session has commit, push and END, and that nobody wrote outside
+///
+/// Active means START, MSG or a commit on that day.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops audit --fetch
+  auraops audit --date 2026-02-14 --verbose")]
+pub struct Args {
+    /// The day to look at [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<NaiveDate>,
+    /// Ask the remotes first what they have
+    #[arg(long)]
+    fetch: bool,
+    /// Every codename of the map has to be active
+    #[arg(long)]
+    strict: bool,
+    /// Name every line of the chat that could not be read
+    #[arg(long, short)]
+    verbose: bool,
+    /// Judge by this map instead of the committed ones, for looking back
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+}
+
+/// The day, its sessions and what is wrong with them.
+#[derive(Debug, Serialize)]
+pub struct Audit {
+    date: NaiveDate,
+    ok: bool,
+    agents: Vec<Line>,
+    findings: Vec<Finding>,
+    /// What is worth knowing and no fault.
+    remarks: Vec<String>,
+    unreadable: Vec<Unreadable>,
+    /// When a remote was last asked; `null` where it never was.
+    last_fetch: Option<DateTime<FixedOffset>>,
+    #[serde(skip)]
+    notes: Vec<String>,
+}
+
+/// An agent's row, and where its last commit is pushed.
+#[derive(Debug, Serialize)]
+struct Line {
+    #[serde(flatten)]
+    row: Row,
+    pushed: Option<String>,
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<Audit> {
+    let workspace = Workspace::open(env)?;
+    if args.fetch {
+        workspace.repo.fetch()?;
+    }
+    let mut maps = Maps::new(&workspace, args.map.as_deref())?;
+    let map = maps.current();
+    let today = map.day.date(env.now);
+    let date = args.date.unwrap_or(today);
+    let log = workspace.log(&map)?;
+    let talk = in_order(&log.posts, map.day);
+    let day = map.day.day(date);
+    let selection = Selection::Between(day.start.timestamp(), day.end.timestamp());
+    let commits = judged(&workspace, &mut maps, selection)?;
+    let (dirty, rewritten) = if date == today { uncommitted(&workspace, &map)? } else { Default::default() };
+    let facts = Facts { map: &map, date, strict: args.strict, talk: &talk, commits: &commits, dirty: &dirty };
+    let Report { agents, mut findings } = audit(&facts);
+    findings.extend(rewritten);
+    let agents = agents.into_iter().map(|row| line(&workspace, row)).collect::<Result<Vec<Line>>>()?;
+    let mut remarks = remarks(&commits, &agents, &dirty, &map);
+    remarks.extend(open_requests(&talk).iter().map(|post| {
+        let to = post.entry.msg().map(|msg| msg.to.to_string()).unwrap_or_default();
+        format!("open request {} from {} to {to}", post.entry.id, post.entry.who)
+    }));
+    remarks.extend(unread_lines(&log, args.verbose));
+    Ok(Audit {
+        date,
+        ok: findings.is_empty(),
+        agents,
+        findings,
+        remarks,
+        unreadable: log.unreadable,
+        last_fetch: workspace
+            .repo
+            .last_fetch()
+            .map(|time| map.day.at(DateTime::<chrono::Utc>::from(time).into())),
+        notes: std::mem::take(&mut maps.notes),
+    })
+}
+
+fn line(workspace: &Workspace, row: Row) -> Result<Line> {
+    let last = row.last_commit.as_deref().and_then(Oid::parse);
+    let pushed = match last {
+        Some(last) if row.unpushed == 0 => workspace.repo.remote_branch_with(&last)?,
+        _ => None,
+    };
+    Ok(Line { row, pushed })
+}
+
+/// What lies uncommitted in every work tree, and the lines of append-only files that were changed there.
+fn uncommitted(workspace: &Workspace, map: &Map) -> Result<(Vec<Dirty>, Vec<Finding>)> {
+    let main = workspace.chat_root()?;
+    let (mut dirty, mut rewritten) = (Vec::new(), Vec::new());
+    for tree in workspace.repo.worktrees()?.into_iter().filter(|tree| !tree.is_bare && tree.root.is_dir()) {
+        let label = (tree.root != main).then(|| tree.root.display().to_string());
+        for path in workspace.repo.uncommitted_in(&tree.root)? {
+            if map.is_append_only(&path)
+                && let (Some(head), Some(name)) = (&tree.head, path.as_str())
+                && let Some(old) = workspace.repo.file_at(head, name)?
+            {
+                rewritten.extend(rewritten_line(&tree.root, &path, &old));
+            }
+            dirty.push(Dirty { worktree: label.clone(), path });
+        }
+    }
+    Ok((dirty, rewritten))
+}
+
+fn rewritten_line(root: &Path, path: &RepoPath, old: &[u8]) -> Option<Finding> {
+    let new = std::fs::read(root.join(path.as_str()?)).unwrap_or_default();
+    let altered = append::only_adds(old, &new).err()?;
+    Some(Finding::Rewritten {
+        agent: None,
+        commit: None,
+        path: path.clone(),
+        line: altered.line,
+        text: altered.text,
+    })
+}
+
+/// What is worth knowing about the day and no fault.
+fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let unnamed = commits.iter().filter(|judged| judged.commit.agents.is_empty() && judged.is_work());
+    match unnamed.count() {
+        0 => {}
+        unnamed => {
+            remarks.push(format!(
+                "{} without `Auraops-Agent`, attributed by ownership",
+                count(unnamed, "commit")
+            ));
+        }
+    }
+    for judged in commits {
+        let short = judged.commit.oid.short();
+        if judged.commit.changes.iter().any(|change| change.path.as_bytes() == config::FILE.as_bytes()) {
+            remarks.push(format!("the map changed in {short}: {}", Plain(&judged.commit.subject)));
+        }
+        for name in judged.commit.agents.iter().filter(|name| *name != "user" && map.agent(name).is_none()) {
+            remarks.push(format!("{short} says it is by `{}`, whom the map does not know", Plain(name)));
+        }
+    }
+    let idle = agents.iter().filter(|line| !line.row.active).map(|line| &line.row.agent);
+    for agent in idle.collect::<Vec<&Codename>>() {
+        let owned = dirty.iter().filter(|dirty| map.owner(&dirty.path).agents().contains(&agent));
+        match owned.count() {
+            0 => {}
+            dirty => {
+                remarks.push(format!("{agent} is not active, and has {} uncommitted", count(dirty, "path")))
+            }
+        }
+    }
+    remarks
+}
+
+fn unread_lines(log: &Log, verbose: bool) -> Vec<String> {
+    if verbose {
+        let shown =
+            |line: &Unreadable| format!("{}:{} could not be read: {}", line.file, line.line, line.reason);
+        return log.unreadable.iter().map(shown).collect();
+    }
+    match log.unreadable.len() {
+        0 => Vec::new(),
+        unread => {
+            vec![format!("{} of the chat could not be read (--verbose names them)", count(unread, "line"))]
+        }
+    }
+}
+
+impl Audit {
+    fn columns(&self, line: &Line) -> [String; 4] {
+        let row = &line.row;
+        if !row.active {
+            return ["not active".to_owned(), String::new(), String::new(), String::new()];
+        }
+        let commits = if row.commits == 0 { "no commit".to_owned() } else { count(row.commits, "commit") };
+        let pushed = match (&line.pushed, row.unpushed) {
+            (_, 1..) => format!("{} not pushed", row.unpushed),
+            (Some(branch), 0) => format!("pushed {branch}"),
+            (None, 0) => "-".to_owned(),
+        };
+        let end = match row.end {
+            Some(end) if end.date_naive() == self.date => format!("END {}", end.format("%H:%M")),
+            Some(end) => format!("END {}", end.format("%Y-%m-%d %H:%M")),
+            None => "no END".to_owned(),
+        };
+        let verdict = match row.findings {
+            0 => styled(GOOD, "ok").to_string(),
+            findings => styled(BAD, count(findings, "finding")).to_string(),
+        };
+        [commits, pushed, end, verdict]
+    }
+}
+
+impl Answer for Audit {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let rows: Vec<[String; 4]> = self.agents.iter().map(|line| self.columns(line)).collect();
+        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let name = self.agents.iter().map(|line| line.row.agent.as_str().chars().count()).max().unwrap_or(0);
+        for (line, row) in self.agents.iter().zip(&rows) {
+            let [commits, pushed, end, verdict] = row;
+            let (commits_width, pushed_width, end_width) = (width(0), width(1), width(2));
+            let shown = format!(
+                "{:name$}  {commits:commits_width$}  {pushed:pushed_width$}  {end:end_width$}  {verdict}",
+                line.row.agent
+            );
+            writeln!(out, "{}", shown.trim_end())?;
+        }
+        if !self.findings.is_empty() {
+            writeln!(
+                out,
+                "{}",
+                styled(BOLD, format!("{} on {}", count(self.findings.len(), "finding"), self.date))
+            )?;
+        }
+        for found in &self.findings {
+            finding::write(found, out)?;
+        }
+        for remark in &self.remarks {
+            writeln!(out, "{} {remark}", styled(DIM, "note:"))?;
+        }
+        match self.last_fetch {
+            Some(time) => writeln!(
+                out,
+                "{} remotes last fetched {}",
+                styled(DIM, "note:"),
+                time.format("%Y-%m-%d %H:%M")
+            ),
+            None => Ok(()),
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        if self.ok { Exit::Yes } else { Exit::No }
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}

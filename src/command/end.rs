@@ -1,0 +1,312 @@
+//! `auraops end`: a session is over when its work is committed, verified and pushed, and the chat says so.
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use super::Asker;
+use crate::domain::audit::{By, Judged};
+use crate::domain::codename::Codename;
+use crate::domain::entry::{self, Party};
+use crate::domain::map::{Agent, Map};
+use crate::domain::path::RepoPath;
+use crate::domain::talk::{Session, in_order, sessions};
+use crate::domain::verdict::Who;
+use crate::env::Env;
+use crate::error::hinted;
+use crate::git::commit::Message;
+use crate::git::history::Selection;
+use crate::process::Process;
+use crate::review::history::{Maps, judged};
+use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, styled};
+use crate::ui::{Answer, Exit};
+use crate::workspace::Workspace;
+
+/// The last words of a failed check that are worth their tokens.
+const SHOWN_LINES: usize = 20;
+/// As many paths as a command line is worth.
+const SHOWN_PATHS: usize = 10;
+
+/// Check commit, push and verification, then write and push the END entry
+///
+/// Nothing is written unless all holds. Run it again after mending: it goes on where it stopped.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops end --agent SENSOR
+  auraops end --agent SENSOR --no-commit \"only answered questions\"")]
+pub struct Args {
+    #[command(flatten)]
+    asker: Asker,
+    /// End without a work commit, and say why
+    #[arg(long, value_name = "REASON")]
+    no_commit: Option<String>,
+}
+
+/// How the session ended, or what keeps it from ending.
+#[derive(Debug, Serialize)]
+pub struct Ending {
+    agent: Codename,
+    ended: bool,
+    conditions: Vec<Condition>,
+    /// The END line; `null` while a condition fails.
+    entry: Option<String>,
+    /// Whether this run wrote it.
+    written: bool,
+    /// The remote branch that has the chat with the END.
+    pushed: Option<String>,
+    #[serde(skip)]
+    notes: Vec<String>,
+}
+
+/// Something that must hold before END.
+#[derive(Debug, Serialize)]
+struct Condition {
+    name: &'static str,
+    holds: bool,
+    detail: String,
+    /// The command that mends it.
+    next: Option<String>,
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<Ending> {
+    let workspace = Workspace::open(env)?;
+    let mut maps = Maps::new(&workspace, None)?;
+    let map = maps.current();
+    let agent = asking_agent(&workspace, &map, args.asker.agent.as_deref())?;
+    let log = workspace.log(&map)?;
+    let talk = in_order(&log.posts, map.day);
+    let sessions = sessions(&talk);
+    let session = sessions.get(&Party::Agent(agent.name.clone())).and_then(|sessions| sessions.last());
+    let since = began(session, &map, env);
+    let mut commits = judged(&workspace, &mut maps, Selection::Since(since.timestamp()))?;
+    commits.retain(|judged| judged.by == By::Agent(agent.name.clone()));
+    let work = commits.iter().rfind(|judged| judged.is_work());
+    let notes = std::mem::take(&mut maps.notes);
+    let ending = Ending {
+        agent: agent.name.clone(),
+        ended: true,
+        conditions: Vec::new(),
+        entry: None,
+        written: false,
+        pushed: None,
+        notes,
+    };
+    if let Some(end) = session.and_then(|session| end_of(session, work)) {
+        return finish(&workspace, &map, Ending { entry: Some(end), ..ending });
+    }
+    let conditions = vec![
+        clean(&workspace, &map, agent)?,
+        has_work(work, args.no_commit.as_deref(), since),
+        pushed(&workspace, &commits)?,
+        verified(&workspace, agent)?,
+    ];
+    if conditions.iter().any(|condition| !condition.holds) {
+        return Ok(Ending { ended: false, conditions, ..ending });
+    }
+    let line = end_line(&workspace, agent, work, args.no_commit.as_deref())?;
+    workspace.chat(&map)?.append(&workspace.store(), &line)?;
+    finish(&workspace, &map, Ending { conditions, entry: Some(line), written: true, ..ending })
+}
+
+fn asking_agent<'m>(workspace: &Workspace, map: &'m Map, flag: Option<&str>) -> Result<&'m Agent> {
+    let who = workspace.who(map, flag)?;
+    let name = match &who {
+        Who::Agent(name) => name,
+        Who::User => return Err(hinted("the operator has no session to end", "auraops end --agent NAME")),
+        Who::Nobody => {
+            return Err(hinted("whose session ends here is not known", "auraops end --agent NAME"));
+        }
+    };
+    map.agent(name.as_str()).ok_or_else(|| hinted(format!("no agent `{name}` in the map"), "auraops map"))
+}
+
+/// When the session began: its START, or today where the chat has none.
+fn began(session: Option<&Session>, map: &Map, env: &Env) -> DateTime<FixedOffset> {
+    let start = session.and_then(|session| session.start).map(|start| start.at);
+    start.unwrap_or_else(|| map.day.day(map.day.date(env.now)).start)
+}
+
+/// The END that the session has already, unless there was work after it.
+fn end_of(session: &Session, work: Option<&Judged>) -> Option<String> {
+    let end = session.ends.last()?;
+    let fields = end.post.entry.end()?;
+    let same = match work {
+        Some(work) => {
+            fields.commit_oid().is_some_and(|oid| work.commit.oid.as_str().starts_with(&oid.to_lowercase()))
+        }
+        None => true,
+    };
+    let fields: Vec<String> = fields.fields.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+    same.then(|| {
+        format!(
+            "END | {} | {} | {}",
+            end.at.format("%Y-%m-%d %H:%M:%S %:z"),
+            end.post.entry.who,
+            fields.join(" | ")
+        )
+    })
+}
+
+fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
+    let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
+    let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
+    let dirty: Vec<String> = paths.iter().filter(|path| own(path)).map(ToString::to_string).collect();
+    let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted(path)).collect();
+    let shown = shown.join(" ");
+    Ok(Condition {
+        name: "committed",
+        holds: dirty.is_empty(),
+        detail: match dirty.len() {
+            0 => "nothing of its own is uncommitted".to_owned(),
+            dirty => format!("{} not committed: {shown}", count(dirty, "path")),
+        },
+        next: (!dirty.is_empty()).then(|| format!(r#"git add -- {shown} && git commit -m "…" -- {shown}"#)),
+    })
+}
+
+fn has_work(work: Option<&Judged>, excuse: Option<&str>, since: DateTime<FixedOffset>) -> Condition {
+    let (holds, detail) = match (work, excuse) {
+        (Some(work), _) => (true, format!("{} {}", work.commit.oid.short(), Plain(&work.commit.subject))),
+        (None, Some(excuse)) => (true, format!("none: {}", Plain(excuse))),
+        (None, None) => (false, format!("no work commit since {}", since.format("%Y-%m-%d %H:%M"))),
+    };
+    let next = (!holds).then(|| r#"commit the work, or: auraops end --no-commit "why""#.to_owned());
+    Condition { name: "commit", holds, detail, next }
+}
+
+fn pushed(workspace: &Workspace, commits: &[Judged]) -> Result<Condition> {
+    let unpushed: Vec<&str> =
+        commits.iter().filter(|commit| !commit.is_pushed).map(|commit| commit.commit.oid.short()).collect();
+    let detail = match unpushed.len() {
+        0 => "nothing is left to push".to_owned(),
+        some => format!("{} on no remote branch: {}", count(some, "commit"), unpushed.join(" ")),
+    };
+    let next = match (unpushed.is_empty(), workspace.repo.upstream()?) {
+        (true, _) => None,
+        (false, Some(to)) => {
+            Some(format!("git push {} HEAD:{}", to.remote, to.branch.trim_start_matches("refs/heads/")))
+        }
+        (false, None) => Some("git remote add origin URL && git push -u origin HEAD".to_owned()),
+    };
+    Ok(Condition { name: "pushed", holds: unpushed.is_empty(), detail, next })
+}
+
+/// Runs the map's `verify` commands, in order, up to the first that fails.
+fn verified(workspace: &Workspace, agent: &Agent) -> Result<Condition> {
+    for command in &agent.verify {
+        let shown: Vec<String> = command.iter().map(|word| quoted(word)).collect();
+        let shown = shown.join(" ");
+        let Some((program, args)) = command.split_first() else { continue };
+        let run = Process::new(program, &workspace.repo.root).elsewhere().args(args).output();
+        let complaint = match run {
+            Ok(output) if output.status.success() => continue,
+            Ok(output) => format!("{}\n{}", String::from_utf8_lossy(&output.stdout), output.stderr),
+            Err(error) => format!("{error:#}"),
+        };
+        let lines: Vec<&str> = complaint.lines().filter(|line| !line.trim().is_empty()).collect();
+        let last: Vec<String> = lines[lines.len().saturating_sub(SHOWN_LINES)..]
+            .iter()
+            .map(|line| format!("\n    {}", Plain(line)))
+            .collect();
+        let detail = format!("`{shown}` failed{}", last.concat());
+        return Ok(Condition { name: "verify", holds: false, detail, next: Some(shown) });
+    }
+    let detail = if agent.verify.is_empty() { "the map asks for nothing" } else { "ok" };
+    Ok(Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None })
+}
+
+fn end_line(
+    workspace: &Workspace,
+    agent: &Agent,
+    work: Option<&Judged>,
+    excuse: Option<&str>,
+) -> Result<String> {
+    let (commit, branch) = match work {
+        Some(work) => (
+            entry::commit_value(&work.commit.oid, &work.commit.subject),
+            workspace.repo.remote_branch_with(&work.commit.oid)?,
+        ),
+        None => (entry::no_commit_value(excuse.unwrap_or_default()), None),
+    };
+    let verify = if agent.verify.is_empty() { "none" } else { "ok" };
+    let fields =
+        [("commit", commit.as_str()), ("pushed", branch.as_deref().unwrap_or("none")), ("verify", verify)];
+    Ok(entry::end(workspace.env.now, &Party::Agent(agent.name.clone()), &fields)?)
+}
+
+/// Commits the chat alone and pushes it. What fails here can be done again: the END stands.
+fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
+    // One at a time: two sessions that end at once would push over each other.
+    let _lock = workspace.store().lock("end")?;
+    let root = workspace.chat_root()?;
+    let repo = workspace.repo.sibling(root);
+    let file = map.chat.file.as_str().unwrap_or_default();
+    if repo.is_ignored(file)? {
+        let mut notes = ending.notes;
+        notes.push(format!("git ignores {file}: the END is neither committed nor pushed"));
+        return Ok(Ending { notes, ..ending });
+    }
+    let agent = ending.agent.to_string();
+    let message = Message { agent: &agent, text: &format!("END {agent}") };
+    let at = |what: &str| format!("git -C {} {what}", quoted(&repo.root.display().to_string()));
+    let failed = |name, error: anyhow::Error, next| Condition {
+        name,
+        holds: false,
+        detail: format!("the END is written, but not done: {error:#}"),
+        next: Some(next),
+    };
+    let mut ending = ending;
+    if let Err(error) = repo.commit_alone(file, message) {
+        ending.conditions.push(failed(
+            "chat committed",
+            error,
+            format!("{}, then: auraops end", at("status")),
+        ));
+        return Ok(Ending { ended: false, ..ending });
+    }
+    match repo.push_file(file, &agent) {
+        Ok(branch) => Ok(Ending { pushed: branch, ..ending }),
+        Err(error) => {
+            ending.conditions.push(failed(
+                "chat pushed",
+                error,
+                format!("{} && auraops end", at("pull --no-rebase --no-edit")),
+            ));
+            Ok(Ending { ended: false, ..ending })
+        }
+    }
+}
+
+impl Answer for Ending {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.ended {
+            let done = if self.written { "ended" } else { "ended before" };
+            writeln!(out, "{} {}", self.agent, styled(GOOD, done))?;
+            if let Some(entry) = &self.entry {
+                writeln!(out, "{}", Plain(entry))?;
+            }
+            return match &self.pushed {
+                Some(branch) => writeln!(out, "chat pushed: {}", Plain(branch)),
+                None => Ok(()),
+            };
+        }
+        writeln!(out, "{}: {} cannot end yet", styled(BAD, "no"), self.agent)?;
+        for condition in self.conditions.iter().filter(|condition| !condition.holds) {
+            writeln!(out, "  {}: {}", condition.name, condition.detail)?;
+            if let Some(next) = &condition.next {
+                writeln!(out, "    {}: {next}", styled(NOTE, "next"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn exit(&self) -> Exit {
+        if self.ended { Exit::Yes } else { Exit::No }
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}

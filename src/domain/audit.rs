@@ -1,0 +1,359 @@
+//! The proof at day's end: every active session has commit, push and END, and nobody wrote outside its directories.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::Serialize;
+
+use super::codename::Codename;
+use super::commit::Commit;
+use super::entry::{Body, Party};
+use super::id::Id;
+use super::map::{Map, Owner, Zone};
+use super::path::RepoPath;
+use super::talk::{Session, Timed, sessions};
+use super::verdict::{Refusal, Ruling, Who, owners};
+
+/// What the audit looks at.
+pub struct Facts<'a> {
+    /// The map that counts now: its agents are the ones who can be active.
+    pub map: &'a Map,
+    pub date: NaiveDate,
+    /// Every codename has to be active.
+    pub strict: bool,
+    /// All entries of the chat and the journals, in order.
+    pub talk: &'a [Timed<'a>],
+    /// The day's commits, oldest first, without those from before the rules.
+    pub commits: &'a [Judged],
+    /// What is not committed now; nothing when another day than today is looked at.
+    pub dirty: &'a [Dirty],
+}
+
+/// A commit of the day and what was decided of it.
+#[derive(Debug)]
+pub struct Judged {
+    pub commit: Commit,
+    pub by: By,
+    pub rulings: Vec<Ruling>,
+    /// The END entries whose lines it brought into the chat.
+    pub ends: HashSet<Id>,
+    /// Whether a remote-tracking branch has it.
+    pub is_pushed: bool,
+}
+
+/// Whose a commit is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// As its trailer says, or as the paths that it touches say.
+    Agent(Codename),
+    /// A person: by the trailer, or because no owned path is touched and there is no trailer.
+    Operator,
+    /// No trailer, and paths of several agents.
+    Collision,
+}
+
+/// A path that is not committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dirty {
+    /// The work tree as a person knows it; `None` for the main checkout.
+    pub worktree: Option<String>,
+    pub path: RepoPath,
+}
+
+/// What the audit found.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub agents: Vec<Row>,
+    pub findings: Vec<Finding>,
+}
+
+/// One agent's day.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    pub agent: Codename,
+    pub active: bool,
+    /// Work commits: those that touch an owned path.
+    pub commits: usize,
+    /// Commits of any kind that no remote-tracking branch has.
+    pub unpushed: usize,
+    pub last_commit: Option<String>,
+    pub end: Option<DateTime<FixedOffset>>,
+    pub findings: usize,
+}
+
+/// Something that must not be at day's end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "finding", rename_all = "kebab-case")]
+pub enum Finding {
+    NotActive {
+        agent: Codename,
+    },
+    MissingCommit {
+        agent: Codename,
+    },
+    MissingPush {
+        agent: Codename,
+        commits: Vec<String>,
+    },
+    MissingEnd {
+        agent: Codename,
+    },
+    WorkAfterEnd {
+        agent: Codename,
+        commit: String,
+        end: DateTime<FixedOffset>,
+    },
+    Uncommitted {
+        agent: Codename,
+        worktree: Option<String>,
+        paths: Vec<RepoPath>,
+    },
+    Outside {
+        agent: Codename,
+        commit: String,
+        subject: String,
+        paths: Vec<Breach>,
+    },
+    Collision {
+        owners: Vec<Codename>,
+        commit: String,
+        subject: String,
+        paths: Vec<Breach>,
+    },
+    /// `commit` is `None` where the change is not committed yet.
+    Rewritten {
+        agent: Option<Codename>,
+        commit: Option<String>,
+        path: RepoPath,
+        line: usize,
+        text: String,
+    },
+}
+
+/// A path that somebody had no right to change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Breach {
+    pub path: String,
+    pub owner: Owner,
+}
+
+impl Finding {
+    /// The agent whose row it counts in.
+    pub fn agent(&self) -> Option<&Codename> {
+        match self {
+            Finding::NotActive { agent }
+            | Finding::MissingCommit { agent }
+            | Finding::MissingPush { agent, .. }
+            | Finding::MissingEnd { agent }
+            | Finding::WorkAfterEnd { agent, .. }
+            | Finding::Uncommitted { agent, .. }
+            | Finding::Outside { agent, .. } => Some(agent),
+            Finding::Rewritten { agent, .. } => agent.as_ref(),
+            Finding::Collision { .. } => None,
+        }
+    }
+}
+
+impl By {
+    /// Whose a commit is, by its trailer or else by the owners of what it touches.
+    pub fn of(map: &Map, commit: &Commit, rulings: &[Ruling]) -> By {
+        match &commit.agents[..] {
+            [name] if name.eq_ignore_ascii_case("user") => return By::Operator,
+            [name] if map.agent(name).is_some() => {
+                return map.agent(name).map_or(By::Operator, |agent| By::Agent(agent.name.clone()));
+            }
+            _ => {}
+        }
+        match &owners(rulings)[..] {
+            [] => By::Operator,
+            [one] => By::Agent(one.clone()),
+            _ => By::Collision,
+        }
+    }
+
+    /// As whom its paths are judged. A person who gave no name has no right to rewrite lines.
+    pub fn who(&self, commit: &Commit) -> Who {
+        match self {
+            By::Agent(name) => Who::Agent(name.clone()),
+            By::Operator if !commit.agents.is_empty() => Who::User,
+            By::Operator | By::Collision => Who::Nobody,
+        }
+    }
+}
+
+impl Judged {
+    /// Whether it touches an owned path: a commit of the chat alone is no work.
+    pub fn is_work(&self) -> bool {
+        self.rulings.iter().any(|ruling| !ruling.owner.agents().is_empty())
+    }
+
+    fn is_by(&self, agent: &Codename) -> bool {
+        self.by == By::Agent(agent.clone())
+    }
+}
+
+/// Looks at the day of every agent of the map.
+pub fn audit(facts: &Facts) -> Report {
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
+    let sessions = sessions(facts.talk);
+    for agent in &facts.map.agents {
+        let mine = sessions.get(&Party::Agent(agent.name.clone()));
+        let day = AgentDay::new(facts, &agent.name, mine.map_or(&[], Vec::as_slice));
+        findings.extend(day.findings(facts));
+        rows.push(day.row());
+    }
+    findings.extend(facts.commits.iter().flat_map(breaches));
+    for row in &mut rows {
+        row.findings = findings.iter().filter(|finding| finding.agent() == Some(&row.agent)).count();
+    }
+    Report { agents: rows, findings }
+}
+
+/// What one agent did on the day.
+struct AgentDay<'a> {
+    agent: &'a Codename,
+    active: bool,
+    commits: Vec<&'a Judged>,
+    work: Vec<&'a Judged>,
+    end: Option<Ended<'a>>,
+}
+
+/// The END of the day's last session.
+struct Ended<'a> {
+    entry: Timed<'a>,
+    /// The last instant that its stamp can mean.
+    latest: DateTime<FixedOffset>,
+}
+
+impl<'a> AgentDay<'a> {
+    fn new(facts: &'a Facts, agent: &'a Codename, sessions: &[Session<'a>]) -> AgentDay<'a> {
+        let party = Party::Agent(agent.clone());
+        let zone = facts.map.day;
+        let commits: Vec<&Judged> = facts.commits.iter().filter(|commit| commit.is_by(agent)).collect();
+        let today = |timed: &&Timed| zone.date(timed.at) == facts.date;
+        let spoke = |timed: &Timed| {
+            let entry = &timed.post.entry;
+            entry.who == party && !matches!(entry.body, Body::End(_))
+        };
+        let active = !commits.is_empty() || facts.talk.iter().filter(today).any(spoke);
+        let work = commits.iter().copied().filter(|commit| commit.is_work()).collect();
+        let end = last_end(sessions, zone, facts.date);
+        AgentDay { agent, active, commits, work, end }
+    }
+
+    fn row(&self) -> Row {
+        Row {
+            agent: self.agent.clone(),
+            active: self.active,
+            commits: self.work.len(),
+            unpushed: self.commits.iter().filter(|commit| !commit.is_pushed).count(),
+            last_commit: self.commits.last().map(|last| last.commit.oid.to_string()),
+            end: self.end.as_ref().map(|end| end.entry.at),
+            findings: 0,
+        }
+    }
+
+    fn findings(&self, facts: &Facts) -> Vec<Finding> {
+        let agent = self.agent.clone();
+        if !self.active {
+            return if facts.strict { vec![Finding::NotActive { agent }] } else { Vec::new() };
+        }
+        let mut findings = Vec::new();
+        let excused =
+            self.end.as_ref().is_some_and(|end| end.fields().is_some_and(|end| end.no_commit().is_some()));
+        if self.work.is_empty() && !excused {
+            findings.push(Finding::MissingCommit { agent: agent.clone() });
+        }
+        let unpushed = self.commits.iter().filter(|commit| !commit.is_pushed);
+        let unpushed: Vec<String> = unpushed.map(|commit| commit.commit.oid.to_string()).collect();
+        if !unpushed.is_empty() {
+            findings.push(Finding::MissingPush { agent: agent.clone(), commits: unpushed });
+        }
+        findings.extend(self.end_finding());
+        findings.extend(self.uncommitted(facts));
+        findings
+    }
+
+    fn end_finding(&self) -> Option<Finding> {
+        let Some(end) = &self.end else { return Some(Finding::MissingEnd { agent: self.agent.clone() }) };
+        let after = |work: &&&Judged| {
+            work.commit.time > end.latest.timestamp() && !work.ends.contains(&end.entry.post.entry.id)
+        };
+        let late = self.work.iter().rfind(after)?;
+        Some(Finding::WorkAfterEnd {
+            agent: self.agent.clone(),
+            commit: late.commit.oid.to_string(),
+            end: end.entry.at,
+        })
+    }
+
+    /// What lies uncommitted in this agent's directories, one finding a work tree.
+    fn uncommitted(&self, facts: &Facts) -> Vec<Finding> {
+        let mut found: Vec<(Option<String>, Vec<RepoPath>)> = Vec::new();
+        for dirty in facts.dirty {
+            if !facts.map.owner(&dirty.path).agents().contains(&self.agent) {
+                continue;
+            }
+            match found.iter_mut().find(|(worktree, _)| *worktree == dirty.worktree) {
+                Some((_, paths)) => paths.push(dirty.path.clone()),
+                None => found.push((dirty.worktree.clone(), vec![dirty.path.clone()])),
+            }
+        }
+        let finding = |(worktree, paths)| Finding::Uncommitted { agent: self.agent.clone(), worktree, paths };
+        found.into_iter().map(finding).collect()
+    }
+}
+
+impl Ended<'_> {
+    fn fields(&self) -> Option<&super::entry::Fields> {
+        self.entry.post.entry.end()
+    }
+}
+
+/// The END of the last session that began before the day was over; written after midnight it still counts.
+fn last_end<'a>(sessions: &[Session<'a>], zone: Zone, date: NaiveDate) -> Option<Ended<'a>> {
+    let day = zone.day(date);
+    let begin = |session: &Session| session.start.or(session.ends.first().copied()).map(|first| first.at);
+    let last = sessions.iter().rfind(|session| begin(session).is_some_and(|at| at < day.end))?;
+    let entry = *last.ends.last()?;
+    let latest = entry.post.entry.stamp.latest(zone);
+    (latest >= day.start).then_some(Ended { entry, latest })
+}
+
+/// What a commit did that its author had no right to.
+fn breaches(judged: &Judged) -> Vec<Finding> {
+    let (commit, subject) = (judged.commit.oid.to_string(), judged.commit.subject.clone());
+    let mut findings = Vec::new();
+    let mut paths = Vec::new();
+    for ruling in &judged.rulings {
+        let Some(path) = ruling.place.path() else { continue };
+        match &ruling.refusal {
+            None => {}
+            Some(Refusal::Rewritten(altered)) => findings.push(Finding::Rewritten {
+                agent: judged.agent().cloned(),
+                commit: Some(commit.clone()),
+                path: path.clone(),
+                line: altered.line,
+                text: altered.text.clone(),
+            }),
+            Some(_) => paths.push(Breach { path: path.to_string(), owner: ruling.owner.clone() }),
+        }
+    }
+    if !paths.is_empty() {
+        findings.push(match judged.agent() {
+            Some(agent) => Finding::Outside { agent: agent.clone(), commit, subject, paths },
+            None => Finding::Collision { owners: owners(&judged.rulings), commit, subject, paths },
+        });
+    }
+    findings
+}
+
+impl Judged {
+    fn agent(&self) -> Option<&Codename> {
+        match &self.by {
+            By::Agent(name) => Some(name),
+            By::Operator | By::Collision => None,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What the remotes have: remote-tracking branches, as far as this repository last heard.
+
+use std::collections::HashSet;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+
+use super::Repo;
+use crate::domain::oid::Oid;
+use crate::error::hinted;
+use crate::process::Process;
+
+/// Where a branch is pushed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upstream {
+    pub remote: String,
+    /// The branch's full name over there: `refs/heads/main`.
+    pub branch: String,
+}
+
+impl Repo {
+    /// The commits since a second of Unix time that no remote-tracking branch has.
+    pub fn unpushed_since(&self, from: i64) -> Result<HashSet<Oid>> {
+        let git = self.git().args(["rev-list", "--branches"]).args(self.tips()?);
+        let listed = git.arg(format!("--max-age={from}")).args(["--not", "--remotes", "--"]).stdout();
+        let listed = listed.context("listing what is not pushed")?;
+        Ok(String::from_utf8_lossy(&listed).lines().filter_map(Oid::parse).collect())
+    }
+
+    /// The remote-tracking branch that has a commit, this branch's own upstream first: `origin/main`.
+    pub fn remote_branch_with(&self, commit: &Oid) -> Result<Option<String>> {
+        let format = "--format=%(refname:lstrip=2)%00%(symref)";
+        let git = self.git().args(["for-each-ref", format, &format!("--contains={commit}"), "refs/remotes"]);
+        let listed = git.stdout().context("asking which remote branch has a commit")?;
+        let listed = String::from_utf8_lossy(&listed).into_owned();
+        // `origin/HEAD` only points at another one.
+        let names = listed.lines().filter_map(|line| line.strip_suffix('\0'));
+        let names: Vec<&str> = names.collect();
+        let upstream = self.git().args(["rev-parse", "--abbrev-ref", "@{upstream}"]).line()?;
+        let first = names.iter().find(|name| Some(**name) == upstream.as_deref()).or(names.first());
+        Ok(first.map(|name| (*name).to_owned()))
+    }
+
+    /// When a remote was last heard of, as far as `git fetch` leaves a trace.
+    pub fn last_fetch(&self) -> Option<SystemTime> {
+        let times = [&self.git_dir, &self.common_dir]
+            .map(|dir| dir.join("FETCH_HEAD").metadata().ok()?.modified().ok());
+        times.into_iter().flatten().max()
+    }
+
+    /// Asks every remote what it has.
+    pub fn fetch(&self) -> Result<()> {
+        let output = self.git().args(["fetch", "--all", "--quiet"]).output()?;
+        if !output.status.success() {
+            return Err(hinted(format!("`git fetch` failed: {}", output.complaint()), "leave out --fetch"));
+        }
+        Ok(())
+    }
+
+    /// The branch that HEAD is on; `None` when it is detached.
+    pub fn branch(&self) -> Result<Option<String>> {
+        self.git().args(["symbolic-ref", "--quiet", "--short", "HEAD"]).line()
+    }
+
+    /// Where the current branch goes: its upstream, else a branch of its own name on the only remote, or on `origin`.
+    pub fn upstream(&self) -> Result<Option<Upstream>> {
+        let Some(branch) = self.branch()? else { return Ok(None) };
+        let remote = self.config(&format!("branch.{branch}.remote"))?.filter(|remote| remote != ".");
+        let merge = self.config(&format!("branch.{branch}.merge"))?;
+        if let (Some(remote), Some(merge)) = (remote, merge) {
+            return Ok(Some(Upstream { remote, branch: merge }));
+        }
+        let listed = self.git().arg("remote").stdout()?;
+        let listed = String::from_utf8_lossy(&listed).into_owned();
+        let remotes: Vec<&str> = listed.lines().collect();
+        let remote = match remotes[..] {
+            [only] => Some(only),
+            _ => remotes.into_iter().find(|remote| *remote == "origin"),
+        };
+        Ok(remote
+            .map(|remote| Upstream { remote: remote.to_owned(), branch: format!("refs/heads/{branch}") }))
+    }
+}
+
+/// Pushes HEAD of the work tree in which `git` runs.
+pub fn push(git: Process, to: &Upstream) -> Result<()> {
+    let output = git.args(["push", "--quiet", &to.remote, &format!("HEAD:{}", to.branch)]).output()?;
+    if !output.status.success() {
+        bail!("`git push` was refused: {}", output.complaint());
+    }
+    Ok(())
+}

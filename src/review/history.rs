@@ -1,0 +1,115 @@
+//! The commits of a history, each judged by the map that counted when it was made.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::rc::Rc;
+
+use anyhow::Result;
+
+use super::touched;
+use crate::config;
+use crate::domain::audit::{By, Judged};
+use crate::domain::commit::Commit;
+use crate::domain::entry::{Reading, read};
+use crate::domain::id::Id;
+use crate::domain::map::Map;
+use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
+use crate::domain::verdict::{Who, judge};
+use crate::git::history::Selection;
+use crate::git::objects::Name;
+use crate::workspace::{Source, Workspace};
+
+/// The maps by which the commits of a history are judged.
+pub struct Maps<'w> {
+    workspace: &'w Workspace<'w>,
+    /// The map for every commit alike: that of `--map`, or of the work tree while HEAD has none.
+    fixed: Option<Rc<Map>>,
+    head: Rc<Map>,
+    parsed: HashMap<Vec<u8>, Rc<Map>>,
+    pub notes: Vec<String>,
+}
+
+impl<'w> Maps<'w> {
+    pub fn new(workspace: &'w Workspace<'w>, file: Option<&Path>) -> Result<Maps<'w>> {
+        let ruled = workspace.enforced_map(file)?;
+        let head = Rc::new(ruled.map);
+        let fixed = (!matches!(ruled.source, Source::Commit(_))).then(|| Rc::clone(&head));
+        Ok(Maps { workspace, fixed, head, parsed: HashMap::new(), notes: ruled.notes })
+    }
+
+    /// The map of HEAD, or whichever counts instead.
+    pub fn current(&self) -> Rc<Map> {
+        Rc::clone(&self.head)
+    }
+
+    /// The map of each commit's first parent; `None` for a commit that came before the rules.
+    pub fn of(&mut self, commits: &[Commit]) -> Result<Vec<Option<Rc<Map>>>> {
+        if let Some(fixed) = &self.fixed {
+            return Ok(commits.iter().map(|_| Some(Rc::clone(fixed))).collect());
+        }
+        let parents: Vec<Option<&Oid>> = commits.iter().map(|commit| commit.parents.first()).collect();
+        let names: Vec<Name> =
+            parents.iter().flatten().map(|parent| Name::File(parent, config::FILE)).collect();
+        let mut texts = self.workspace.repo.blobs(&names)?.into_iter();
+        let mut text = |parent: Option<&Oid>| parent.and_then(|_| texts.next().flatten());
+        let texts: Vec<Option<Vec<u8>>> = parents.into_iter().map(&mut text).collect();
+        Ok(texts.into_iter().map(|text| text.map(|text| self.parse(text))).collect())
+    }
+
+    fn parse(&mut self, text: Vec<u8>) -> Rc<Map> {
+        if let Some(map) = self.parsed.get(&text) {
+            return Rc::clone(map);
+        }
+        let map = match self.workspace.parse(&String::from_utf8_lossy(&text), config::FILE) {
+            Ok(map) => Rc::new(map),
+            Err(error) => {
+                self.notes.push(format!("an older map could not be read ({error}); HEAD's counts instead"));
+                Rc::clone(&self.head)
+            }
+        };
+        self.parsed.insert(text, Rc::clone(&map));
+        map
+    }
+}
+
+/// The selected commits, oldest first, each judged by the map of its parent; without those from before the rules.
+pub fn judged(workspace: &Workspace, maps: &mut Maps, selection: Selection) -> Result<Vec<Judged>> {
+    let mut commits = workspace.repo.commits(selection)?;
+    commits.reverse();
+    let oldest = commits.iter().map(|commit| commit.time).min().unwrap_or_default();
+    let unpushed = workspace.repo.unpushed_since(oldest)?;
+    let maps = maps.of(&commits)?;
+    let ruled = commits.into_iter().zip(maps).filter_map(|(commit, map)| Some((commit, map?)));
+    ruled.map(|(commit, map)| judge_one(workspace, &map, commit, &unpushed)).collect()
+}
+
+fn judge_one(workspace: &Workspace, map: &Map, commit: Commit, unpushed: &HashSet<Oid>) -> Result<Judged> {
+    let touched = touched(&workspace.repo, map, &commit.changes)?;
+    let by = By::of(map, &commit, &judge(map, &Who::User, touched.clone()));
+    let rulings = judge(map, &by.who(&commit), touched);
+    let is_pushed = !unpushed.contains(&commit.oid);
+    let ends = ends_in(workspace, map, &commit)?;
+    Ok(Judged { commit, by, rulings, ends, is_pushed })
+}
+
+/// The END entries that a commit brought into the chat or a journal.
+fn ends_in(workspace: &Workspace, map: &Map, commit: &Commit) -> Result<HashSet<Id>> {
+    let mut ends = HashSet::new();
+    let is_chat = |path: &RepoPath| *path == map.chat.file || map.chat.journals.contains(path);
+    for change in commit.changes.iter().filter(|change| is_chat(&change.path) && change.new.is_file()) {
+        let old = change.old.iter().filter(|side| side.is_file());
+        let names: Vec<Name> = old.chain([&change.new]).map(|side| Name::Blob(&side.oid)).collect();
+        let mut blobs: Vec<Vec<u8>> = workspace.repo.blobs(&names)?.into_iter().flatten().collect();
+        let new = blobs.pop().unwrap_or_default();
+        let known: HashSet<&[u8]> = blobs.iter().flat_map(|blob| blob.split(|&byte| byte == b'\n')).collect();
+        for line in new.split(|&byte| byte == b'\n').filter(|line| !known.contains(line)) {
+            if let Reading::Entry(entry) = read(line)
+                && entry.end().is_some()
+            {
+                ends.insert(entry.id);
+            }
+        }
+    }
+    Ok(ends)
+}

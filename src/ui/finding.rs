@@ -1,0 +1,99 @@
+//! How a finding of the audit is said, and the command that mends it or shows more.
+
+use std::io::{self, Write};
+
+use super::ruling::Whose;
+use super::text::{NOTE, Plain, count, quoted, styled};
+use crate::domain::audit::{Breach, Finding};
+use crate::domain::codename::Codename;
+use crate::domain::path::RepoPath;
+
+/// As many paths as a person reads; the JSON has all.
+const SHOWN: usize = 10;
+
+/// Writes one finding: what it is, its paths, the next command.
+pub fn write(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  {}", title(finding))?;
+    if let Finding::Outside { paths, .. } | Finding::Collision { paths, .. } = finding {
+        for Breach { path, owner } in paths.iter().take(SHOWN) {
+            writeln!(out, "    {path}  {}", Whose(owner))?;
+        }
+        if paths.len() > SHOWN {
+            writeln!(out, "    and {} more (--json names them all)", paths.len() - SHOWN)?;
+        }
+    }
+    writeln!(out, "    {}: {}", styled(NOTE, "next"), next(finding))
+}
+
+fn title(finding: &Finding) -> String {
+    match finding {
+        Finding::NotActive { agent } => format!("{agent}: no START, MSG or commit"),
+        Finding::MissingCommit { agent } => format!("{agent}: no work commit"),
+        Finding::MissingPush { agent, commits } => {
+            let names: Vec<&str> = commits.iter().take(SHOWN).map(|oid| short(oid)).collect();
+            format!("{agent}: {} on no remote branch: {}", count(commits.len(), "commit"), names.join(" "))
+        }
+        Finding::MissingEnd { agent } => format!("{agent}: no END"),
+        Finding::WorkAfterEnd { agent, commit, end } => {
+            format!("{agent}: {} was committed after END {}", short(commit), end.format("%H:%M"))
+        }
+        Finding::Uncommitted { agent, worktree, paths } => {
+            let place = worktree.as_ref().map(|tree| format!(" in {}", Plain(tree))).unwrap_or_default();
+            format!("{agent}: not committed{place}: {}", list(paths))
+        }
+        Finding::Outside { agent, commit, subject, .. } => {
+            format!("{agent}: {} touches what is not {agent}'s: {}", short(commit), Plain(subject))
+        }
+        Finding::Collision { owners, commit, subject, .. } if owners.len() > 1 => {
+            let owners: Vec<&str> = owners.iter().map(Codename::as_str).collect();
+            format!("collision: {} spans {}: {}", short(commit), owners.join(" and "), Plain(subject))
+        }
+        Finding::Collision { commit, subject, .. } => {
+            format!("collision: {} touches disputed paths: {}", short(commit), Plain(subject))
+        }
+        Finding::Rewritten { agent, commit, path, line, text } => {
+            let by = agent.as_ref().map(|agent| format!("{agent}: ")).unwrap_or_default();
+            let place = commit.as_deref().map_or("the work tree", short);
+            let text: String = text.chars().take(100).collect();
+            format!("{by}line {line} of {path} was changed or removed in {place}: `{}`", Plain(&text))
+        }
+    }
+}
+
+fn next(finding: &Finding) -> String {
+    match finding {
+        Finding::NotActive { agent } => format!("auraops launch {agent}"),
+        Finding::MissingCommit { agent } => {
+            format!(r#"commit its work, or: auraops end --agent {agent} --no-commit "why""#)
+        }
+        Finding::MissingPush { .. } => "git push".to_owned(),
+        Finding::MissingEnd { agent } | Finding::WorkAfterEnd { agent, .. } => {
+            format!("auraops end --agent {agent}")
+        }
+        Finding::Uncommitted { worktree, paths, .. } => {
+            let place = worktree.as_ref().map(|tree| format!("-C {} ", quoted(tree))).unwrap_or_default();
+            let paths: Vec<String> = paths.iter().take(SHOWN).map(|path| quoted(&path.to_string())).collect();
+            format!(r#"git {place}add -- {0} && git {place}commit -m "…" -- {0}"#, paths.join(" "))
+        }
+        Finding::Outside { commit, .. } => {
+            format!("git revert {}   # or agree with the owner", short(commit))
+        }
+        Finding::Collision { commit, .. } => format!("git show --stat {}", short(commit)),
+        Finding::Rewritten { commit: Some(commit), path, .. } => {
+            format!("git show {} -- {}", short(commit), quoted(&path.to_string()))
+        }
+        Finding::Rewritten { commit: None, path, .. } => format!("git diff -- {}", quoted(&path.to_string())),
+    }
+}
+
+fn short(oid: &str) -> &str {
+    oid.get(..7).unwrap_or(oid)
+}
+
+fn list(paths: &[RepoPath]) -> String {
+    let mut names: Vec<String> = paths.iter().take(SHOWN).map(ToString::to_string).collect();
+    if paths.len() > SHOWN {
+        names.push(format!("and {} more", paths.len() - SHOWN));
+    }
+    names.join(", ")
+}
