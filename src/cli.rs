@@ -44,6 +44,7 @@ pub enum Command {
     End(command::end::Args),
     Completions(command::completions::Args),
     Man(command::completions::ManArgs),
+    Hook(command::hook::Args),
 }
 
 impl Cli {

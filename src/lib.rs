@@ -56,6 +56,7 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
         Command::Init(args) => ui.answer(&command::init::run(&args, &env)?),
         Command::Launch(args) => ui.answer(&command::launch::run(&args, &env)?),
         Command::Map(args) => ui.answer(&command::map::run(&args, &env)?),
+        Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),
     };
     Ok(exit?)
 }

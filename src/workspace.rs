@@ -77,6 +77,15 @@ impl<'e> Workspace<'e> {
         Ok(Ruled { map, source: Source::Commit(head), notes })
     }
 
+    /// Whether any map counts here, in HEAD or in the work tree.
+    pub fn has_map(&self) -> Result<bool> {
+        let committed = match self.repo.head()? {
+            Some(head) => self.repo.file_at(&head, config::FILE)?.is_some(),
+            None => false,
+        };
+        Ok(committed || self.work_tree_map()?.is_some())
+    }
+
     fn given_map(&self, file: &Path) -> Result<Ruled> {
         if self.env.var("AURAOPS_AGENT").is_some_and(|name| !name.eq_ignore_ascii_case("user")) {
             return Err(hinted(

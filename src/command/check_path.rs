@@ -12,6 +12,7 @@ use crate::domain::map::{Map, Owner};
 use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
 use crate::env::{Env, native, stdin};
 use crate::error::hinted;
+use crate::git::changes::Staged;
 use crate::git::history::Selection;
 use crate::review::history::Maps;
 use crate::review::{author, review};
@@ -114,10 +115,25 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
 pub fn staged(workspace: &Workspace, agent: Option<&str>, map: Option<&Path>) -> Result<Paths> {
     let ruled = workspace.enforced_map(map)?;
     let who = workspace.who(&ruled.map, agent)?;
-    let staged = workspace.repo.staged(workspace.env)?;
-    let rulings = review(&workspace.repo, &ruled.map, &who, &staged.changes)?;
+    let mut answer = staged_by(workspace, &ruled.map, who)?;
+    answer.notes.splice(0..0, ruled.notes);
+    Ok(answer)
+}
+
+/// Judges the commit that the index would become as one by `who`.
+pub fn staged_by(workspace: &Workspace, map: &Map, who: Who) -> Result<Paths> {
+    index(workspace, map, who, &workspace.repo.staged(workspace.env)?)
+}
+
+/// Judges what HEAD would become if the index was committed in its place by `who`.
+pub fn amended(workspace: &Workspace, map: &Map, who: Who) -> Result<Paths> {
+    index(workspace, map, who, &workspace.repo.amended()?)
+}
+
+fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<Paths> {
+    let rulings = review(&workspace.repo, map, &who, &staged.changes)?;
     let judged = rulings.len();
-    let mut notes = ruled.notes;
+    let mut notes = Vec::new();
     if who == Who::Nobody && owners(&rulings).len() == 1 && rulings.iter().any(|r| r.owner == Owner::Unowned)
     {
         notes.push(
@@ -129,7 +145,7 @@ pub fn staged(workspace: &Workspace, agent: Option<&str>, map: Option<&Path>) ->
         rulings.into_iter().map(Row::new).partition(|row| row.allowed);
     let mut answer = Paths::new(who, judged, refused, Question::Staged, notes);
     if !answer.allowed && staged.parents.len() < 2 {
-        answer.next.insert(0, commit_only(&ruled.map, &kept, &answer.rows));
+        answer.next.insert(0, commit_only(map, &kept, &answer.rows));
     }
     Ok(answer)
 }

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
+use super::hook::{self, Standing};
 use crate::config;
 use crate::domain::attributes;
 use crate::domain::codename::Codename;
@@ -20,7 +21,7 @@ use crate::domain::tree::survey;
 use crate::env::Env;
 use crate::error::hinted;
 use crate::store;
-use crate::ui::text::{BOLD, GOOD, NOTE, quoted, styled};
+use crate::ui::text::{BOLD, GOOD, NOTE, Plain, quoted, styled};
 use crate::ui::{Answer, prompt};
 use crate::workspace::Workspace;
 
@@ -31,7 +32,7 @@ const CODEOWNERS: [&str; 4] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWN
 /// How many unowned places are named; `auraops map` has the rest.
 const MAX_UNOWNED: usize = 8;
 
-/// Set up a repository: the map, `DISPATCH.md`, the chat, `.gitattributes`
+/// Set up a repository: the map, `DISPATCH.md`, the chat, `.gitattributes` and the hooks
 ///
 /// Chooses the agents by the folders that are there. What exists stays as it is.
 #[derive(Debug, clap::Args)]
@@ -51,6 +52,8 @@ pub struct Args {
 #[derive(Debug, Serialize)]
 pub struct Initialised {
     files: Vec<Made>,
+    /// Nothing where they could not be put in place; the notes say why.
+    hooks: Option<Standing>,
     agents: Vec<Owned>,
     /// Globs of what no agent owns.
     unowned: Vec<String>,
@@ -115,12 +118,21 @@ pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
     let draft = draft(&workspace, args, &files)?;
     let proven = workspace.prove(&draft.text, files)?;
     let map = &proven.map;
-    let notes = draft.notes.into_iter().chain(proven.notes).collect();
+    let mut notes: Vec<String> = draft.notes.into_iter().chain(proven.notes).collect();
     let made = write(&workspace, args, map, &draft.text)?;
+    let hooks = hooks(env, &mut notes);
     let agents = map.agents.iter().map(|agent| Owned { agent: agent.name.clone(), owns: agent.owns.clone() });
     let unowned = survey(map, &proven.tracked).unowned.iter().map(ToString::to_string).collect();
     let next = next(&made, map, draft.chosen.is_some());
-    Ok(Initialised { files: made, agents: agents.collect(), unowned, chosen: draft.chosen, next, notes })
+    Ok(Initialised {
+        files: made,
+        hooks,
+        agents: agents.collect(),
+        unowned,
+        chosen: draft.chosen,
+        next,
+        notes,
+    })
 }
 
 /// The map that is there, or a new one.
@@ -223,6 +235,20 @@ fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<Made> {
     Ok(Made { path: ATTRIBUTES.to_owned(), done })
 }
 
+/// A repository without hooks is set up all the same: the files are the larger part.
+fn hooks(env: &Env, notes: &mut Vec<String>) -> Option<Standing> {
+    match hook::install(env) {
+        Ok(standing) => {
+            notes.extend(standing.notes().iter().cloned());
+            Some(standing)
+        }
+        Err(error) => {
+            notes.push(format!("no hooks are in place: {error:#}; see `auraops hook install`"));
+            None
+        }
+    }
+}
+
 fn next(made: &[Made], map: &Map, new: bool) -> Vec<String> {
     let changed: Vec<String> =
         made.iter().filter(|made| made.done != Done::Kept).map(|made| quoted(&made.path)).collect();
@@ -262,6 +288,13 @@ impl Answer for Initialised {
                 Done::Kept => (NOTE, "kept"),
             };
             writeln!(out, "{}  {path}", styled(style, format!("{word:8}")))?;
+        }
+        if let Some(hooks) = &self.hooks {
+            match hooks.place() {
+                _ if !hooks.all_live() => hooks.human(out)?,
+                (place, true) => writeln!(out, "{}  hooks in {}", styled(GOOD, "placed  "), Plain(place))?,
+                (place, false) => writeln!(out, "{}  hooks in {}", styled(NOTE, "kept    "), Plain(place))?,
+            }
         }
         let why = self.chosen.as_ref().map_or("as the map has them".to_owned(), Chosen::why);
         writeln!(out, "\nagents: {why}")?;

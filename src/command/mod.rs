@@ -4,6 +4,7 @@ pub mod audit;
 pub mod check_path;
 pub mod completions;
 pub mod end;
+pub mod hook;
 pub mod init;
 pub mod launch;
 pub mod map;

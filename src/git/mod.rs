@@ -6,10 +6,13 @@
 //! open a repository at all (reftable, SHA-256, somebody else's directory), git answers the small questions too.
 #![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
 
+mod caller;
 pub mod changes;
 pub mod commit;
 pub mod history;
+pub mod hooks;
 mod locate;
+pub mod message;
 pub mod objects;
 mod raw;
 pub mod remotes;

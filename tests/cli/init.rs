@@ -20,6 +20,7 @@ created   auraops.toml
 created   DISPATCH.md
 created   groupchat.md
 created   .gitattributes
+placed    hooks in .git/hooks
 
 agents: the four codenames, as there is no source to divide yet
   SENSOR    src/telemetry/**  tests/test_telemetry/**
@@ -104,6 +105,7 @@ created   auraops.toml
 created   DISPATCH.md
 created   groupchat.md
 created   .gitattributes
+placed    hooks in .git/hooks
 
 agents: the codenames whose folders are there
   SENSOR  src/telemetry/**  tests/test_telemetry/**
@@ -168,6 +170,7 @@ created   auraops.toml
 created   DISPATCH.md
 created   groupchat.md
 created   .gitattributes
+placed    hooks in .git/hooks
 
 agents: one for each source folder
   SERVER  server/**
@@ -216,6 +219,7 @@ kept      auraops.toml
 kept      DISPATCH.md
 kept      groupchat.md
 kept      .gitattributes
+kept      hooks in .git/hooks
 
 agents: as the map has them
   API  src/api/**
@@ -245,6 +249,7 @@ replaced  auraops.toml
 replaced  DISPATCH.md
 kept      groupchat.md
 extended  .gitattributes
+placed    hooks in .git/hooks
 
 agents: one for each folder in src/
   API  src/api/**
@@ -276,6 +281,7 @@ kept      auraops.toml
 created   DISPATCH.md
 created   notes/our chat.md
 created   .gitattributes
+placed    hooks in .git/hooks
 
 agents: as the map has them
   ONE  one/**
@@ -311,6 +317,7 @@ created   auraops.toml
 created   DISPATCH.md
 created   groupchat.md
 created   .gitattributes
+placed    hooks in .git/hooks
 
 agents: from .github/CODEOWNERS
   CORE       **
@@ -392,6 +399,28 @@ next: AURAOPS_AGENT=user auraops init
 
 "#]]);
     assert!(!world.path("auraops.toml").exists());
+}
+
+#[test]
+fn the_hooks_are_in_place_and_a_sweep_is_stopped() {
+    let mut world = world(&["src/api/a.rs", "src/ui/a.rs"]);
+    world.auraops(["init"]).assert().success();
+    world.git(["add", "."]).git(["commit", "-qm", "set up"]);
+    world.set_agent(Some("API"));
+    world.write("src/api/a.rs", "y\n").write("src/ui/a.rs", "y\n");
+    assert!(!world.try_git(["commit", "-qam", "sweep"]).status.success());
+    world.git(["commit", "-qm", "mine", "--", "src/api/a.rs"]);
+}
+
+#[test]
+fn hooks_that_cannot_be_placed_stop_nothing_else() {
+    let world = world(&["src/api/a.rs"]);
+    let elsewhere = world.beside("hooks");
+    world.git(["config", "core.hooksPath", elsewhere.to_str().unwrap()]);
+    let output = world.auraops(["init"]).assert().success();
+    let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(said.starts_with("note: no hooks are in place: `core.hooksPath` leads out of"), "{said}");
+    assert!(world.path("auraops.toml").exists() && !elsewhere.exists());
 }
 
 #[test]

@@ -1,0 +1,198 @@
+//! What `auraops hook` says.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::super::check_path::Paths;
+use crate::git::hooks::{Maker, Place, State};
+use crate::ui::text::{self, Plain, styled};
+use crate::ui::{Answer, Exit};
+
+/// The answer of whichever hook command ran.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum HookAnswer {
+    Standing(Standing),
+    /// What git is to be told.
+    Verdict(Box<Verdict>),
+}
+
+/// What a hook decided.
+#[derive(Debug, Serialize)]
+pub struct Verdict {
+    allowed: bool,
+    /// Why not, where that is not about paths.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paths: Option<Paths>,
+    notes: Vec<String>,
+}
+
+/// How the hooks stand, and what was done to them.
+#[derive(Debug, Serialize)]
+pub struct Standing {
+    did: Did,
+    directory: String,
+    hooks: Vec<Row>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Did {
+    Install,
+    Remove,
+    Status,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    #[serde(flatten)]
+    state: State,
+    changed: bool,
+}
+
+impl Verdict {
+    pub fn allowed() -> Verdict {
+        Verdict { allowed: true, reason: None, paths: None, notes: Vec::new() }
+    }
+
+    pub fn refused(reason: String) -> Verdict {
+        Verdict { allowed: false, reason: Some(reason), ..Verdict::allowed() }
+    }
+
+    pub fn noted(note: String) -> Verdict {
+        Verdict { notes: vec![note], ..Verdict::allowed() }
+    }
+
+    pub fn of(paths: Paths) -> Verdict {
+        Verdict {
+            allowed: paths.exit() == Exit::Yes,
+            notes: paths.notes().to_vec(),
+            paths: Some(paths),
+            ..Verdict::allowed()
+        }
+    }
+
+    pub fn is_allowed(&self) -> bool {
+        self.allowed
+    }
+}
+
+impl Standing {
+    pub fn new(did: Did, directory: String, changed: Vec<bool>, states: Vec<State>) -> Standing {
+        let hooks = states.into_iter().zip(changed).map(|(state, changed)| Row { state, changed }).collect();
+        Standing { did, directory, hooks, notes: Vec::new() }
+    }
+
+    pub fn in_work_tree(mut self) -> Standing {
+        if self.hooks.iter().any(|row| row.changed) {
+            self.notes.push(format!(
+                "`{}` is in the work tree: commit what changed there, and have auraops on PATH",
+                self.directory
+            ));
+        }
+        self
+    }
+
+    /// Where the hooks are, and whether any of them was not there before.
+    pub fn place(&self) -> (&str, bool) {
+        (&self.directory, self.hooks.iter().any(|row| row.changed))
+    }
+
+    pub fn all_live(&self) -> bool {
+        self.hooks.iter().all(|row| row.state.is_live())
+    }
+}
+
+impl Row {
+    fn says(&self, did: Did) -> String {
+        let mut says = match (self.state.place, did, self.changed) {
+            (Place::Missing, Did::Remove, true) => "removed".to_owned(),
+            (Place::Missing, Did::Remove, false) => "was not installed".to_owned(),
+            (Place::Replaced { maker }, Did::Remove, true) => format!("removed; {} is back", whose(maker)),
+            (Place::Replaced { maker }, Did::Remove, false) => {
+                format!("was not installed; {} is there", whose(maker))
+            }
+            (Place::Missing, ..) => "missing".to_owned(),
+            (Place::Installed, Did::Install, false) => "installed already".to_owned(),
+            (Place::Installed, ..) => "installed".to_owned(),
+            (Place::RunBy { maker }, ..) => format!("installed, run by {}", whose(maker)),
+            (Place::Replaced { maker }, ..) => {
+                format!("missing: {} is there and does not run it", whose(maker))
+            }
+            (Place::Idle, ..) => "there, but git does not run it".to_owned(),
+        };
+        says.extend(self.state.chained.iter().map(|&maker| format!("; then {}", whose(maker))));
+        if !self.state.kept.is_empty() {
+            says = format!("{says}; kept {}", self.state.kept.join(", "));
+        }
+        says
+    }
+}
+
+fn whose(maker: Maker) -> String {
+    match maker {
+        Maker::Other => "another hook".to_owned(),
+        maker => format!("{maker}'s hook"),
+    }
+}
+
+impl Answer for Standing {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", styled(text::BOLD, Plain(&self.directory)))?;
+        for row in &self.hooks {
+            writeln!(out, "  {:<18}  {}", row.state.hook.name(), row.says(self.did))?;
+        }
+        let idle = self.hooks.iter().any(|row| row.state.place == Place::Idle);
+        let next = match self.did {
+            Did::Remove => None,
+            _ if self.all_live() => None,
+            Did::Install if idle => Some("npx husky   # it has not run in this work tree"),
+            _ => Some("auraops hook install"),
+        };
+        if let Some(next) = next {
+            writeln!(out, "{}: {next}", styled(text::NOTE, "next"))?;
+        }
+        Ok(())
+    }
+
+    fn exit(&self) -> Exit {
+        if self.did == Did::Remove || self.all_live() { Exit::Yes } else { Exit::No }
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}
+
+impl Answer for HookAnswer {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            HookAnswer::Standing(hooks) => hooks.human(out),
+            HookAnswer::Verdict(verdict) => {
+                if let Some(reason) = &verdict.reason {
+                    writeln!(out, "{}: {}", styled(text::BAD, "refused"), Plain(reason))?;
+                }
+                verdict.paths.as_ref().map_or(Ok(()), |paths| paths.human(out))
+            }
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            HookAnswer::Standing(hooks) => hooks.exit(),
+            HookAnswer::Verdict(verdict) if verdict.allowed => Exit::Yes,
+            HookAnswer::Verdict(_) => Exit::No,
+        }
+    }
+
+    fn notes(&self) -> &[String] {
+        match self {
+            HookAnswer::Standing(hooks) => hooks.notes(),
+            HookAnswer::Verdict(verdict) => &verdict.notes,
+        }
+    }
+}

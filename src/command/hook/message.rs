@@ -1,0 +1,159 @@
+//! `prepare-commit-msg` and `commit-msg`: the trailer that says whose commit it is.
+//!
+//! The first runs whatever `--no-verify` says, and adds the trailer to every message that is there already. To an
+//! empty one, and to a template, it adds nothing: whoever leaves the editor without a word would then make a commit
+//! that says only the trailer, where git would stop. Those get it from the second, when they are written.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::answer::Verdict;
+use super::judge;
+use crate::command::check_path;
+use crate::domain::codename::Codename;
+use crate::domain::map::Map;
+use crate::domain::verdict::Who;
+use crate::git::message::{Doing, TRAILER};
+use crate::review::author;
+use crate::workspace::Workspace;
+
+/// What git hands to the hook
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    file: PathBuf,
+    /// Where the message came from
+    source: Option<String>,
+    /// The commit whose message is reused
+    commit: Option<String>,
+}
+
+/// Judges what pre-commit is not asked about, and adds the trailer.
+pub fn prepare(workspace: &Workspace, args: &Args) -> Result<Verdict> {
+    let doing = workspace.repo.doing();
+    // Git moves other people's commits here, as they are.
+    if doing == Doing::Rebase {
+        return Ok(Verdict::allowed());
+    }
+    let map = workspace.enforced_map(None)?.map;
+    let who = workspace.who(&map, None)?;
+    if who == Who::User {
+        return trailer(workspace, args, &who);
+    }
+    let verdict = match doing {
+        Doing::CherryPick => picked(workspace, args, &map, &who)?,
+        // `git revert` asks pre-commit nothing.
+        Doing::Revert => judge::staged(workspace)?,
+        _ => Verdict::allowed(),
+    };
+    let verdict = match doing {
+        _ if !verdict.is_allowed() => verdict,
+        Doing::CherryPick => verdict,
+        _ if amends(workspace, args)? => amended(workspace, &map, &who)?,
+        _ => own_name(workspace, args, &who)?,
+    };
+    if verdict.is_allowed() { trailer(workspace, args, &who) } else { Ok(verdict) }
+}
+
+/// Adds the trailer to a message that came out of the editor.
+pub fn finish(workspace: &Workspace, args: &Args) -> Result<Verdict> {
+    if workspace.repo.doing() == Doing::Rebase {
+        return Ok(Verdict::allowed());
+    }
+    let map = workspace.enforced_map(None)?.map;
+    let who = workspace.who(&map, None)?;
+    trailer(workspace, args, &who)
+}
+
+fn amends(workspace: &Workspace, args: &Args) -> Result<bool> {
+    match args.source.as_deref() {
+        Some("commit") => workspace.repo.amends(workspace.env, args.commit.as_deref()),
+        Some("message") => workspace.repo.amends(workspace.env, None),
+        _ => Ok(false),
+    }
+}
+
+/// An amended commit still holds what it held: it must be the asker's as a whole.
+fn amended(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
+    let Some(head) = workspace.repo.head_commit()? else { return Ok(Verdict::allowed()) };
+    if let Who::Agent(name) = who
+        && let Some(other) = other(&head.agents, name)
+    {
+        return Ok(Verdict::refused(format!(
+            "this would amend {other}'s commit {} ({}): make a new one, without --amend",
+            &head.oid.as_str()[..7],
+            head.subject
+        )));
+    }
+    let by = if *who == Who::Nobody { author(map, &head, who) } else { who.clone() };
+    Ok(Verdict::of(check_path::amended(workspace, map, by)?))
+}
+
+/// A picked commit stays its author's; without a name in it, it becomes the asker's own.
+fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Verdict> {
+    let by = match &named(workspace, args)?[..] {
+        [] => who.clone(),
+        [name] if name.eq_ignore_ascii_case("user") => Who::User,
+        [name] => map.agent(name).map_or(Who::Nobody, |agent| Who::Agent(agent.name.clone())),
+        _ => Who::Nobody,
+    };
+    Ok(Verdict::of(check_path::staged_by(workspace, map, by)?))
+}
+
+/// An agent does not sign for another.
+fn own_name(workspace: &Workspace, args: &Args, who: &Who) -> Result<Verdict> {
+    let Who::Agent(name) = who else { return Ok(Verdict::allowed()) };
+    Ok(match other(&named(workspace, args)?, name) {
+        Some(other) => {
+            Verdict::refused(format!("the message says `{TRAILER}: {other}`, and this session is {name}"))
+        }
+        None => Verdict::allowed(),
+    })
+}
+
+fn other<'a>(names: &'a [String], name: &Codename) -> Option<&'a String> {
+    names.iter().find(|other| !name.is(other))
+}
+
+fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {
+    let text = text(workspace, args)?.to_lowercase();
+    if text.contains(&TRAILER.to_lowercase()) {
+        workspace.repo.trailers(&path(workspace, args))
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<Verdict> {
+    let name = match who {
+        Who::Agent(name) => name.as_str(),
+        Who::User => "user",
+        Who::Nobody => return Ok(Verdict::allowed()),
+    };
+    if args.source.as_deref() != Some("template") && says_something(workspace, args)? {
+        workspace.repo.add_trailer(&path(workspace, args), name)?;
+    }
+    Ok(Verdict::allowed())
+}
+
+/// Whether there is more than comments, as far as the line below which git cuts.
+fn says_something(workspace: &Workspace, args: &Args) -> Result<bool> {
+    let text = text(workspace, args)?;
+    let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else { return Ok(false) };
+    if first.chars().next().is_some_and(char::is_alphanumeric) {
+        return Ok(true);
+    }
+    let mark = workspace.repo.comment_mark()?;
+    let mut lines =
+        text.lines().take_while(|line| !line.starts_with(&format!("{mark} ------------------------ >8")));
+    Ok(lines.any(|line| !line.trim().is_empty() && !line.starts_with(&mark)))
+}
+
+fn text(workspace: &Workspace, args: &Args) -> Result<String> {
+    let bytes = std::fs::read(path(workspace, args)).context("reading the commit message")?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn path(workspace: &Workspace, args: &Args) -> PathBuf {
+    workspace.env.absolute(&args.file)
+}

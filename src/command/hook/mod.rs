@@ -1,0 +1,103 @@
+//! `auraops hook`: git's hooks put in place, and answered.
+
+mod answer;
+mod judge;
+mod message;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use crate::env::Env;
+use crate::git::hooks::{Hook, State};
+use crate::workspace::Workspace;
+pub use answer::{HookAnswer, Standing};
+
+/// Put git's hooks in place, take them away, or say how they stand
+///
+/// Hooks that are there already keep running, after these: plain scripts, husky, lefthook, pre-commit, prek.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops hook install
+  auraops hook status
+  auraops hook remove")]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Put the hooks in place, before those that are there
+    Install,
+    /// Take the hooks away and put back what was there
+    Remove,
+    /// Say which hooks are in place; exit 1 if one is missing
+    Status,
+    #[command(hide = true)]
+    PreCommit,
+    #[command(hide = true)]
+    PreMergeCommit,
+    #[command(hide = true)]
+    PrepareCommitMsg(message::Args),
+    #[command(hide = true)]
+    CommitMsg(message::Args),
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
+    match &args.action {
+        Action::Install => install(env).map(HookAnswer::Standing),
+        Action::Remove => remove(env).map(HookAnswer::Standing),
+        Action::Status => status(env).map(HookAnswer::Standing),
+        Action::PreCommit | Action::PreMergeCommit => judge::answered(env, judge::staged),
+        Action::PrepareCommitMsg(args) => judge::answered(env, |workspace| message::prepare(workspace, args)),
+        Action::CommitMsg(args) => judge::answered(env, |workspace| message::finish(workspace, args)),
+    }
+}
+
+/// Puts every hook in place; `init` does the same.
+pub fn install(env: &Env) -> Result<Standing> {
+    let workspace = Workspace::open(env)?;
+    let hooks = workspace.repo.hooks()?;
+    let changed = each(|hook| hooks.install(hook))?;
+    let answer = Standing::new(
+        answer::Did::Install,
+        shown(&workspace, hooks.edited()),
+        changed,
+        each(|hook| hooks.state(hook))?,
+    );
+    Ok(if hooks.is_in_work_tree() { answer.in_work_tree() } else { answer })
+}
+
+fn remove(env: &Env) -> Result<Standing> {
+    let workspace = Workspace::open(env)?;
+    let hooks = workspace.repo.hooks()?;
+    let changed = each(|hook| hooks.remove(hook))?;
+    let states = each(|hook| hooks.state(hook))?;
+    hooks.tidy();
+    Ok(Standing::new(answer::Did::Remove, shown(&workspace, hooks.edited()), changed, states))
+}
+
+/// How every hook stands.
+pub fn status(env: &Env) -> Result<Standing> {
+    let workspace = Workspace::open(env)?;
+    let hooks = workspace.repo.hooks()?;
+    let states: Vec<State> = each(|hook| hooks.state(hook))?;
+    Ok(Standing::new(
+        answer::Did::Status,
+        shown(&workspace, hooks.edited()),
+        vec![false; states.len()],
+        states,
+    ))
+}
+
+fn each<T>(question: impl Fn(Hook) -> Result<T>) -> Result<Vec<T>> {
+    Hook::ALL.into_iter().map(question).collect()
+}
+
+/// The directory as a person at the top of the work tree would write it.
+fn shown(workspace: &Workspace, dir: &Path) -> String {
+    let short: PathBuf =
+        dir.strip_prefix(&workspace.repo.root).map_or_else(|_| dir.to_owned(), PathBuf::from);
+    short.display().to_string()
+}

@@ -1,0 +1,207 @@
+//! Git's hooks: where they live, and how ours stand beside those of others.
+//!
+//! A hook that is there already is renamed to `<hook>.before-auraops` and run after ours, so that it comes back byte
+//! for byte when ours goes. Husky rewrites its directory at every `npm install` and runs tracked scripts from it: there
+//! ours is a marked block in the tracked script. Nothing is written outside the repository: a hooks directory that
+//! serves all of a person's repositories is reported, and left alone.
+
+mod file;
+mod husky;
+mod shim;
+mod slot;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+pub use file::Maker;
+
+use super::{Repo, plain};
+use crate::env::{native, program};
+use crate::error::hinted;
+
+/// The hooks of git that auraops answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hook {
+    PreCommit,
+    PreMergeCommit,
+    PrepareCommitMsg,
+    CommitMsg,
+}
+
+impl Hook {
+    pub const ALL: [Hook; 4] =
+        [Hook::PreCommit, Hook::PreMergeCommit, Hook::PrepareCommitMsg, Hook::CommitMsg];
+
+    /// As git calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Hook::PreCommit => "pre-commit",
+            Hook::PreMergeCommit => "pre-merge-commit",
+            Hook::PrepareCommitMsg => "prepare-commit-msg",
+            Hook::CommitMsg => "commit-msg",
+        }
+    }
+
+    /// Whether this hook can stop a commit for its paths, rather than write its message.
+    pub fn is_judge(self) -> bool {
+        matches!(self, Hook::PreCommit | Hook::PreMergeCommit)
+    }
+}
+
+/// How one hook stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct State {
+    pub hook: Hook,
+    #[serde(flatten)]
+    pub place: Place,
+    /// Whose hooks run after ours.
+    pub chained: Vec<Maker>,
+    /// Files that were put aside and that nothing runs any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<String>,
+}
+
+/// Where ours is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum Place {
+    /// Git runs it.
+    Installed,
+    /// A hook manager took the place of ours and runs ours itself.
+    RunBy {
+        maker: Maker,
+    },
+    /// Somebody else's hook stands there and does not run ours.
+    Replaced {
+        maker: Maker,
+    },
+    /// Ours is there, and git does not run it: the file is not executable, or husky is not set up in this work tree.
+    Idle,
+    Missing,
+}
+
+impl State {
+    pub fn is_live(&self) -> bool {
+        matches!(self.place, Place::Installed | Place::RunBy { .. })
+    }
+}
+
+/// Who may share what is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// In a git directory: on this machine only, so that the path of this very program is right there.
+    Private,
+    /// In the work tree: likely tracked, so that the program has to be on PATH.
+    Tracked,
+    Husky,
+}
+
+/// The hooks directory of a repository.
+#[derive(Debug)]
+pub struct Hooks {
+    pub dir: PathBuf,
+    home: Home,
+    program: PathBuf,
+}
+
+impl Repo {
+    /// The directory in which git looks for hooks here (`core.hooksPath`, shared by linked worktrees otherwise).
+    pub fn hooks(&self) -> Result<Hooks> {
+        let printed = self.git().args(["rev-parse", "--git-path", "hooks"]).stdout()?;
+        let dir = native(printed.strip_suffix(b"\n").unwrap_or(&printed))?;
+        let dir = self.root.join(dir);
+        let real = real(&dir).with_context(|| format!("finding the hooks directory `{}`", dir.display()))?;
+        let home = self.home(&real)?;
+        Ok(Hooks { dir: real, home, program: program()? })
+    }
+
+    fn home(&self, dir: &Path) -> Result<Home> {
+        if dir.starts_with(&self.common_dir) || dir.starts_with(&self.git_dir) {
+            return Ok(Home::Private);
+        }
+        let inside = dir.starts_with(&self.root)
+            || self.worktrees()?.iter().any(|worktree| dir.starts_with(&worktree.root));
+        if !inside {
+            return Err(hinted(
+                format!(
+                    "`core.hooksPath` leads out of this repository, to `{}`: nothing is written there",
+                    dir.display()
+                ),
+                format!(
+                    r#"git config core.hooksPath "{}"   # or call `auraops hook pre-commit "$@"` from the hooks there"#,
+                    self.common_dir.join("hooks").display()
+                ),
+            ));
+        }
+        Ok(if dir.file_name().is_some_and(|name| name == "_") { Home::Husky } else { Home::Tracked })
+    }
+}
+
+impl Hooks {
+    /// Whether the files are part of the work tree, for everybody who has it.
+    pub fn is_in_work_tree(&self) -> bool {
+        self.home != Home::Private
+    }
+
+    /// The directory whose files change when hooks are installed.
+    pub fn edited(&self) -> &Path {
+        match self.home {
+            Home::Husky => self.dir.parent().unwrap_or(&self.dir),
+            _ => &self.dir,
+        }
+    }
+
+    pub fn state(&self, hook: Hook) -> Result<State> {
+        match self.home {
+            Home::Husky => husky::state(&self.dir, hook),
+            _ => self.slot(hook).state(),
+        }
+    }
+
+    /// Puts ours in its place; whether anything changed.
+    pub fn install(&self, hook: Hook) -> Result<bool> {
+        std::fs::create_dir_all(self.edited())
+            .with_context(|| format!("making the hooks directory `{}`", self.edited().display()))?;
+        match self.home {
+            Home::Husky => husky::install(&self.dir, hook),
+            _ => self.slot(hook).install(&self.program()),
+        }
+    }
+
+    /// Takes ours away and puts back what was there; whether anything changed.
+    pub fn remove(&self, hook: Hook) -> Result<bool> {
+        match self.home {
+            Home::Husky => husky::remove(&self.dir, hook),
+            _ => self.slot(hook).remove(),
+        }
+    }
+
+    /// Removes a directory that holds nothing any more: for git, that is the same as none.
+    pub fn tidy(&self) {
+        if self.home == Home::Private {
+            // It stays where something is in it.
+            drop(std::fs::remove_dir(&self.dir));
+        }
+    }
+
+    fn slot(&self, hook: Hook) -> slot::Slot<'_> {
+        slot::Slot { dir: &self.dir, hook }
+    }
+
+    fn program(&self) -> shim::Program<'_> {
+        match self.home {
+            Home::Private => shim::Program::At(&self.program),
+            _ => shim::Program::OnPath,
+        }
+    }
+}
+
+/// The real path of a directory that may not exist yet.
+fn real(dir: &Path) -> Result<PathBuf> {
+    let existing = dir.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
+    let (existing, real) = existing.context("no part of it exists")?;
+    Ok(plain(real).join(dir.strip_prefix(existing).unwrap_or(Path::new(""))))
+}

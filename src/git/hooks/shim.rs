@@ -1,0 +1,123 @@
+//! The text of the hooks that we write: POSIX sh, which Git for Windows has too, with no process but ours.
+
+use std::path::Path;
+
+use super::Hook;
+use super::file::Maker;
+
+/// The line that tells our files from all others.
+pub const MARK: &str = "# auraops hook 1:";
+/// What the blocks in other people's scripts begin and end with.
+pub const BLOCK: &str = "# >>> auraops hook 1";
+pub const BLOCK_END: &str = "# <<< auraops hook\n";
+
+/// How a hook finds auraops again.
+#[derive(Debug, Clone, Copy)]
+pub enum Program<'a> {
+    /// At this path, else on PATH.
+    At(&'a Path),
+    OnPath,
+}
+
+/// A file that runs ours, then those that were there before.
+pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<u8> {
+    let mut text = b"#!/bin/sh\n".to_vec();
+    let mut line = |line: &[u8]| {
+        text.extend_from_slice(line);
+        text.push(b'\n');
+    };
+    let name = hook.name();
+    line(format!("{MARK} written by `auraops hook install`, taken away by `auraops hook remove`").as_bytes());
+    match program {
+        Program::At(path) => {
+            line(&[b"auraops=", quoted(path).as_slice()].concat());
+            line(
+                br#"if [ -x "$auraops" ] || { auraops=auraops; command -v auraops >/dev/null 2>&1; }; then"#,
+            );
+        }
+        Program::OnPath => {
+            line(b"auraops=auraops");
+            line(b"if command -v auraops >/dev/null 2>&1; then");
+        }
+    }
+    if chained.is_empty() {
+        line(format!(r#"  exec "$auraops" hook {name} "$@""#).as_bytes());
+    } else {
+        line(format!(r#"  "$auraops" hook {name} "$@" || exit"#).as_bytes());
+    }
+    line(b"else");
+    line(missing(hook).as_bytes());
+    line(b"fi");
+    for (file, maker) in chained {
+        // A manager that moves this file to `<hook>.legacy` and runs it from there must not be run by it again.
+        let place =
+            if maker.runs_legacy() { format!(r#"[ "${{0##*/}}" = {name} ] && "#) } else { String::new() };
+        line(format!(r#"next="${{0%/*}}/{file}""#).as_bytes());
+        line(format!(r#"if {place}[ -x "$next" ]; then "$next" "$@" || exit; fi"#).as_bytes());
+    }
+    line(b"exit 0");
+    text
+}
+
+/// A block for a script that husky runs with `sh -e`.
+pub fn block(hook: Hook, makes_file: bool) -> String {
+    let made = if makes_file { " made this file" } else { "" };
+    let (name, missing) = (hook.name(), missing(hook));
+    format!(
+        "{BLOCK}{made}: `auraops hook remove` takes it away\n\
+         if command -v auraops >/dev/null 2>&1; then\n  auraops hook {name} \"$@\" || exit\nelse\n{missing}\nfi\n{BLOCK_END}"
+    )
+}
+
+/// Without auraops nothing can be judged: a person goes on, an agent does not.
+fn missing(hook: Hook) -> String {
+    let refusal =
+        "{ echo 'auraops: not found, so that an agent cannot commit here: install auraops' >&2; exit 1; }";
+    let warning = if hook.is_judge() {
+        "\n  echo 'auraops: not found, so that this commit is not judged: install auraops' >&2"
+    } else {
+        ""
+    };
+    format!(
+        r#"  case ${{AURAOPS_AGENT:-}} in
+    [Uu][Ss][Ee][Rr]) ;;
+    ?*) {refusal} ;;
+    *) [ ! -s "${{GIT_DIR:-.git}}/auraops-agent" ] || {refusal} ;;
+  esac{warning}"#
+    )
+}
+
+/// The path as sh takes it; with forward slashes, which Windows' sh wants.
+fn quoted(path: &Path) -> Vec<u8> {
+    let mut quoted = b"'".to_vec();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'\'' => quoted.extend_from_slice(br"'\''"),
+            b'\\' if cfg!(windows) => quoted.push(b'/'),
+            byte => quoted.push(byte),
+        }
+    }
+    quoted.push(b'\'');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_auraops_runs_where_nothing_is_chained() {
+        let text =
+            String::from_utf8(script(Hook::PreCommit, Program::At(Path::new("/a b/it's")), &[])).unwrap();
+        assert!(text.contains("auraops='/a b/it'\\''s'\n"), "{text}");
+        assert!(text.contains("  exec \"$auraops\" hook pre-commit \"$@\"\n"), "{text}");
+        assert!(!text.contains("next="), "{text}");
+    }
+
+    #[test]
+    fn a_manager_that_runs_ours_is_not_run_by_it() {
+        let chained = [("pre-commit.before-auraops".to_owned(), Maker::Prek)];
+        let text = String::from_utf8(script(Hook::PreCommit, Program::OnPath, &chained)).unwrap();
+        assert!(text.contains(r#"if [ "${0##*/}" = pre-commit ] && [ -x "$next" ]"#), "{text}");
+    }
+}

@@ -1,0 +1,121 @@
+//! The commit that is being made: its message, its trailers, and what git is doing while it asks.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::history::Selection;
+use super::{Repo, caller};
+use crate::domain::commit::Commit;
+use crate::domain::oid::Oid;
+use crate::env::Env;
+
+/// The trailer that names the agent of a commit.
+pub const TRAILER: &str = "Auraops-Agent";
+
+/// What git is in the middle of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    Commit,
+    /// Commits are moved as they are, whoever made them.
+    Rebase,
+    CherryPick,
+    /// Of one or more commits; a clean one leaves no mark but its message.
+    Revert,
+    Merge,
+}
+
+impl Repo {
+    pub fn doing(&self) -> Doing {
+        let has = |name: &str| self.git_dir.join(name).exists();
+        if has("rebase-merge") || has("rebase-apply") {
+            Doing::Rebase
+        } else if has("CHERRY_PICK_HEAD") {
+            Doing::CherryPick
+        } else if has("MERGE_HEAD") {
+            Doing::Merge
+        } else if has("REVERT_HEAD") || has("MERGE_MSG") {
+            Doing::Revert
+        } else {
+            Doing::Commit
+        }
+    }
+
+    /// What the trailers of a message file say, as they are written.
+    pub fn trailers(&self, file: &Path) -> Result<Vec<String>> {
+        let printed = self.git().args(["interpret-trailers", "--parse"]).arg(file).stdout();
+        let printed = printed.context("reading the trailers of the message")?;
+        let text = String::from_utf8_lossy(&printed);
+        let named = |line: &str| {
+            let (key, value) = line.split_once(':')?;
+            key.trim().eq_ignore_ascii_case(TRAILER).then(|| value.trim().to_owned())
+        };
+        Ok(text.lines().filter_map(named).filter(|name| !name.is_empty()).collect())
+    }
+
+    /// Adds the trailer to a message file that has none.
+    pub fn add_trailer(&self, file: &Path, name: &str) -> Result<()> {
+        let git = self.git().args([
+            "interpret-trailers",
+            "--in-place",
+            "--if-exists",
+            "doNothing",
+            "--if-missing",
+            "add",
+        ]);
+        let git = git.args(["--where", "end", "--trailer", &format!("{TRAILER}: {name}")]).arg(file);
+        git.stdout().map(drop).context("adding the trailer to the message")
+    }
+
+    /// The commit that HEAD names, with what it changed.
+    pub fn head_commit(&self) -> Result<Option<Commit>> {
+        if self.head()?.is_none() {
+            return Ok(None);
+        }
+        Ok(self.commits(Selection::Range("HEAD^!"))?.into_iter().next())
+    }
+
+    /// Whether the commit that is being made takes HEAD's place, or takes over its message.
+    ///
+    /// Git tells a hook so only where the message is HEAD's. With `--amend -m` the command line does, where the system
+    /// shows it; else the author's date, which git hands to its hooks: that of a new commit is the present, unless
+    /// somebody pinned it, and then the committer's as well.
+    pub fn amends(&self, env: &Env, reused: Option<&str>) -> Result<bool> {
+        let Some(head) = self.head()? else { return Ok(false) };
+        if let Some(reused) = reused {
+            return Ok(self.commit(reused)?.as_ref() == Some(&head));
+        }
+        if let Some(args) = caller::arguments() {
+            return Ok(args.iter().any(|arg| arg.len() > 3 && "--amend".starts_with(arg)));
+        }
+        if env.var("GIT_COMMITTER_DATE").is_some() {
+            return Ok(false);
+        }
+        let date = env.var("GIT_AUTHOR_DATE").unwrap_or_default();
+        let seconds =
+            date.trim_start_matches('@').split(' ').next().and_then(|text| text.parse::<i64>().ok());
+        let old = seconds.filter(|seconds| env.now.timestamp() - seconds > 2);
+        Ok(old.is_some() && self.author_date(&head)? == old)
+    }
+
+    /// When a commit was written, in seconds of Unix time.
+    fn author_date(&self, commit: &Oid) -> Result<Option<i64>> {
+        if let Some(lib) = &self.lib
+            && let Ok(id) = git2::Oid::from_str(commit.as_str())
+            && let Ok(commit) = lib.find_commit(id)
+        {
+            return Ok(Some(commit.author().when().seconds()));
+        }
+        let log = self.git().args(["log", "-1", "--no-show-signature", "--format=%at", commit.as_str()]);
+        Ok(log.line()?.and_then(|line| line.parse().ok()))
+    }
+
+    /// What begins a comment in a commit message.
+    pub fn comment_mark(&self) -> Result<String> {
+        let set = match self.config("core.commentString")? {
+            Some(mark) => Some(mark),
+            None => self.config("core.commentChar")?,
+        };
+        Ok(set.filter(|mark| mark != "auto").unwrap_or_else(|| "#".to_owned()))
+    }
+}
