@@ -13,7 +13,6 @@ mod error;
 mod git;
 mod place;
 mod process;
-mod proof;
 mod review;
 mod store;
 mod ui;

@@ -97,6 +97,17 @@ fn a_second_launch_resumes_and_one_after_the_end_starts_anew() {
 }
 
 #[test]
+fn launches_at_the_same_time_make_one_start() {
+    let world = World::new();
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| world.auraops(["launch", "SENSOR"]).assert().success());
+        }
+    });
+    assert_eq!(starts(&world), 1);
+}
+
+#[test]
 fn open_requests_are_quoted_as_data() {
     let world = World::new();
     world.append(
