@@ -99,7 +99,8 @@ pub fn made_block(map: &Map, agent: &Agent) -> String {
     };
     let mut block = format!("You are {name}, {among}.\n");
     if let Some(mission) = agent.mission.as_deref().map(str::trim).filter(|mission| !mission.is_empty()) {
-        block.extend(["Mission: ", mission, "\n"]);
+        let lines: Vec<String> = mission.lines().map(|line| Plain(line).to_string()).collect();
+        block.extend(["Mission: ", &lines.join("\n"), "\n"]);
     }
     block.push_str(RULES);
     block
