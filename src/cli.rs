@@ -37,6 +37,9 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     CheckPath(command::check_path::Args),
+    Msg(command::msg::Args),
+    Inbox(command::inbox::Args),
+    Status(command::status::Args),
 }
 
 impl Cli {
@@ -45,6 +48,7 @@ impl Cli {
         match &self.command {
             _ if self.global.json => Format::Json,
             Command::CheckPath(args) => args.format.unwrap_or(Format::Human),
+            _ => Format::Human,
         }
     }
 }

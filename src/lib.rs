@@ -48,6 +48,9 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
     let env = Env::read()?;
     let exit = match command {
         Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
+        Command::Msg(args) => ui.answer(&command::msg::run(&args, &env)?),
+        Command::Inbox(args) => ui.answer(&command::inbox::run(&args, &env)?),
+        Command::Status(args) => ui.answer(&command::status::run(&args, &env)?),
     };
     Ok(exit?)
 }

@@ -2,11 +2,12 @@
 
 use anyhow::{Context, Result};
 
-use super::{Repo, raw, split};
+use super::{Repo, Worktree, plain, raw, split};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::env::Env;
+use crate::process::Process;
 
 /// The commit that the index would become.
 #[derive(Debug)]
@@ -85,8 +86,19 @@ impl Repo {
 
     /// What differs from HEAD in this work tree: staged, unstaged and untracked paths, each once.
     pub fn uncommitted(&self) -> Result<Vec<RepoPath>> {
-        let args = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"];
-        let listed = self.git().args(args).stdout().context("listing what is uncommitted")?;
-        Ok(split(&listed).filter_map(|field| RepoPath::from_git(field.get(3..)?)).collect())
+        uncommitted(self.git())
     }
+
+    /// The same, in another work tree of this repository.
+    pub fn uncommitted_in(&self, worktree: &Worktree) -> Result<Vec<RepoPath>> {
+        let here = worktree.root.canonicalize().is_ok_and(|root| plain(root) == self.root);
+        // Hooks run with variables that name this work tree and its index.
+        if here { self.uncommitted() } else { uncommitted(Process::git(&worktree.root).elsewhere()) }
+    }
+}
+
+fn uncommitted(git: Process) -> Result<Vec<RepoPath>> {
+    let args = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"];
+    let listed = git.args(args).stdout().context("listing what is uncommitted")?;
+    Ok(split(&listed).filter_map(|field| RepoPath::from_git(field.get(3..)?)).collect())
 }

@@ -22,6 +22,8 @@ pub enum Selection<'a> {
     /// All that were committed from one second on and before another (Unix time), on any local branch,
     /// remote-tracking branch or worktree.
     Between(i64, i64),
+    /// The newest so many of the same branches and worktrees.
+    Recent(usize),
 }
 
 impl Repo {
@@ -40,6 +42,10 @@ impl Repo {
             Selection::Range(range) => log.args(["--end-of-options", range, "--"]),
             Selection::Between(from, to) => {
                 let log = log.arg(format!("--max-age={from}")).arg(format!("--min-age={}", to - 1));
+                log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")
+            }
+            Selection::Recent(count) => {
+                let log = log.arg(format!("--max-count={count}"));
                 log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")
             }
         })

@@ -1,8 +1,11 @@
 //! The only printer: answers on standard output, narration and errors on standard error.
 
 pub mod error;
+pub mod message;
 pub mod ruling;
+pub mod standing;
 pub mod text;
+pub mod when;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
