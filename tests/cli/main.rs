@@ -9,5 +9,9 @@
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
+mod chat;
 mod check_path;
+mod inbox;
+mod msg;
+mod status;
 mod world;
