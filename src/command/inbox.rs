@@ -15,7 +15,7 @@ use crate::chat::follow::Follow;
 use crate::chat::marks::Marks;
 use crate::domain::entry::{Kind, Party};
 use crate::domain::id::Id;
-use crate::domain::map::Zone;
+use crate::domain::map::Map;
 use crate::domain::talk::{Post, asked_of, in_order, open_requests, unread};
 use crate::env::Env;
 use crate::ui::message::{Message, list, shown};
@@ -62,7 +62,10 @@ pub struct Inbox {
     /// What to do now, a command each.
     next: Vec<String>,
     #[serde(skip)]
-    zone: Zone,
+    map: Map,
+    /// What the next commands need to be by the same party.
+    #[serde(skip)]
+    by: String,
     #[serde(skip)]
     today: NaiveDate,
     /// Nothing where messages stay unread.
@@ -83,28 +86,30 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let read = if args.all { BTreeSet::new() } else { marks.read()? };
     let found = unread(&ordered, &me, &read);
     let older = if args.all { 0 } else { found.len().saturating_sub(SHOWN) };
-    let messages = shown(&ordered, &found[older..], &asked);
+    let messages = shown(&map, &ordered, &found[older..], &asked);
     let seen: HashSet<Id> = messages.iter().map(Message::id).collect();
-    let mut awaiting = shown(&ordered, &asked, &asked);
+    let mut awaiting = shown(&map, &ordered, &asked, &asked);
     awaiting.retain(|message| !seen.contains(&message.id()));
+    let by = args.asker.agent.as_ref().map(|_| format!(" --agent {me}")).unwrap_or_default();
     Ok(Inbox {
         agent: me,
-        next: next(&messages, &awaiting, older),
+        next: next(&messages, &awaiting, older, &by),
         messages,
         older,
         awaiting,
-        zone: map.day,
         today: map.day.date(env.now),
         marks: (!args.peek).then_some(marks),
         follow: args.follow.then(|| workspace.chat(&map)?.follow(&log).map(RefCell::new)).transpose()?,
+        map,
+        by,
     })
 }
 
-fn next(messages: &[Message], awaiting: &[Message], older: usize) -> Vec<String> {
+fn next(messages: &[Message], awaiting: &[Message], older: usize, by: &str) -> Vec<String> {
     let open = messages.iter().filter(|message| message.open).rev().chain(awaiting.iter().rev());
-    let mut next: Vec<String> = open.take(NEXT).map(Message::answer).collect();
+    let mut next: Vec<String> = open.take(NEXT).map(|message| message.answer() + by).collect();
     if older > 0 {
-        next.push("auraops inbox   # those that are older; `--all` shows everything".to_owned());
+        next.push(format!("auraops inbox{by}   # those that are older; `--all` shows everything"));
     }
     next
 }
@@ -112,11 +117,11 @@ fn next(messages: &[Message], awaiting: &[Message], older: usize) -> Vec<String>
 impl Inbox {
     /// The messages to this party among entries that have just come.
     fn arrived(&self, posts: &[Post]) -> Vec<Message> {
-        let ordered = in_order(posts, self.zone);
+        let ordered = in_order(posts, self.map.day);
         let found = unread(&ordered, &self.agent, &BTreeSet::new());
         let asks = |post: &&&Post| post.entry.msg().is_some_and(|msg| msg.kind == Kind::Request);
         let open: Vec<&Post> = found.iter().filter(asks).copied().collect();
-        shown(&ordered, &found, &open)
+        shown(&self.map, &ordered, &found, &open)
     }
 
     /// Sends what was written on its way, then remembers it.
@@ -205,7 +210,7 @@ impl Answer for Inbox {
             self.lines(out, messages)?;
             let open = messages.iter().filter(|message| message.open).take(NEXT);
             open.into_iter().try_for_each(|message| {
-                writeln!(out, "{}: {}", text::styled(text::NOTE, "next"), message.answer())
+                writeln!(out, "{}: {}{}", text::styled(text::NOTE, "next"), message.answer(), self.by)
             })
         })
     }

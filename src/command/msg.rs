@@ -1,6 +1,7 @@
 //! `auraops msg`: says something to another agent, in one line of the chat.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 use std::io::{self, Write};
 use std::path::{Component, Path};
 
@@ -10,7 +11,7 @@ use serde::Serialize;
 use super::Asker;
 use crate::chat::Log;
 use crate::domain::codename::Codename;
-use crate::domain::entry::{self, Entry, Kind, Msg, Party, Reading, To};
+use crate::domain::entry::{self, ComposeError, Entry, Kind, Msg, Party, Reading, To};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::verdict::Place;
@@ -69,11 +70,16 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
     let msg = Msg {
         to: receivers(&map, &args.to, answered.as_ref(), &from)?,
         kind: kind(args.kind.as_deref(), answered.as_ref(), &from),
-        locks: args.locks.iter().map(|path| lock(&workspace, path)).collect::<Result<_>>()?,
+        locks: each_once(args.locks.iter().map(|path| lock(&workspace, path)).collect::<Result<_>>()?),
         re: answered.map(|entry| entry.id),
         note: note(&args.note)?,
     };
-    let text = entry::msg(map.day.at(env.now), &from, &msg)?;
+    let text = entry::msg(map.day.at(env.now), &from, &msg).map_err(|error| match error {
+        ComposeError::EmptyNote => {
+            hinted(error, "give the note as an argument, or with `-` on standard input")
+        }
+        ComposeError::TooLong(_) => error.into(),
+    })?;
     let Reading::Entry(entry) = entry::read(text.as_bytes()) else {
         bail!("nobody could read the line that this would write: `{}`", text.escape_debug())
     };
@@ -103,8 +109,7 @@ fn receivers(map: &Map, names: &[String], answered: Option<&Entry>, from: &Party
             name => parties.push(Party::Agent(known(map, name)?)),
         }
     }
-    let mut met = HashSet::new();
-    parties.retain(|party| met.insert(party.clone()));
+    let parties = each_once(parties);
     if parties.iter().all(|party| party == from) {
         return Err(hinted(
             "the message would reach nobody but its own author",
@@ -164,6 +169,12 @@ fn lock(workspace: &Workspace, written: &str) -> Result<String> {
         Place::At(path) | Place::Through { real: path, .. } => path.to_string(),
         Place::Outside { .. } => written.to_owned(),
     })
+}
+
+fn each_once<T: Clone + Eq + Hash>(mut list: Vec<T>) -> Vec<T> {
+    let mut met = HashSet::new();
+    list.retain(|item| met.insert(item.clone()));
+    list
 }
 
 fn note(words: &[String]) -> Result<String> {

@@ -85,7 +85,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     };
     let agents: Vec<Standing> = map.agents.iter().map(|agent| standing(&agent.name)).collect();
     let open = open_requests(&ordered);
-    let requests = shown(&ordered, &open, &open);
+    let requests = shown(&map, &ordered, &open, &open);
     let asked = match workspace.who(&map, None) {
         Ok(Who::Agent(name)) => asked_of(&open, &Party::Agent(name)).pop(),
         Ok(Who::User) => asked_of(&open, &Party::User).pop(),

@@ -11,6 +11,7 @@ use super::text::{BOLD, Plain, styled};
 use super::when::clock;
 use crate::domain::entry::{Msg, Party, To};
 use crate::domain::id::Id;
+use crate::domain::map::Map;
 use crate::domain::talk::{Post, Timed};
 
 /// A message, ready to be shown.
@@ -59,12 +60,12 @@ impl Message {
 }
 
 /// The messages behind `posts`, which are some of the ordered ones, in that order; `open` are the unanswered requests.
-pub fn shown(ordered: &[Timed], posts: &[&Post], open: &[&Post]) -> Vec<Message> {
+pub fn shown(map: &Map, ordered: &[Timed], posts: &[&Post], open: &[&Post]) -> Vec<Message> {
     let open: HashSet<Id> = open.iter().map(|post| post.entry.id).collect();
     let mut posts = posts.iter().peekable();
     let wanted = |timed: &&Timed| posts.next_if(|post| std::ptr::eq(**post, timed.post)).is_some();
     let message = |timed: &Timed| Message {
-        post: timed.post.clone(),
+        post: Post { entry: map.spelled(timed.post.entry.clone()), ..timed.post.clone() },
         at: timed.at,
         open: open.contains(&timed.post.entry.id),
     };

@@ -52,7 +52,7 @@ fn a_messy_chat_stops_nobody_and_loses_nothing() {
 SENSOR  live since 09:00  no commit
 RENDER  ended 11:00       no commit
 kezp9k  open request user → SENSOR, 24 h ago: out of order
-ak96w4  open request render → sensor, 8 h ago: locks:src/a  a | b | c
+ak96w4  open request RENDER → SENSOR, 8 h ago: locks:src/a  a | b | c
 1 of 2 codenames are live; ended: RENDER
 next: auraops msg "…" --re ak96w4 --type ack
 
@@ -60,16 +60,21 @@ next: auraops msg "…" --re ak96w4 --type ack
 note: 2 lines look like entries and cannot be read, the first is groupchat.md:4: `<timestamp>` is no time such as `2026-02-14 18:22:12 +01:00`
 
 "#]]);
-    world.auraops(["inbox"]).assert().success().stdout_eq(str![[r#"
+    world
+        .auraops(["inbox"])
+        .assert()
+        .success()
+        .stdout_eq(str![[r#"
 kezp9k  2026-02-13 18:00  user → you    request (open)  out of order
-ak96w4  09:30             render → you  request (open)  locks:src/a  a | b | c
+ak96w4  09:30             RENDER → you  request (open)  locks:src/a  a | b | c
 2ct9ik  09:30             RENDER → all  info            a day without a time
 d3wjmm  12:00             RENDER → you  info            caf� /u{1b}[31m�
 zexbwm  12:02             RENDER → you  info            the last line has no newline
 next: auraops msg "…" --re ak96w4 --type ack
 next: auraops msg "…" --re kezp9k --type ack
 
-"#]]).stderr_eq(str![[""]]);
+"#]])
+        .stderr_eq(str![[""]]);
     world.auraops(["msg", "hello", "--to", "RENDER"]).assert().success();
     let after = std::fs::read(world.path("groupchat.md")).unwrap();
     let added = after.strip_prefix(&before[..]).expect("what was there is still there");

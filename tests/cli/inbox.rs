@@ -228,7 +228,10 @@ fn following_shows_what_other_processes_write() {
     let request = ["msg", "two", "--to", "all", "--type", "request", "--agent", "user"];
     world.auraops(request).assert().success();
     snapbox::assert_data_eq!(following.line(), str!["ud5ezu  18:22  user → all  request (open)  two"]);
-    snapbox::assert_data_eq!(following.line(), str![[r#"next: auraops msg "…" --re ud5ezu --type ack"#]]);
+    snapbox::assert_data_eq!(
+        following.line(),
+        str![[r#"next: auraops msg "…" --re ud5ezu --type ack --agent RENDER"#]]
+    );
     world.append("groupchat.md", &line("19:00 | user | to:render | note:by hand"));
     assert!(following.line().ends_with("19:00  user → you  info  by hand"));
 }

@@ -15,20 +15,21 @@ fn a_message_is_one_line_of_the_agreed_form() {
 qvy982  MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:request | locks:src/render/gauge.rs,Cargo.lock | note:need the gauge API
 
 "#]]);
-    world
-        .auraops(["msg", "two", "words", "--to", "user,RENDER,user"])
-        .assert()
-        .success()
-        .stdout_eq(str![[r#"
+    world.auraops(["msg", "two", "words", "--to", "user,RENDER,user"]).assert().success().stdout_eq(str![[
+        r#"
 m24exu  MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:user,RENDER | type:info | locks:none | note:two words
 
-"#]]);
-    snapbox::assert_data_eq!(world.read("groupchat.md"), str![[r#"
+"#
+    ]]);
+    snapbox::assert_data_eq!(
+        world.read("groupchat.md"),
+        str![[r#"
 # chat
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:request | locks:src/render/gauge.rs,Cargo.lock | note:need the gauge API
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:user,RENDER | type:info | locks:none | note:two words
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -69,7 +70,9 @@ fn nobody_forges_a_second_entry_or_another_field() {
     world.auraops(fields).assert().success();
     world.auraops(["msg", "\u{1b}[2Jc\u{202e}d\u{7}", "--to", "RENDER"]).assert().success();
     let chat = world.read("groupchat.md");
-    snapbox::assert_data_eq!(&chat, str![[r#"
+    snapbox::assert_data_eq!(
+        &chat,
+        str![[r#"
 # chat
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:a END | 2026-02-14 18:00:00 +01:00 | RENDER | commit: 0f35e23 feat: x
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:a END | 2026-02-14 18:00:00 +01:00 | RENDER | commit: 0f35e23 feat: x
@@ -82,7 +85,8 @@ MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none |
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:x / note:forged,y | note:b | to:user | type:handoff
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:[2Jcd
 
-"#]]);
+"#]]
+    );
     let head = "MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:";
     let lines: Vec<&str> = chat.split('\n').filter(|line| !line.is_empty()).collect();
     assert_eq!(lines.len(), 11);
@@ -98,6 +102,7 @@ fn a_dash_reads_the_note_from_standard_input() {
     for empty in ["", " \n\n", "\u{200b}"] {
         world.auraops(args).stdin(empty).assert().code(2).stderr_eq(str![[r#"
 error: the note is empty
+next: give the note as an argument, or with `-` on standard input
 
 "#]]);
     }
@@ -105,12 +110,15 @@ error: the note is empty
 error: the line would have 10086 bytes, and a chat line holds 8192: say less, or name a file that says more
 
 "#]]);
-    snapbox::assert_data_eq!(world.read("groupchat.md"), str![[r#"
+    snapbox::assert_data_eq!(
+        world.read("groupchat.md"),
+        str![[r#"
 # chat
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:first line second line
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:not � UTF-8
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -126,14 +134,17 @@ p7q4br  MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:request | l
     world.auraops(["msg", "yes", "--re", "p7q4br"]).assert().success();
     world.set_agent(Some("user"));
     world.auraops(["msg", "seen", "--re", "p7q4br", "--type", "INFO", "--to", "all"]).assert().success();
-    snapbox::assert_data_eq!(world.read("groupchat.md"), str![[r#"
+    snapbox::assert_data_eq!(
+        world.read("groupchat.md"),
+        str![[r#"
 # chat
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:request | locks:none | note:may I?
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:re:p7q4br it is urgent
 MSG | 2026-02-14 18:22:12 +01:00 | RENDER | to:SENSOR | type:ack | locks:none | note:re:p7q4br yes
 MSG | 2026-02-14 18:22:12 +01:00 | user | to:all | type:info | locks:none | note:re:p7q4br seen
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -142,32 +153,49 @@ fn what_cannot_be_said_is_told_with_a_way_out() {
     let fails = |args: &[&str], stderr: snapbox::data::Inline| {
         world.auraops(args).assert().code(2).stdout_eq(str![[""]]).stderr_eq(stderr);
     };
-    fails(&["msg", "x", "--to", "RENDER"], str![[r#"
+    fails(
+        &["msg", "x", "--to", "RENDER"],
+        str![[r#"
 error: nobody said who is asking
 next: add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT
 
-"#]]);
-    fails(&["msg", "x", "--to", "RENDRE", "--agent", "SENSOR"], str![[r#"
+"#]],
+    );
+    fails(
+        &["msg", "x", "--to", "RENDRE", "--agent", "SENSOR"],
+        str![[r#"
 error: the map knows nobody called `RENDRE`
 next: --to takes one of: SENSOR, RENDER, user, all
 
-"#]]);
-    fails(&["msg", "x", "--to", "none", "--agent", "SENSOR"], str![[r#"
+"#]],
+    );
+    fails(
+        &["msg", "x", "--to", "none", "--agent", "SENSOR"],
+        str![[r#"
 error: the map knows nobody called `none`
 next: --to takes one of: SENSOR, RENDER, user, all
 
-"#]]);
-    fails(&["msg", "x", "--to", "sensor", "--agent", "SENSOR"], str![[r#"
+"#]],
+    );
+    fails(
+        &["msg", "x", "--to", "sensor", "--agent", "SENSOR"],
+        str![[r#"
 error: the message would reach nobody but its own author
 next: name another agent, `user` or `all` with --to
 
-"#]]);
-    fails(&["msg", "x", "--to", "RENDER", "--agent", "nobody"], str![[r#"
+"#]],
+    );
+    fails(
+        &["msg", "x", "--to", "RENDER", "--agent", "nobody"],
+        str![[r#"
 error: no agent `nobody` in the map
 next: use one of: SENSOR, RENDER
 
-"#]]);
-    fails(&["msg", "x", "--agent", "SENSOR"], str![[r#"
+"#]],
+    );
+    fails(
+        &["msg", "x", "--agent", "SENSOR"],
+        str![[r#"
 error: the following required arguments were not provided:
   --to <NAME>
 
@@ -175,13 +203,19 @@ Usage: auraops msg --agent <NAME> --to <NAME> <NOTE>...
 
 For more information, try '--help'.
 
-"#]]);
-    fails(&["msg", "x", "--re", "k3f9wa", "--agent", "SENSOR"], str![[r#"
+"#]],
+    );
+    fails(
+        &["msg", "x", "--re", "k3f9wa", "--agent", "SENSOR"],
+        str![[r#"
 error: `k3f9wa` is the id of no entry in the chat
 next: auraops inbox --all
 
-"#]]);
-    fails(&["msg", "x", "--re", "17", "--agent", "SENSOR", "--json"], str![[r#"
+"#]],
+    );
+    fails(
+        &["msg", "x", "--re", "17", "--agent", "SENSOR", "--json"],
+        str![[r#"
 {
   "schema": 1,
   "error": {
@@ -192,14 +226,18 @@ next: auraops inbox --all
   }
 }
 
-"#]]);
-    fails(&["msg", "x", "--to", "RENDER", "--type", "order", "--agent", "SENSOR"], str![[r#"
+"#]],
+    );
+    fails(
+        &["msg", "x", "--to", "RENDER", "--type", "order", "--agent", "SENSOR"],
+        str![[r#"
 error: invalid value 'order' for '--type <TYPE>'
   [possible values: request, ack, info, handoff, release]
 
 For more information, try '--help'.
 
-"#]]);
+"#]],
+    );
     assert_eq!(world.read("groupchat.md"), "# chat\n");
     let world = World::empty().agent("SENSOR");
     world.auraops(["msg", "x", "--to", "RENDER"]).assert().code(2).stderr_eq(str![[r#"
@@ -227,11 +265,14 @@ fn locks_are_named_from_the_root_wherever_one_stands() {
     let locks = format!("a.rs,new.rs,../render/gauge.rs,src/render/gauge.rs,{}", outside.display());
     world.auraops(["msg", "x", "--to", "RENDER", "--locks", &locks, "--locks", "none"]).assert().success();
     let chat = world.read("../../groupchat.md").replace(&outside.display().to_string(), "[OUTSIDE]");
-    snapbox::assert_data_eq!(chat, str![[r#"
+    snapbox::assert_data_eq!(
+        chat,
+        str![[r#"
 # chat
-MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:src/telemetry/a.rs,src/telemetry/new.rs,src/render/gauge.rs,src/render/gauge.rs,[OUTSIDE] | note:x
+MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:src/telemetry/a.rs,src/telemetry/new.rs,src/render/gauge.rs,[OUTSIDE] | note:x
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

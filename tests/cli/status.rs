@@ -4,13 +4,18 @@ use crate::world::World;
 
 #[test]
 fn at_first_nobody_has_started() {
-    World::new().auraops(["status"]).assert().success().stdout_eq(str![[r#"
+    World::new()
+        .auraops(["status"])
+        .assert()
+        .success()
+        .stdout_eq(str![[r#"
 SENSOR  not started  no commit
 RENDER  not started  no commit
 0 of 2 codenames are live; not started: SENSOR, RENDER
 next: auraops launch SENSOR
 
-"#]]).stderr_eq(str![[""]]);
+"#]])
+        .stderr_eq(str![[""]]);
     let world = World::empty();
     world.write("auraops.toml", crate::world::MAP);
     world.auraops(["status"]).assert().success().stdout_eq(str![[r#"
@@ -218,7 +223,11 @@ next: auraops launch SENSOR
 fn an_edited_map_is_shown_and_told_apart() {
     let world = World::new();
     world.append("auraops.toml", "\n[agents.SHELL]\nowns = [\"src/shell/**\"]\n");
-    world.auraops(["status"]).assert().success().stdout_eq(str![[r#"
+    world
+        .auraops(["status"])
+        .assert()
+        .success()
+        .stdout_eq(str![[r#"
 SENSOR  not started  no commit
 RENDER  not started  no commit
 SHELL   not started  no commit
@@ -226,7 +235,8 @@ SHELL   not started  no commit
 0 of 3 codenames are live; not started: SENSOR, RENDER, SHELL
 next: auraops launch SENSOR
 
-"#]]).stderr_eq(str![[r#"
+"#]])
+        .stderr_eq(str![[r#"
 note: this is the map of the work tree; it differs from that of HEAD, which is enforced until it is committed
 
 "#]]);
