@@ -36,15 +36,18 @@ pub enum Color {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    CheckPath(command::check_path::Args),
     Init(command::init::Args),
-    Launch(command::launch::Args),
     Map(command::map::Args),
-    Audit(command::audit::Args),
+    Launch(command::launch::Args),
+    CheckPath(command::check_path::Args),
+    Msg(command::msg::Args),
+    Inbox(command::inbox::Args),
+    Status(command::status::Args),
     End(command::end::Args),
+    Audit(command::audit::Args),
+    Hook(command::hook::Args),
     Completions(command::completions::Args),
     Man(command::completions::ManArgs),
-    Hook(command::hook::Args),
 }
 
 impl Cli {

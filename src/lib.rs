@@ -47,15 +47,18 @@ pub fn main() -> ExitCode {
 fn run(command: Command, ui: Ui) -> Result<Exit> {
     let env = Env::read()?;
     let exit = match command {
-        Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
+        Command::Init(args) => ui.answer(&command::init::run(&args, &env)?),
+        Command::Map(args) => ui.answer(&command::map::run(&args, &env)?),
+        Command::Launch(args) => ui.answer(&command::launch::run(&args, &env)?),
+        Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
+        Command::Msg(args) => ui.answer(&command::msg::run(&args, &env)?),
+        Command::Inbox(args) => ui.answer(&command::inbox::run(&args, &env)?),
+        Command::Status(args) => ui.answer(&command::status::run(&args, &env)?),
         Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
+        Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
+        Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),
         Command::Completions(args) => ui.answer(&command::completions::run(&args)),
         Command::Man(args) => ui.answer(&command::completions::man(&args)?),
-        Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
-        Command::Init(args) => ui.answer(&command::init::run(&args, &env)?),
-        Command::Launch(args) => ui.answer(&command::launch::run(&args, &env)?),
-        Command::Map(args) => ui.answer(&command::map::run(&args, &env)?),
-        Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),
     };
     Ok(exit?)
 }

@@ -22,6 +22,8 @@ pub enum Selection<'a> {
     Between(i64, i64),
     /// The same from one second on.
     Since(i64),
+    /// The newest so many of the same branches and worktrees.
+    Recent(usize),
 }
 
 impl Repo {
@@ -45,6 +47,10 @@ impl Repo {
             Selection::Since(from) => {
                 let log = log.arg(format!("--max-age={from}")).args(["--branches", "--remotes"]);
                 log.args(self.tips()?).arg("--")
+            }
+            Selection::Recent(count) => {
+                let log = log.arg(format!("--max-count={count}"));
+                log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")
             }
         })
     }

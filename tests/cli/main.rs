@@ -10,10 +10,14 @@
 )]
 
 mod audit;
+mod chat;
 mod check_path;
 mod end;
+mod inbox;
 mod init;
 mod launch;
 mod map;
+mod msg;
 mod shared_day;
+mod status;
 mod world;

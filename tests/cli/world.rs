@@ -158,6 +158,19 @@ impl World {
         command
     }
 
+    /// The binary as a process of its own, for what runs beside the test.
+    pub fn process<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(snapbox::cmd::cargo_bin!("auraops"));
+        command.current_dir(&self.cwd).args(args);
+        for (name, value) in self.variables() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+    }
+
     /// Settings and identities of the machine stay outside; the binary under test comes first on PATH.
     fn variables(&self) -> Vec<(String, Option<String>)> {
         let binary = snapbox::cmd::cargo_bin!("auraops").parent().unwrap().to_owned();
