@@ -145,6 +145,8 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
         rulings.into_iter().map(Row::new).partition(|row| row.allowed);
     let mut answer = Paths::new(who, judged, refused, Question::Staged, notes);
     if !answer.allowed && staged.parents.len() < 2 {
+        // Whoever swept too much wants to commit the rest; one way to ask is enough.
+        answer.next.truncate(1);
         answer.next.insert(0, commit_only(map, &kept, &answer.rows));
     }
     Ok(answer)

@@ -76,6 +76,7 @@ pub struct Row {
     pub commits: usize,
     /// Commits of any kind that no remote-tracking branch has.
     pub unpushed: usize,
+    /// The last work commit, or the last of any kind where there is none.
     pub last_commit: Option<String>,
     pub end: Option<DateTime<FixedOffset>>,
     pub findings: usize,
@@ -248,7 +249,7 @@ impl<'a> AgentDay<'a> {
             active: self.active,
             commits: self.work.len(),
             unpushed: self.commits.iter().filter(|commit| !commit.is_pushed).count(),
-            last_commit: self.commits.last().map(|last| last.commit.oid.to_string()),
+            last_commit: self.work.last().or(self.commits.last()).map(|last| last.commit.oid.to_string()),
             end: self.end.as_ref().map(|end| end.entry.at),
             findings: 0,
         }

@@ -250,7 +250,7 @@ fn the_json_names_everything() {
       "active": true,
       "commits": 1,
       "unpushed": 0,
-      "last_commit": "f240dc68e27b2af83bcb6002edf2787fda1661e3",
+      "last_commit": "a93e76c50816ece7b8886083fb2f87b9845ee29e",
       "end": "2026-02-14T12:00:00+01:00",
       "findings": 0,
       "pushed": "origin/main"
@@ -260,7 +260,7 @@ fn the_json_names_everything() {
       "active": true,
       "commits": 1,
       "unpushed": 0,
-      "last_commit": "6384fa2f06fb2d48cfd202e29a6f5fba93fda295",
+      "last_commit": "7cc8614d8f14fe57b139291de8ac0fda027dc861",
       "end": "2026-02-14T12:00:00+01:00",
       "findings": 1,
       "pushed": "origin/main"

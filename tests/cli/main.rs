@@ -12,6 +12,7 @@
 mod audit;
 mod chat;
 mod check_path;
+mod day;
 mod end;
 mod inbox;
 mod init;
