@@ -5,9 +5,17 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::needless_raw_string_hashes,
+    clippy::print_stderr,
     dead_code,
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
 mod check_path;
+mod hook;
+mod hooked;
+mod staged;
+mod staged_moves;
+mod staged_paths;
+mod staged_repos;
+mod trailer;
 mod world;

@@ -9,13 +9,14 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::answer::Verdict;
-use super::judge;
 use crate::command::check_path;
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::verdict::Who;
 use crate::git::message::{Doing, TRAILER};
 use crate::review::author;
+use crate::ui::ruling::Row;
+use crate::ui::text::quoted;
 use crate::workspace::Workspace;
 
 /// What git hands to the hook
@@ -42,8 +43,7 @@ pub fn prepare(workspace: &Workspace, args: &Args) -> Result<Verdict> {
     }
     let verdict = match doing {
         Doing::CherryPick => picked(workspace, args, &map, &who)?,
-        // `git revert` asks pre-commit nothing.
-        Doing::Revert => judge::staged(workspace)?,
+        Doing::Revert => reverted(workspace, &map, &who)?,
         _ => Verdict::allowed(),
     };
     let verdict = match doing {
@@ -62,7 +62,22 @@ pub fn finish(workspace: &Workspace, args: &Args) -> Result<Verdict> {
     }
     let map = workspace.enforced_map(None)?.map;
     let who = workspace.who(&map, None)?;
+    if who != Who::Nobody && is_template(workspace, args)? {
+        return Ok(Verdict::allowed());
+    }
     trailer(workspace, args, &who)
+}
+
+/// Whether the message is `commit.template` as it was offered, which git will not commit.
+fn is_template(workspace: &Workspace, args: &Args) -> Result<bool> {
+    let Some(template) = workspace.repo.template()? else { return Ok(false) };
+    let mark = workspace.repo.comment_mark()?;
+    let said = |text: &str| -> Vec<String> {
+        let lines =
+            text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with(&mark));
+        lines.map(str::to_owned).collect()
+    };
+    Ok(said(&template) == said(&text(workspace, args)?))
 }
 
 fn amends(workspace: &Workspace, args: &Args) -> Result<bool> {
@@ -97,7 +112,19 @@ fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Ve
         [name] => map.agent(name).map_or(Who::Nobody, |agent| Who::Agent(agent.name.clone())),
         _ => Who::Nobody,
     };
-    Ok(Verdict::of(check_path::staged_by(workspace, map, by)?))
+    let paths = check_path::staged_by(workspace, map, by)?;
+    Ok(Verdict::of(paths.way_out(|_| "git cherry-pick --abort".to_owned())))
+}
+
+/// `git revert` does not ask pre-commit, and leaves what it staged.
+fn reverted(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
+    let paths = check_path::staged_by(workspace, map, who.clone())?;
+    let undo = |rows: &[Row]| {
+        let paths: Vec<String> = rows.iter().take(8).map(|row| quoted(&row.path)).collect();
+        let more = if rows.len() > paths.len() { " …" } else { "" };
+        format!("git restore --staged --worktree -- {}{more}", paths.join(" "))
+    };
+    Ok(Verdict::of(paths.way_out(undo)))
 }
 
 /// An agent does not sign for another.

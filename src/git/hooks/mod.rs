@@ -146,6 +146,10 @@ impl Hooks {
         self.home != Home::Private
     }
 
+    pub fn are_huskys(&self) -> bool {
+        self.home == Home::Husky
+    }
+
     /// The directory whose files change when hooks are installed.
     pub fn edited(&self) -> &Path {
         match self.home {
