@@ -78,6 +78,18 @@ impl Verdict {
         }
     }
 
+    /// The same, with something said beside it.
+    pub fn and(mut self, note: String) -> Verdict {
+        self.notes.push(note);
+        self
+    }
+
+    /// The same, with what an earlier one said beside it.
+    pub fn after(mut self, earlier: Verdict) -> Verdict {
+        self.notes.splice(0..0, earlier.notes);
+        self
+    }
+
     pub fn is_allowed(&self) -> bool {
         self.allowed
     }

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::answer::Verdict;
+use super::judge;
 use crate::command::check_path;
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
@@ -31,28 +32,43 @@ pub struct Args {
 
 /// Judges what pre-commit is not asked about, and adds the trailer.
 pub fn prepare(workspace: &Workspace, args: &Args) -> Result<Verdict> {
-    let doing = workspace.repo.doing();
     // Git moves other people's commits here, as they are.
-    if doing == Doing::Rebase {
+    if workspace.repo.doing() == Doing::Rebase {
         return Ok(Verdict::allowed());
     }
     let map = workspace.enforced_map(None)?.map;
     let who = workspace.who(&map, None)?;
-    if who == Who::User {
-        return trailer(workspace, args, &who);
+    let verdict = if who == Who::User { Verdict::allowed() } else { judged(workspace, args, &map, &who)? };
+    if verdict.is_allowed() {
+        trailer(workspace, args, &who)?;
     }
-    let verdict = match doing {
-        Doing::CherryPick => picked(workspace, args, &map, &who)?,
-        Doing::Revert => reverted(workspace, &map, &who)?,
-        _ => Verdict::allowed(),
+    Ok(verdict)
+}
+
+fn judged(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Verdict> {
+    let verdict = match workspace.repo.doing() {
+        Doing::CherryPick => return picked(workspace, args, map, who),
+        Doing::Revert => reverted(workspace, map, who)?,
+        _ => in_place_of_others(workspace)?,
     };
-    let verdict = match doing {
-        _ if !verdict.is_allowed() => verdict,
-        Doing::CherryPick => verdict,
-        _ if amends(workspace, args)? => amended(workspace, &map, &who)?,
-        _ => own_name(workspace, args, &who)?,
+    if !verdict.is_allowed() {
+        return Ok(verdict);
+    }
+    let second = if amends(workspace, args)? {
+        amended(workspace, map, who)?
+    } else {
+        own_name(workspace, args, who)?
     };
-    if verdict.is_allowed() { trailer(workspace, args, &who) } else { Ok(verdict) }
+    Ok(second.after(verdict))
+}
+
+/// Judges what the hooks before this one would have, where somebody put them aside.
+fn in_place_of_others(workspace: &Workspace) -> Result<Verdict> {
+    // A hooks directory outside the repository is its owner's business.
+    let missing = workspace.repo.missing_judges().unwrap_or_default();
+    let Some(hook) = missing.first() else { return Ok(Verdict::allowed()) };
+    let verdict = judge::staged(workspace)?;
+    Ok(verdict.and(format!("`{}` is not in place: auraops hook install", hook.name())))
 }
 
 /// Adds the trailer to a message that came out of the editor.
@@ -62,10 +78,10 @@ pub fn finish(workspace: &Workspace, args: &Args) -> Result<Verdict> {
     }
     let map = workspace.enforced_map(None)?.map;
     let who = workspace.who(&map, None)?;
-    if who != Who::Nobody && is_template(workspace, args)? {
-        return Ok(Verdict::allowed());
+    if who != Who::Nobody && !is_template(workspace, args)? {
+        trailer(workspace, args, &who)?;
     }
-    trailer(workspace, args, &who)
+    Ok(Verdict::allowed())
 }
 
 /// Whether the message is `commit.template` as it was offered, which git will not commit.
@@ -151,16 +167,16 @@ fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {
     }
 }
 
-fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<Verdict> {
+fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<()> {
     let name = match who {
         Who::Agent(name) => name.as_str(),
         Who::User => "user",
-        Who::Nobody => return Ok(Verdict::allowed()),
+        Who::Nobody => return Ok(()),
     };
     if args.source.as_deref() != Some("template") && says_something(workspace, args)? {
         workspace.repo.add_trailer(&path(workspace, args), name)?;
     }
-    Ok(Verdict::allowed())
+    Ok(())
 }
 
 /// Whether there is more than comments, as far as the line below which git cuts.
