@@ -112,6 +112,10 @@ impl Repo {
 
     /// What `commit.template` offers; git stops a commit that leaves it as it is.
     pub fn template(&self) -> Result<Option<String>> {
+        let config = self.lib.as_ref().and_then(|lib| lib.config().ok());
+        if config.is_some_and(|config| config.get_entry("commit.template").is_err()) {
+            return Ok(None);
+        }
         let path = self.git().args(["config", "--type=path", "--get", "commit.template"]).line()?;
         let file = path.filter(|path| !path.is_empty()).map(|path| self.root.join(path));
         Ok(file

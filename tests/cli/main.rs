@@ -13,6 +13,7 @@
 mod check_path;
 mod hook;
 mod hooked;
+mod managers;
 mod staged;
 mod staged_moves;
 mod staged_paths;

@@ -73,7 +73,8 @@ fn in_place_of_others(workspace: &Workspace) -> Result<Verdict> {
 
 /// Adds the trailer to a message that came out of the editor.
 pub fn finish(workspace: &Workspace, args: &Args) -> Result<Verdict> {
-    if workspace.repo.doing() == Doing::Rebase {
+    // Nearly every message has it by now: no map need be read, and no git run.
+    if is_signed(&text(workspace, args)?) || workspace.repo.doing() == Doing::Rebase {
         return Ok(Verdict::allowed());
     }
     let map = workspace.enforced_map(None)?.map;
@@ -159,12 +160,8 @@ fn other<'a>(names: &'a [String], name: &Codename) -> Option<&'a String> {
 }
 
 fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {
-    let text = text(workspace, args)?.to_lowercase();
-    if text.contains(&TRAILER.to_lowercase()) {
-        workspace.repo.trailers(&path(workspace, args))
-    } else {
-        Ok(Vec::new())
-    }
+    let signed = is_signed(&text(workspace, args)?);
+    if signed { workspace.repo.trailers(&path(workspace, args)) } else { Ok(Vec::new()) }
 }
 
 fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<()> {
@@ -177,6 +174,12 @@ fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<()> {
         workspace.repo.add_trailer(&path(workspace, args), name)?;
     }
     Ok(())
+}
+
+/// Whether a line looks like the trailer.
+fn is_signed(text: &str) -> bool {
+    let key = format!("{}:", TRAILER.to_lowercase());
+    text.lines().any(|line| line.to_lowercase().starts_with(&key))
 }
 
 /// Whether there is more than comments, as far as the line below which git cuts.
