@@ -36,10 +36,18 @@ pub enum Color {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Init(command::init::Args),
+    Map(command::map::Args),
+    Launch(command::launch::Args),
     CheckPath(command::check_path::Args),
-    Audit(command::audit::Args),
+    Msg(command::msg::Args),
+    Inbox(command::inbox::Args),
+    Status(command::status::Args),
     End(command::end::Args),
+    Audit(command::audit::Args),
     Hook(command::hook::Args),
+    Completions(command::completions::Args),
+    Man(command::completions::ManArgs),
 }
 
 impl Cli {

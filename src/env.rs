@@ -59,6 +59,11 @@ pub fn stdin() -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Whether one of this process's arguments is exactly `flag`; for a command line that could not be parsed.
+pub fn args_have(flag: &str) -> bool {
+    std::env::args_os().any(|arg| arg == flag)
+}
+
 /// The path of this very program, for hooks that have to find it again.
 pub fn program() -> Result<PathBuf> {
     std::env::current_exe().context("finding the path of auraops itself")

@@ -26,13 +26,13 @@ use clap::Parser;
 
 use cli::{Cli, Color, Command};
 use env::Env;
-use ui::{Exit, Ui};
+use ui::{Exit, Format, Ui};
 
 /// Runs auraops on this process's arguments.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, env::args_have("--json")),
     };
     let color = match cli.global.color {
         Color::Auto => ColorChoice::Auto,
@@ -47,17 +47,35 @@ pub fn main() -> ExitCode {
 fn run(command: Command, ui: Ui) -> Result<Exit> {
     let env = Env::read()?;
     let exit = match command {
-        Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
-        Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
+        Command::Init(args) => ui.answer(&command::init::run(&args, &env)?),
+        Command::Map(args) => ui.answer(&command::map::run(&args, &env)?),
+        Command::Launch(args) => ui.answer(&command::launch::run(&args, &env)?),
         Command::CheckPath(args) => ui.answer(&command::check_path::run(&args, &env)?),
+        Command::Msg(args) => ui.answer(&command::msg::run(&args, &env)?),
+        Command::Inbox(args) => ui.answer(&command::inbox::run(&args, &env)?),
+        Command::Status(args) => ui.answer(&command::status::run(&args, &env)?),
+        Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
+        Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
         Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),
+        Command::Completions(args) => ui.answer(&command::completions::run(&args)),
+        Command::Man(args) => ui.answer(&command::completions::man(&args)?),
     };
     Ok(exit?)
 }
 
 /// Help and version are answers; anything else on the command line that is not understood has none.
-fn usage(error: &clap::Error) -> ExitCode {
-    // A closed pipe is the reader's choice.
+fn usage(error: &clap::Error, json: bool) -> ExitCode {
+    if !error.use_stderr() {
+        // A closed pipe is the reader's choice.
+        drop(error.print());
+        return Exit::Yes.into();
+    }
+    if json {
+        let message = error.to_string();
+        let message = message.trim().trim_start_matches("error: ");
+        let error = error::hinted(message, "auraops --help");
+        return Ui { format: Format::Json, color: ColorChoice::Never }.error(&error).into();
+    }
     drop(error.print());
-    if error.use_stderr() { Exit::Unanswered.into() } else { Exit::Yes.into() }
+    Exit::Unanswered.into()
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::chat::{Chat, Log};
-use crate::config::{self, ConfigError};
+use crate::config::{self, Config, ConfigError};
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
+use crate::domain::overlap::{self, Finding};
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::Who;
 use crate::env::Env;
@@ -40,6 +41,16 @@ pub enum Source {
     File(PathBuf),
 }
 
+/// A map in which every path has at most one owner.
+#[derive(Debug)]
+pub struct Proven {
+    pub map: Map,
+    /// What the map was held against.
+    pub tracked: Vec<RepoPath>,
+    /// What could not be proven.
+    pub notes: Vec<String>,
+}
+
 impl<'e> Workspace<'e> {
     pub fn open(env: &'e Env) -> Result<Workspace<'e>> {
         Ok(Workspace { env, repo: Repo::open(env)? })
@@ -47,8 +58,31 @@ impl<'e> Workspace<'e> {
 
     /// The map of the work tree: what the next commit would say.
     pub fn shown_map(&self) -> Result<Map> {
-        let text = self.work_tree_map()?.ok_or_else(no_map)?;
-        self.parse(&text, config::FILE)
+        self.parse(&self.map_text()?, config::FILE)
+    }
+
+    /// The text of the map in the work tree.
+    pub fn map_text(&self) -> Result<String> {
+        self.work_tree_map()?.ok_or_else(no_map)
+    }
+
+    /// The map of the work tree. Two owners of one path are an error with both places.
+    pub fn proven_map(&self) -> Result<Proven> {
+        self.prove(&self.map_text()?, self.repo.tracked()?)
+    }
+
+    /// Reads a map's text and proves it.
+    pub fn prove(&self, text: &str, tracked: Vec<RepoPath>) -> Result<Proven> {
+        let config = Config::parse(text, config::FILE, self.repo.case()?)?;
+        let mut notes = Vec::new();
+        for clash in overlap::clashes(&config.map, &tracked) {
+            let error = config.clash(&clash);
+            match clash.finding {
+                Finding::Overlap { .. } => return Err(error.into()),
+                Finding::CannotProve => notes.push(error.message),
+            }
+        }
+        Ok(Proven { map: config.map, tracked, notes })
     }
 
     /// The map that is enforced: of HEAD, and of the work tree only while HEAD has none; or of `--map FILE`.

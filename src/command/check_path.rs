@@ -17,9 +17,12 @@ use crate::git::history::Selection;
 use crate::review::history::Maps;
 use crate::review::{author, review};
 use crate::ui::ruling::{Row, Source, github};
-use crate::ui::text::{self, count, quoted, styled};
+use crate::ui::text::{self, count, styled};
 use crate::ui::{Answer, Exit, Format};
 use crate::workspace::Workspace;
+
+/// More paths than this make no command line that one would paste.
+const MOST_NAMED: usize = 8;
 
 /// Refuse paths that another agent owns
 ///
@@ -155,11 +158,19 @@ fn commit_only(map: &Map, kept: &[Row], refused: &[Row]) -> String {
     });
     let of_first = |row: &&Row| first_owner.is_some_and(|first| row.owner.agents() == [&first.name]);
     let paths: Vec<String> =
-        kept.iter().chain(refused.iter().filter(of_first)).map(|row| quoted(&row.path)).collect();
+        kept.iter().chain(refused.iter().filter(of_first)).map(|row| row.arg.clone()).collect();
     match paths.len() {
-        0 => "git restore --staged -- PATH…   # nothing here is yours to commit".to_owned(),
-        1..=8 => format!(r#"git commit -m "…" -- {}"#, paths.join(" ")),
-        count => format!(r#"git commit -m "…" -- PATH…   # the {count} paths that are yours"#),
+        0 => format!("git restore --staged -- {}   # nothing staged is yours to commit", listed(refused)),
+        1..=MOST_NAMED => format!(r#"git commit -m "…" -- {}"#, paths.join(" ")),
+        many => format!(r#"git commit -m "…" -- PATH…   # the {many} paths that are yours"#),
+    }
+}
+
+/// Paths for a command line, as long as it is one that a person would paste.
+fn listed(rows: &[Row]) -> String {
+    match rows.len() {
+        ..=MOST_NAMED => rows.iter().map(|row| row.arg.clone()).collect::<Vec<_>>().join(" "),
+        _ => ".".to_owned(),
     }
 }
 

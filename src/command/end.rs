@@ -20,7 +20,7 @@ use crate::git::commit::Message;
 use crate::git::history::Selection;
 use crate::process::Process;
 use crate::review::history::{Maps, judged};
-use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, styled};
+use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, quoted_path, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
@@ -60,6 +60,12 @@ pub struct Ending {
     notes: Vec<String>,
 }
 
+/// What a session has to show for itself: its last work commit, or why there is none.
+struct Shown<'a> {
+    work: Option<&'a Judged>,
+    excuse: Option<&'a str>,
+}
+
 /// Something that must hold before END.
 #[derive(Debug, Serialize)]
 struct Condition {
@@ -96,16 +102,17 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     if let Some(end) = session.and_then(|session| end_of(session, work)) {
         return finish(&workspace, &map, Ending { entry: Some(end), ..ending });
     }
+    let shown = Shown { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
         clean(&workspace, &map, agent)?,
-        has_work(work, args.no_commit.as_deref(), since),
+        has_work(&shown, since),
         pushed(&workspace, &commits)?,
         verified(&workspace, agent)?,
     ];
     if conditions.iter().any(|condition| !condition.holds) {
         return Ok(Ending { ended: false, conditions, ..ending });
     }
-    let line = end_line(&workspace, agent, work, args.no_commit.as_deref())?;
+    let line = end_line(&workspace, &map, agent, &shown)?;
     workspace.chat(&map)?.append(&workspace.store(), &line)?;
     finish(&workspace, &map, Ending { conditions, entry: Some(line), written: true, ..ending })
 }
@@ -152,8 +159,8 @@ fn end_of(session: &Session, work: Option<&Judged>) -> Option<String> {
 fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
     let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
     let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
-    let dirty: Vec<String> = paths.iter().filter(|path| own(path)).map(ToString::to_string).collect();
-    let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted(path)).collect();
+    let dirty: Vec<&RepoPath> = paths.iter().filter(|path| own(path)).collect();
+    let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted_path(path)).collect();
     let shown = shown.join(" ");
     Ok(Condition {
         name: "committed",
@@ -166,8 +173,8 @@ fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
     })
 }
 
-fn has_work(work: Option<&Judged>, excuse: Option<&str>, since: DateTime<FixedOffset>) -> Condition {
-    let (holds, detail) = match (work, excuse) {
+fn has_work(shown: &Shown, since: DateTime<FixedOffset>) -> Condition {
+    let (holds, detail) = match (shown.work, shown.excuse) {
         (Some(work), _) => (true, format!("{} {}", work.commit.oid.short(), Plain(&work.commit.subject))),
         (None, Some(excuse)) => (true, format!("none: {}", Plain(excuse))),
         (None, None) => (false, format!("no work commit since {}", since.format("%Y-%m-%d %H:%M"))),
@@ -217,23 +224,18 @@ fn verified(workspace: &Workspace, agent: &Agent) -> Result<Condition> {
     Ok(Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None })
 }
 
-fn end_line(
-    workspace: &Workspace,
-    agent: &Agent,
-    work: Option<&Judged>,
-    excuse: Option<&str>,
-) -> Result<String> {
-    let (commit, branch) = match work {
+fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> Result<String> {
+    let (commit, branch) = match shown.work {
         Some(work) => (
             entry::commit_value(&work.commit.oid, &work.commit.subject),
             workspace.repo.remote_branch_with(&work.commit.oid)?,
         ),
-        None => (entry::no_commit_value(excuse.unwrap_or_default()), None),
+        None => (entry::no_commit_value(shown.excuse.unwrap_or_default()), None),
     };
     let verify = if agent.verify.is_empty() { "none" } else { "ok" };
     let fields =
         [("commit", commit.as_str()), ("pushed", branch.as_deref().unwrap_or("none")), ("verify", verify)];
-    Ok(entry::end(workspace.env.now, &Party::Agent(agent.name.clone()), &fields)?)
+    Ok(entry::end(map.day.at(workspace.env.now), &Party::Agent(agent.name.clone()), &fields)?)
 }
 
 /// Commits the chat alone and pushes it. What fails here can be done again: the END stands.

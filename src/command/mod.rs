@@ -2,8 +2,23 @@
 
 pub mod audit;
 pub mod check_path;
+pub mod completions;
 pub mod end;
 pub mod hook;
+pub mod inbox;
+pub mod init;
+pub mod launch;
+pub mod map;
+pub mod msg;
+pub mod status;
+
+use anyhow::Result;
+
+use crate::domain::entry::Party;
+use crate::domain::map::Map;
+use crate::domain::verdict::Who;
+use crate::error::hinted;
+use crate::workspace::Workspace;
 
 /// Who asks, where a command lets one say it
 #[derive(Debug, clap::Args)]
@@ -11,4 +26,18 @@ pub struct Asker {
     /// Answer for this agent, or for `user` [default: `AURAOPS_AGENT`, else this linked worktree's agent]
     #[arg(long, value_name = "NAME")]
     pub agent: Option<String>,
+}
+
+impl Asker {
+    /// Who speaks in the chat, or whose messages are meant: somebody has to be.
+    pub fn party(&self, workspace: &Workspace, map: &Map) -> Result<Party> {
+        match workspace.who(map, self.agent.as_deref())? {
+            Who::Agent(name) => Ok(Party::Agent(name)),
+            Who::User => Ok(Party::User),
+            Who::Nobody => Err(hinted(
+                "nobody said who is asking",
+                "add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT",
+            )),
+        }
+    }
 }

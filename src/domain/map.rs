@@ -6,6 +6,7 @@ use chrono::FixedOffset;
 use serde::Serialize;
 
 use super::codename::Codename;
+use super::entry::{Body, Entry, Msg, Party, To};
 use super::path::RepoPath;
 use super::pattern::Pattern;
 
@@ -100,6 +101,21 @@ impl Map {
     /// The agent of that name, in any case.
     pub fn agent(&self, name: &str) -> Option<&Agent> {
         self.agents.iter().find(|agent| agent.name.is(name))
+    }
+
+    /// An entry with the names in it as the map spells them; names that it lacks stay.
+    #[must_use]
+    pub fn spelled(&self, mut entry: Entry) -> Entry {
+        let spell = |party: &mut Party| {
+            if let Some(agent) = party.agent().and_then(|name| self.agent(name.as_str())) {
+                *party = Party::Agent(agent.name.clone());
+            }
+        };
+        spell(&mut entry.who);
+        if let Body::Msg(Msg { to: To::Only(parties), .. }) = &mut entry.body {
+            parties.iter_mut().for_each(spell);
+        }
+        entry
     }
 
     /// Whether the path may only grow.

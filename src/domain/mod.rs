@@ -1,12 +1,14 @@
 //! The rules of auraops, pure: no clock, no disk, no git, no environment, no terminal.
 
 pub mod append;
+pub mod attributes;
 pub mod audit;
 pub mod change;
 pub mod codename;
 pub mod codeowners;
 pub mod commit;
 pub mod day;
+pub mod dispatch;
 pub mod entry;
 pub mod id;
 pub mod map;
@@ -16,5 +18,6 @@ pub mod path;
 pub mod pattern;
 pub mod stamp;
 pub mod talk;
+pub mod template;
 pub mod tree;
 pub mod verdict;

@@ -4,6 +4,7 @@
 //! work grows with the files and not with the agents; the answer is the same as `Map::owner`'s.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::{self, Display};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -54,6 +55,14 @@ pub struct Group {
     pub dir: String,
     pub files: usize,
     pub extent: Extent,
+}
+
+/// As a glob that can be pasted into the map.
+impl Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = if self.extent == Extent::Whole { "**" } else { "*" };
+        f.pad(&format!("{}{end}", self.dir))
+    }
 }
 
 /// How far a group reaches.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{Repo, raw, split};
+use super::{Repo, plain, raw, split};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
@@ -88,7 +88,9 @@ impl Repo {
 
     /// What differs from HEAD in a work tree of this repository: staged, unstaged and untracked paths, each once.
     pub fn uncommitted_in(&self, root: &Path) -> Result<Vec<RepoPath>> {
-        let git = if root == self.root { self.git() } else { Process::git(root).elsewhere() };
+        let here = root.canonicalize().is_ok_and(|root| plain(root) == self.root);
+        // Hooks run with variables that name this work tree and its index.
+        let git = if here { self.git() } else { Process::git(root).elsewhere() };
         let git = git.args(["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"]);
         let listed =
             git.stdout().with_context(|| format!("listing what is uncommitted in `{}`", root.display()))?;

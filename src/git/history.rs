@@ -1,7 +1,5 @@
 //! Commits and what each changed.
 
-use std::collections::HashMap;
-
 use anyhow::{Context, Result, bail};
 
 use super::raw::{self, Record};
@@ -24,6 +22,8 @@ pub enum Selection<'a> {
     Between(i64, i64),
     /// The same from one second on.
     Since(i64),
+    /// The newest so many of the same branches and worktrees.
+    Recent(usize),
 }
 
 impl Repo {
@@ -48,6 +48,10 @@ impl Repo {
                 let log = log.arg(format!("--max-age={from}")).args(["--branches", "--remotes"]);
                 log.args(self.tips()?).arg("--")
             }
+            Selection::Recent(count) => {
+                let log = log.arg(format!("--max-count={count}"));
+                log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")
+            }
         })
     }
 
@@ -68,44 +72,39 @@ impl Repo {
             .map(|&at| &commits[at])
             .flat_map(|merge| merge.parents.iter().map(|parent| (parent.clone(), merge.oid.clone())))
             .collect();
-        let mut lists = self.compare(&pairs)?;
+        let mut lists = self.compare(&pairs)?.into_iter();
         for at in merges {
-            let merge = &mut commits[at];
-            let against =
-                |parent: &Oid| lists.remove(&(parent.clone(), merge.oid.clone())).unwrap_or_default();
-            merge.changes = raw::combine(merge.parents.iter().map(against).collect());
+            let parents = commits[at].parents.len();
+            commits[at].changes = raw::combine(lists.by_ref().take(parents).collect());
         }
         Ok(())
     }
 
-    /// What differs between each pair of commits.
-    fn compare(&self, pairs: &[(Oid, Oid)]) -> Result<HashMap<(Oid, Oid), Vec<Record>>> {
-        let lines: Vec<String> = pairs.iter().map(|(old, new)| format!("{old} {new}\n")).collect();
-        let git = self.git().args(["diff-tree", "--stdin", "-r", "--no-relative"]).args(raw::FLAGS);
+    /// What differs between each pair of parent and commit, in order.
+    fn compare(&self, pairs: &[(Oid, Oid)]) -> Result<Vec<Vec<Record>>> {
+        // A commit and another behind it on one line: compared as if that were its only parent.
+        let lines: Vec<String> =
+            pairs.iter().map(|(parent, commit)| format!("{commit} {parent}\n")).collect();
+        let git =
+            self.git().args(["diff-tree", "--stdin", "-r", "--always", "--no-relative"]).args(raw::FLAGS);
         let listed =
             git.input(lines.concat().into_bytes()).stdout().context("comparing merges with their parents")?;
-        let mut lists: HashMap<(Oid, Oid), Vec<Record>> = HashMap::new();
-        let mut pair = None;
+        let mut lists: Vec<Vec<Record>> = Vec::new();
         let mut fields = split(&listed);
         while let Some(field) = fields.next() {
             if !field.starts_with(b":") {
-                pair = Some(header(field)?);
+                lists.push(Vec::new());
                 continue;
             }
-            let (Some(pair), Some(path)) = (&pair, fields.next()) else { bail!("git diff-tree ended early") };
-            lists.entry(pair.clone()).or_default().push(raw::record(field, path)?);
+            let (Some(list), Some(path)) = (lists.last_mut(), fields.next()) else {
+                bail!("git diff-tree ended early")
+            };
+            list.push(raw::record(field, path)?);
+        }
+        if lists.len() != pairs.len() {
+            bail!("git diff-tree compared {} pairs of commits, not {}", lists.len(), pairs.len());
         }
         Ok(lists)
-    }
-}
-
-/// Reads the line `<old> <new>` that git prints before the records of a pair.
-fn header(field: &[u8]) -> Result<(Oid, Oid)> {
-    let text = String::from_utf8_lossy(field);
-    let mut oids = text.split_whitespace().map(Oid::parse);
-    match (oids.next().flatten(), oids.next().flatten()) {
-        (Some(old), Some(new)) => Ok((old, new)),
-        _ => bail!("git diff-tree printed `{}`", text.escape_debug()),
     }
 }
 

@@ -108,6 +108,16 @@ impl Repo {
         Ok(split(&listed).filter_map(RepoPath::from_git).collect())
     }
 
+    /// The files of the repository: what is tracked or, before anything is, what is not ignored.
+    pub fn files(&self) -> Result<Vec<RepoPath>> {
+        let tracked = self.tracked()?;
+        if !tracked.is_empty() {
+            return Ok(tracked);
+        }
+        let listed = self.git().args(["ls-files", "-z", "--others", "--exclude-standard"]).stdout()?;
+        Ok(split(&listed).filter_map(RepoPath::from_git).collect())
+    }
+
     /// The main checkout's work tree; `None` where the main repository is bare.
     pub fn main_root(&self) -> Result<Option<PathBuf>> {
         if !self.is_linked() {

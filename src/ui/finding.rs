@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::ruling::Whose;
-use super::text::{NOTE, Plain, count, quoted, styled};
+use super::text::{NOTE, Plain, count, quoted, quoted_path, styled};
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;
 use crate::domain::path::RepoPath;
@@ -72,7 +72,7 @@ fn next(finding: &Finding) -> String {
         }
         Finding::Uncommitted { worktree, paths, .. } => {
             let place = worktree.as_ref().map(|tree| format!("-C {} ", quoted(tree))).unwrap_or_default();
-            let paths: Vec<String> = paths.iter().take(SHOWN).map(|path| quoted(&path.to_string())).collect();
+            let paths: Vec<String> = paths.iter().take(SHOWN).map(quoted_path).collect();
             format!(r#"git {place}add -- {0} && git {place}commit -m "…" -- {0}"#, paths.join(" "))
         }
         Finding::Outside { commit, .. } => {
@@ -80,9 +80,9 @@ fn next(finding: &Finding) -> String {
         }
         Finding::Collision { commit, .. } => format!("git show --stat {}", short(commit)),
         Finding::Rewritten { commit: Some(commit), path, .. } => {
-            format!("git show {} -- {}", short(commit), quoted(&path.to_string()))
+            format!("git show {} -- {}", short(commit), quoted_path(path))
         }
-        Finding::Rewritten { commit: None, path, .. } => format!("git diff -- {}", quoted(&path.to_string())),
+        Finding::Rewritten { commit: None, path, .. } => format!("git diff -- {}", quoted_path(path)),
     }
 }
 

@@ -2,8 +2,13 @@
 
 pub mod error;
 pub mod finding;
+pub mod message;
+pub mod prompt;
 pub mod ruling;
+pub mod standing;
+pub mod survey;
 pub mod text;
+pub mod when;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

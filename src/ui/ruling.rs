@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::text::{Plain, quoted};
+use super::text::{Plain, quoted_path};
 use crate::domain::append::Altered;
 use crate::domain::commit::Commit;
 use crate::domain::map::Owner;
@@ -15,6 +15,9 @@ use crate::domain::verdict::{Place, Refusal, Ruling, Who};
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
     pub path: String,
+    /// The judged path as an argument.
+    #[serde(skip)]
+    pub arg: String,
     /// Where it leads, when that is another place than it says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub real: Option<String>,
@@ -49,12 +52,13 @@ impl Source {
 impl Row {
     pub fn new(ruling: Ruling) -> Row {
         let allowed = ruling.is_allowed();
+        let arg = ruling.place.path().map(quoted_path).unwrap_or_default();
         let (path, real) = match ruling.place {
             Place::At(path) => (path.to_string(), None),
             Place::Through { asked, real } => (Plain(&asked).to_string(), Some(real.to_string())),
             Place::Outside { asked, real } => (Plain(&asked).to_string(), real),
         };
-        Row { path, real, allowed, owner: ruling.owner, refusal: ruling.refusal, commit: None }
+        Row { path, arg, real, allowed, owner: ruling.owner, refusal: ruling.refusal, commit: None }
     }
 
     /// The path that the verdict is about.
@@ -92,7 +96,7 @@ impl Row {
             (Some(Refusal::Unowned | Refusal::Contested), _) => "user",
             _ => return None,
         };
-        Some(format!(r#"auraops msg "…" --to {to} --type request --locks {}"#, quoted(self.judged())))
+        Some(format!(r#"auraops msg "…" --to {to} --type request --locks {}"#, self.arg))
     }
 }
 
@@ -159,6 +163,7 @@ mod tests {
     fn a_file_name_cannot_forge_a_workflow_command() {
         let row = Row {
             path: "a\n::error::x,y:%".into(),
+            arg: String::new(),
             real: None,
             allowed: false,
             owner: Owner::Unowned,

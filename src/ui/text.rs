@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::domain::path::is_invisible;
+use crate::domain::path::{RepoPath, is_invisible};
 
 pub const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub const NOTE: Style = AnsiColor::Cyan.on_default().bold();
@@ -32,6 +32,21 @@ impl Display for Plain<'_> {
     }
 }
 
+/// A file name as a POSIX shell would take it, byte for byte: what is no plain text comes in bash's `$'…'`.
+pub fn quoted_path(path: &RepoPath) -> String {
+    match path.as_str() {
+        Some(text) if !text.chars().any(|c| c.is_control() || is_invisible(c)) => quoted(text),
+        _ => {
+            let byte = |byte: &u8| match byte {
+                b'\\' | b'\'' => format!("\\{}", char::from(*byte)),
+                b' '..=b'~' => char::from(*byte).to_string(),
+                _ => format!("\\x{byte:02x}"),
+            };
+            format!("$'{}'", path.as_bytes().iter().map(byte).collect::<String>())
+        }
+    }
+}
+
 /// A number with its noun: `1 commit`, `2 commits`.
 pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
@@ -56,6 +71,8 @@ mod tests {
         assert_eq!(quoted("src/a-b_c.rs"), "src/a-b_c.rs");
         assert_eq!(quoted("it's a b"), r"'it'\''s a b'");
         assert_eq!(quoted(""), "''");
+        let odd = RepoPath::from_git(b"it's\n\xff").unwrap();
+        assert_eq!(quoted_path(&odd), r"$'it\'s\x0a\xff'");
     }
 
     #[test]

@@ -10,13 +10,23 @@
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
+mod audit;
+mod chat;
 mod check_path;
+mod end;
 mod hook;
 mod hooked;
+mod inbox;
+mod init;
+mod launch;
 mod managers;
+mod map;
+mod msg;
+mod shared_day;
 mod staged;
 mod staged_moves;
 mod staged_paths;
 mod staged_repos;
+mod status;
 mod trailer;
 mod world;

@@ -81,6 +81,18 @@ impl World {
         self.cwd = dir.as_ref().into();
     }
 
+    pub fn now(&self) -> &str {
+        &self.now
+    }
+
+    /// Makes a bare remote beside the repository and pushes `main` to it.
+    pub fn remote(&self) -> &World {
+        let remote = self.beside("remote.git");
+        let remote = remote.to_str().unwrap();
+        self.git(["init", "-q", "--bare", "-b", "main", remote]).git(["remote", "add", "origin", remote]);
+        self.git(["push", "-q", "-u", "origin", "main"])
+    }
+
     /// The directory in which commands run.
     pub fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
         self.cwd.join(relative)
@@ -139,6 +151,19 @@ impl World {
         let mut command = Snap::new(snapbox::cmd::cargo_bin!("auraops")).current_dir(&self.cwd).args(args);
         for (name, value) in self.variables() {
             command = match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+    }
+
+    /// The binary as a process of its own, for what runs beside the test.
+    pub fn process<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(snapbox::cmd::cargo_bin!("auraops"));
+        command.current_dir(&self.cwd).args(args);
+        for (name, value) in self.variables() {
+            match value {
                 Some(value) => command.env(name, value),
                 None => command.env_remove(name),
             };

@@ -113,7 +113,12 @@ impl Standing {
         Standing { did, directory, husky: hooks.are_huskys(), hooks: rows, notes }
     }
 
-    fn all_live(&self) -> bool {
+    /// Where the hooks are, and whether any of them was not there before.
+    pub fn place(&self) -> (&str, bool) {
+        (&self.directory, self.hooks.iter().any(|row| row.changed))
+    }
+
+    pub fn all_live(&self) -> bool {
         self.hooks.iter().all(|row| row.state.is_live())
     }
 }

@@ -1,0 +1,65 @@
+//! `auraops completions` and `auraops man`: what the command line's shape alone tells.
+
+use std::io::{self, Write};
+
+use anyhow::{Result, bail};
+use clap::CommandFactory;
+use clap_complete::Shell;
+use serde::Serialize;
+
+use crate::cli::Cli;
+use crate::ui::Answer;
+
+/// Print a completion script for a shell
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops completions bash > ~/.local/share/bash-completion/completions/auraops
+  auraops completions powershell >> $PROFILE")]
+pub struct Args {
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+/// Print the manual page, of auraops or of one command
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops man | man -l -
+  auraops man check-path > auraops-check-path.1")]
+pub struct ManArgs {
+    /// The command whose page it is
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
+}
+
+/// A text that is printed as it is.
+#[derive(Debug, Serialize)]
+pub struct Text {
+    text: String,
+}
+
+pub fn run(args: &Args) -> Text {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "auraops", &mut script);
+    Text { text: String::from_utf8_lossy(&script).into_owned() }
+}
+
+pub fn man(args: &ManArgs) -> Result<Text> {
+    let mut cli = Cli::command();
+    cli.build();
+    let command = match &args.command {
+        None => cli,
+        Some(name) => match cli.find_subcommand(name).filter(|command| !command.is_hide_set()) {
+            Some(command) => command.clone(),
+            None => bail!("no command `{}`: `auraops --help` lists them", name.escape_debug()),
+        },
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    Ok(Text { text: String::from_utf8_lossy(&page).into_owned() })
+}
+
+impl Answer for Text {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.text.as_bytes())
+    }
+}

@@ -1,0 +1,228 @@
+//! `auraops inbox`: what others have said to one agent and it has not read.
+//!
+//! Messages are marked as read after they were printed, so that one may be seen twice but never missed.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
+use std::io::{self, Write};
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Asker;
+use crate::chat::follow::Follow;
+use crate::chat::marks::Marks;
+use crate::domain::entry::{Kind, Party};
+use crate::domain::id::Id;
+use crate::domain::map::Map;
+use crate::domain::talk::{Post, asked_of, in_order, open_requests, unread};
+use crate::env::Env;
+use crate::ui::message::{Message, list, shown};
+use crate::ui::{Answer, SCHEMA, text};
+use crate::workspace::Workspace;
+
+/// How many unread messages are shown at once.
+const SHOWN: usize = 50;
+/// How many commands are proposed.
+const NEXT: usize = 3;
+
+/// Show what others have written to you
+///
+/// What is shown counts as read the next time. Of a long backlog the newest 50 come first.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops inbox                          # what is new for this session's agent
+  auraops inbox --agent user --peek      # what the agents ask of you; stays unread
+  auraops inbox --follow --json          # one JSON document a line, as messages arrive")]
+pub struct Args {
+    /// Show all messages, those already read too
+    #[arg(long)]
+    all: bool,
+    /// Then wait, and show messages as they arrive in the chat
+    #[arg(long)]
+    follow: bool,
+    /// Leave the messages unread
+    #[arg(long)]
+    peek: bool,
+    #[command(flatten)]
+    asker: Asker,
+}
+
+/// Messages for one party.
+#[derive(Serialize)]
+pub struct Inbox {
+    agent: Party,
+    /// Oldest first.
+    messages: Vec<Message>,
+    /// How many unread ones before these were not shown.
+    older: usize,
+    /// Requests to this party that nobody has answered and that are not among the messages.
+    awaiting: Vec<Message>,
+    /// What to do now, a command each.
+    next: Vec<String>,
+    #[serde(skip)]
+    map: Map,
+    /// What the next commands need to be by the same party.
+    #[serde(skip)]
+    by: String,
+    #[serde(skip)]
+    today: NaiveDate,
+    /// Nothing where messages stay unread.
+    #[serde(skip)]
+    marks: Option<Marks>,
+    #[serde(skip)]
+    follow: Option<RefCell<Follow>>,
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
+    let workspace = Workspace::open(env)?;
+    let map = workspace.shown_map()?;
+    let me = args.asker.party(&workspace, &map)?;
+    let log = workspace.log(&map)?;
+    let marks = Marks::new(workspace.store(), &me, &log);
+    let ordered = in_order(&log.posts, map.day);
+    let asked = asked_of(&open_requests(&ordered), &me);
+    let read = if args.all { BTreeSet::new() } else { marks.read()? };
+    let found = unread(&ordered, &me, &read);
+    let older = if args.all { 0 } else { found.len().saturating_sub(SHOWN) };
+    let messages = shown(&map, &ordered, &found[older..], &asked);
+    let seen: HashSet<Id> = messages.iter().map(Message::id).collect();
+    let mut awaiting = shown(&map, &ordered, &asked, &asked);
+    awaiting.retain(|message| !seen.contains(&message.id()));
+    let by = args.asker.agent.as_ref().map(|_| format!(" --agent {me}")).unwrap_or_default();
+    Ok(Inbox {
+        agent: me,
+        next: next(&messages, &awaiting, older, &by),
+        messages,
+        older,
+        awaiting,
+        today: map.day.date(env.now),
+        marks: (!args.peek).then_some(marks),
+        follow: args.follow.then(|| workspace.chat(&map)?.follow(&log).map(RefCell::new)).transpose()?,
+        map,
+        by,
+    })
+}
+
+fn next(messages: &[Message], awaiting: &[Message], older: usize, by: &str) -> Vec<String> {
+    let open = messages.iter().filter(|message| message.open).rev().chain(awaiting.iter().rev());
+    let mut next: Vec<String> = open.take(NEXT).map(|message| message.answer() + by).collect();
+    if older > 0 {
+        next.push(format!("auraops inbox{by}   # those that are older; `--all` shows everything"));
+    }
+    next
+}
+
+impl Inbox {
+    /// The messages to this party among entries that have just come.
+    fn arrived(&self, posts: &[Post]) -> Vec<Message> {
+        let ordered = in_order(posts, self.map.day);
+        let found = unread(&ordered, &self.agent, &BTreeSet::new());
+        let asks = |post: &&&Post| post.entry.msg().is_some_and(|msg| msg.kind == Kind::Request);
+        let open: Vec<&Post> = found.iter().filter(asks).copied().collect();
+        shown(&self.map, &ordered, &found, &open)
+    }
+
+    /// Sends what was written on its way, then remembers it.
+    fn delivered(&self, out: &mut dyn Write, messages: &[Message]) -> io::Result<()> {
+        out.flush()?;
+        let Some(marks) = &self.marks else { return Ok(()) };
+        let marked = marks.add(messages.iter().map(Message::id));
+        marked.map_err(|error| io::Error::other(format!("cannot mark messages as read: {error:#}")))
+    }
+
+    /// Waits for messages and shows them, until nobody reads any more.
+    fn go_on(
+        &self,
+        out: &mut dyn Write,
+        show: impl Fn(&mut dyn Write, &[Message]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Some(follow) = &self.follow else { return Ok(()) };
+        let mut follow = follow.borrow_mut();
+        while let Some(posts) = follow.next().map_err(|error| io::Error::other(format!("{error:#}")))? {
+            let messages = self.arrived(&posts);
+            show(out, &messages)?;
+            self.delivered(out, &messages)?;
+        }
+        Err(io::Error::other("the system no longer tells of changes to the chat"))
+    }
+
+    fn lines(&self, out: &mut dyn Write, messages: &[Message]) -> io::Result<()> {
+        list(out, messages, Some(&self.agent), self.today)
+    }
+
+    fn documents(&self, out: &mut dyn Write, messages: &[Message]) -> io::Result<()> {
+        for message in messages {
+            let document = Event { schema: SCHEMA, agent: &self.agent, message };
+            writeln!(out, "{}", serde_json::to_string(&document)?)?;
+        }
+        Ok(())
+    }
+
+    /// What was asked earlier and is still open, the newest of it.
+    fn reminder(&self, out: &mut dyn Write) -> io::Result<()> {
+        let count = self.awaiting.len();
+        match count {
+            0 => return Ok(()),
+            1 => writeln!(out, "an earlier request awaits an answer:")?,
+            _ => writeln!(out, "{count} earlier requests await an answer:")?,
+        }
+        if count > NEXT {
+            writeln!(out, "…")?;
+        }
+        self.lines(out, &self.awaiting[count.saturating_sub(NEXT)..])
+    }
+}
+
+/// One document of those that `--follow --json` writes.
+#[derive(Serialize)]
+struct Event<'a> {
+    schema: u32,
+    agent: &'a Party,
+    #[serde(flatten)]
+    message: &'a Message,
+}
+
+/// What `--json` shows without `--follow`.
+#[derive(Serialize)]
+struct Whole<'a> {
+    schema: u32,
+    #[serde(flatten)]
+    inbox: &'a Inbox,
+}
+
+impl Answer for Inbox {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.messages.is_empty() {
+            writeln!(out, "nothing unread for {}", self.agent)?;
+        }
+        if self.older > 0 {
+            writeln!(out, "{} older messages are unread too", self.older)?;
+        }
+        self.lines(out, &self.messages)?;
+        self.reminder(out)?;
+        for next in &self.next {
+            writeln!(out, "{}: {next}", text::styled(text::NOTE, "next"))?;
+        }
+        self.delivered(out, &self.messages)?;
+        self.go_on(out, |out, messages| {
+            self.lines(out, messages)?;
+            let open = messages.iter().filter(|message| message.open).take(NEXT);
+            open.into_iter().try_for_each(|message| {
+                writeln!(out, "{}: {}{}", text::styled(text::NOTE, "next"), message.answer(), self.by)
+            })
+        })
+    }
+
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.follow.is_some() {
+            self.documents(out, &self.messages)?;
+        } else {
+            serde_json::to_writer_pretty(&mut *out, &Whole { schema: SCHEMA, inbox: self })?;
+            writeln!(out)?;
+        }
+        self.delivered(out, &self.messages)?;
+        self.go_on(out, |out, messages| self.documents(out, messages))
+    }
+}

@@ -1,0 +1,322 @@
+//! `auraops init`: everything that a repository needs to begin, and nothing that is there already.
+//!
+//! The new map is proven before the first file is written, so that a failure leaves the repository as it was.
+
+use std::io::{self, Write};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use super::hook::{self, Standing};
+use crate::config;
+use crate::domain::attributes;
+use crate::domain::codename::Codename;
+use crate::domain::codeowners::{self, Imported};
+use crate::domain::dispatch;
+use crate::domain::map::{Agent, Map};
+use crate::domain::path::RepoPath;
+use crate::domain::pattern::{Case, Pattern};
+use crate::domain::template::{self, Origin, Template};
+use crate::domain::tree::survey;
+use crate::env::Env;
+use crate::error::hinted;
+use crate::store;
+use crate::ui::text::{BOLD, GOOD, NOTE, Plain, quoted, styled};
+use crate::ui::{Answer, prompt};
+use crate::workspace::Workspace;
+
+const ATTRIBUTES: &str = ".gitattributes";
+/// Where GitHub and GitLab look for the file, in the order of the two taken together.
+const CODEOWNERS: [&str; 4] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
+
+/// How many unowned places are named; `auraops map` has the rest.
+const MAX_UNOWNED: usize = 8;
+
+/// Set up a repository: the map, `DISPATCH.md`, the chat, `.gitattributes` and the hooks
+///
+/// Chooses the agents by the folders that are there. What exists stays as it is.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops init
+  auraops init --from-codeowners")]
+pub struct Args {
+    /// Make the map from the `CODEOWNERS` file
+    #[arg(long)]
+    from_codeowners: bool,
+    /// Replace a map and a `DISPATCH.md` that are there, never the chat
+    #[arg(long)]
+    force: bool,
+}
+
+/// What was set up.
+#[derive(Debug, Serialize)]
+pub struct Initialised {
+    files: Vec<Made>,
+    /// Nothing where they could not be put in place; the notes say why.
+    hooks: Option<Standing>,
+    agents: Vec<Owned>,
+    /// Globs of what no agent owns.
+    unowned: Vec<String>,
+    /// How the agents were chosen; nothing where the map was there.
+    chosen: Option<Chosen>,
+    /// What to do now, a command each.
+    next: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// One file and what became of it.
+#[derive(Debug, Serialize)]
+struct Made {
+    path: String,
+    done: Done,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Done {
+    Created,
+    Replaced,
+    /// A line was added.
+    Extended,
+    /// It was there already.
+    Kept,
+}
+
+#[derive(Debug, Serialize)]
+struct Owned {
+    agent: Codename,
+    owns: Vec<Pattern>,
+}
+
+/// Where the agents come from.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Chosen {
+    Codeowners { codeowners: String },
+    Template(Origin),
+}
+
+/// The text of the map, and where its agents come from if it is new.
+struct Draft {
+    text: String,
+    chosen: Option<Chosen>,
+    notes: Vec<String>,
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
+    if let Some(agent) = env.var("AURAOPS_AGENT").filter(|name| !name.eq_ignore_ascii_case("user")) {
+        return Err(hinted(
+            format!(
+                "this session is `{}` (AURAOPS_AGENT), and who owns what is the user's to say",
+                agent.escape_debug()
+            ),
+            "AURAOPS_AGENT=user auraops init",
+        ));
+    }
+    let workspace = Workspace::open(env)?;
+    let files = workspace.repo.files()?;
+    let draft = draft(&workspace, args, &files)?;
+    let proven = workspace.prove(&draft.text, files)?;
+    let map = &proven.map;
+    let mut notes: Vec<String> = draft.notes.into_iter().chain(proven.notes).collect();
+    let made = write(&workspace, args, map, &draft.text)?;
+    let hooks = hooks(env, &mut notes);
+    let agents = map.agents.iter().map(|agent| Owned { agent: agent.name.clone(), owns: agent.owns.clone() });
+    let unowned = survey(map, &proven.tracked).unowned.iter().map(ToString::to_string).collect();
+    let next = next(&made, map, draft.chosen.is_some());
+    Ok(Initialised {
+        files: made,
+        hooks,
+        agents: agents.collect(),
+        unowned,
+        chosen: draft.chosen,
+        next,
+        notes,
+    })
+}
+
+/// The map that is there, or a new one.
+fn draft(workspace: &Workspace, args: &Args, files: &[RepoPath]) -> Result<Draft> {
+    if !args.force && workspace.repo.root.join(config::FILE).symlink_metadata().is_ok() {
+        let asked = "the map is there already: --from-codeowners replaces it with --force only".to_owned();
+        let notes = if args.from_codeowners { vec![asked] } else { Vec::new() };
+        return Ok(Draft { text: workspace.map_text()?, chosen: None, notes });
+    }
+    let template = Template::choose(files);
+    if !args.from_codeowners {
+        let text = template::map(&template);
+        return Ok(Draft { text, chosen: Some(Chosen::Template(template.origin)), notes: Vec::new() });
+    }
+    let (file, text) = read_codeowners(workspace)?;
+    let mut import = codeowners::import(&text, files, workspace.repo.case()?);
+    if import.agents.is_empty() {
+        return Err(hinted(
+            format!("`{file}` names no owner of anything"),
+            "auraops init, without --from-codeowners",
+        ));
+    }
+    keep_the_map(&mut import.agents);
+    let notes = import.notes.iter().map(|note| format!("{file}:{}: {}", note.line, note.text)).collect();
+    let text = template::around(&codeowners::to_toml(&import), &template.locks);
+    Ok(Draft { text, chosen: Some(Chosen::Codeowners { codeowners: file.to_owned() }), notes })
+}
+
+/// Whoever owns everything does not own the map: an agent could give itself the rest.
+fn keep_the_map(agents: &mut [Imported]) {
+    let matches = |glob: &String| {
+        let map = RepoPath::from_git(config::FILE.as_bytes());
+        Pattern::parse(glob, Case::Fold).is_ok_and(|glob| map.is_some_and(|map| glob.matches(&map)))
+    };
+    for agent in agents {
+        if agent.owns.iter().any(matches) && !agent.except.iter().any(matches) {
+            agent.except.push(config::FILE.to_owned());
+        }
+    }
+}
+
+fn read_codeowners(workspace: &Workspace) -> Result<(&'static str, String)> {
+    for file in CODEOWNERS {
+        match std::fs::read(workspace.repo.root.join(file)) {
+            Ok(bytes) => return Ok((file, String::from_utf8_lossy(&bytes).into_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).with_context(|| format!("reading `{file}`")),
+        }
+    }
+    Err(hinted(
+        format!("there is no CODEOWNERS file: looked for {}", CODEOWNERS.join(", ")),
+        "auraops init, without --from-codeowners",
+    ))
+}
+
+fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Vec<Made>> {
+    let block = |agent: &Agent| (agent.name.clone(), prompt::made_block(map, agent));
+    let blocks: Vec<(Codename, String)> = map.agents.iter().map(block).collect();
+    let dispatch = template::dispatch(&blocks, &prompt::migration(None));
+    let chat = map.chat.file.as_str().unwrap_or_default();
+    Ok(vec![
+        file(workspace, config::FILE, text, args.force)?,
+        file(workspace, dispatch::FILE, &dispatch, args.force)?,
+        file(workspace, chat, template::chat(), false)?,
+        merge_by_line(workspace, chat)?,
+    ])
+}
+
+fn file(workspace: &Workspace, name: &str, text: &str, force: bool) -> Result<Made> {
+    let path = workspace.repo.root.join(name);
+    if let Some(dir) = path.parent() {
+        std::fs::create_dir_all(dir).with_context(|| format!("making the directory of `{name}`"))?;
+    }
+    let done = if store::create(&path, text.as_bytes())? {
+        Done::Created
+    } else if force {
+        store::replace(&path, text.as_bytes())?;
+        Done::Replaced
+    } else {
+        Done::Kept
+    };
+    Ok(Made { path: name.to_owned(), done })
+}
+
+/// Tells git that both sides of a merge add lines to the chat.
+fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<Made> {
+    let path = workspace.repo.root.join(ATTRIBUTES);
+    let before = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(error).with_context(|| format!("reading `{ATTRIBUTES}`")),
+    };
+    let done = match attributes::with_union(&before, chat) {
+        None => Done::Kept,
+        Some(after) => {
+            store::replace(&path, &after)?;
+            if before.is_empty() { Done::Created } else { Done::Extended }
+        }
+    };
+    Ok(Made { path: ATTRIBUTES.to_owned(), done })
+}
+
+/// A repository without hooks is set up all the same: the files are the larger part.
+fn hooks(env: &Env, notes: &mut Vec<String>) -> Option<Standing> {
+    match hook::install(env) {
+        Ok(standing) => {
+            notes.extend(standing.notes().iter().cloned());
+            Some(standing)
+        }
+        Err(error) => {
+            notes.push(format!("no hooks are in place: {error:#}; see `auraops hook install`"));
+            None
+        }
+    }
+}
+
+fn next(made: &[Made], map: &Map, new: bool) -> Vec<String> {
+    let changed: Vec<String> =
+        made.iter().filter(|made| made.done != Done::Kept).map(|made| quoted(&made.path)).collect();
+    let mut next = Vec::new();
+    if new {
+        next.push("auraops map   # who owns what; edit auraops.toml until it is right".to_owned());
+    }
+    if !changed.is_empty() {
+        let paths = changed.join(" ");
+        next.push(format!(r#"git add {paths} && git commit -m "Set up auraops" -- {paths}"#));
+    }
+    next.extend(map.agents.first().map(|agent| format!("auraops launch {}", quoted(agent.name.as_str()))));
+    next
+}
+
+impl Chosen {
+    fn why(&self) -> String {
+        match self {
+            Chosen::Codeowners { codeowners } => format!("from {codeowners}"),
+            Chosen::Template(Origin::Codenames) => "the codenames whose folders are there".to_owned(),
+            Chosen::Template(Origin::Blank) => {
+                "the four codenames, as there is no source to divide yet".to_owned()
+            }
+            Chosen::Template(Origin::Folders(of)) if of.is_empty() => "one for each source folder".to_owned(),
+            Chosen::Template(Origin::Folders(of)) => format!("one for each folder in {of}"),
+        }
+    }
+}
+
+impl Answer for Initialised {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        for Made { path, done } in &self.files {
+            let (style, word) = match done {
+                Done::Created => (GOOD, "created"),
+                Done::Replaced => (GOOD, "replaced"),
+                Done::Extended => (GOOD, "extended"),
+                Done::Kept => (NOTE, "kept"),
+            };
+            writeln!(out, "{}  {path}", styled(style, format!("{word:8}")))?;
+        }
+        if let Some(hooks) = &self.hooks {
+            match hooks.place() {
+                _ if !hooks.all_live() => hooks.human(out)?,
+                (place, true) => writeln!(out, "{}  hooks in {}", styled(GOOD, "placed  "), Plain(place))?,
+                (place, false) => writeln!(out, "{}  hooks in {}", styled(NOTE, "kept    "), Plain(place))?,
+            }
+        }
+        let why = self.chosen.as_ref().map_or("as the map has them".to_owned(), Chosen::why);
+        writeln!(out, "\nagents: {why}")?;
+        let width = self.agents.iter().map(|owned| owned.agent.as_str().chars().count()).max().unwrap_or(0);
+        for Owned { agent, owns } in &self.agents {
+            let owns: Vec<&str> = owns.iter().map(Pattern::as_str).collect();
+            writeln!(out, "  {}  {}", styled(BOLD, format!("{agent:width$}")), owns.join("  "))?;
+        }
+        if !self.unowned.is_empty() {
+            let more = self.unowned.len().saturating_sub(MAX_UNOWNED);
+            let more = if more > 0 { format!("  and {more} more") } else { String::new() };
+            let shown = &self.unowned[..self.unowned.len().min(MAX_UNOWNED)];
+            writeln!(out, "unowned, the user's: {}{more}", shown.join("  "))?;
+        }
+        writeln!(out)?;
+        for next in &self.next {
+            writeln!(out, "{}: {next}", styled(NOTE, "next"))?;
+        }
+        Ok(())
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}

@@ -1,0 +1,203 @@
+//! `auraops launch`: the first words to a session, and its START in the chat.
+
+use std::io::{self, Write};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use crate::domain::codename::Codename;
+use crate::domain::dispatch::{self, Dispatch};
+use crate::domain::entry::{self, Party};
+use crate::domain::map::{Agent, Map};
+use crate::domain::talk::{Presence, asked_of, in_order, open_requests, presence, sessions};
+use crate::env::Env;
+use crate::error::hinted;
+use crate::store;
+use crate::ui::Answer;
+use crate::ui::prompt::{self, Prompt, Request, Scope};
+use crate::workspace::{self, Workspace};
+
+/// Print an agent's launch block and record its START
+///
+/// A second launch with no END in between resumes the session.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops launch SENSOR             # the block to paste, and a START in the chat
+  auraops launch SENSOR --dry-run   # only the block
+  auraops launch --migration        # for sessions from before directories had owners")]
+pub struct Args {
+    /// The agent's codename
+    #[arg(value_name = "NAME", required_unless_present_any = ["all", "migration"])]
+    name: Option<String>,
+    /// Launch every agent of the map
+    #[arg(long, conflicts_with_all = ["name", "migration"])]
+    all: bool,
+    /// Print only, write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the one-time migration prompt instead
+    #[arg(long)]
+    migration: bool,
+}
+
+/// What sessions are told.
+#[derive(Debug, Serialize)]
+pub struct Launched {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    launches: Vec<Launch>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    migration: Option<String>,
+    notes: Vec<String>,
+}
+
+/// What one agent is told.
+#[derive(Debug, Serialize)]
+pub struct Launch {
+    #[serde(flatten)]
+    told: Prompt,
+    /// Where the block stands: a line of `DISPATCH.md`, or nowhere when it was made from the map.
+    source: Option<String>,
+    /// All of it as one text, to hand to a program.
+    prompt: String,
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<Launched> {
+    let workspace = Workspace::open(env)?;
+    let proven = workspace.proven_map()?;
+    let map = &proven.map;
+    let dispatch = read_dispatch(&workspace, map)?;
+    let named = args.name.as_deref().map(|name| workspace::agent(map, name)).transpose()?;
+    let mut notes = proven.notes;
+    if let Some(dispatch) = &dispatch {
+        notes.extend(dispatch.notes.iter().cloned());
+    }
+    if args.migration {
+        let block = dispatch.as_ref().and_then(|dispatch| dispatch.migration(named.as_ref()));
+        let prompt = block.map_or_else(|| prompt::migration(named.as_ref()), |block| block.text.clone());
+        return Ok(Launched { launches: Vec::new(), migration: Some(prompt), notes });
+    }
+    let agents: Vec<&Agent> =
+        map.agents.iter().filter(|agent| named.as_ref().is_none_or(|name| agent.name == *name)).collect();
+    if !args.dry_run {
+        refuse_to_speak_for_another(env, &agents)?;
+        notes.extend(claim_worktree(&workspace, named.as_ref())?);
+    }
+    let mut launches = Vec::new();
+    for agent in agents {
+        let block = dispatch.as_ref().and_then(|dispatch| dispatch.launch(&agent.name));
+        if dispatch.is_some() && block.is_none() {
+            notes.push(format!(
+                "{} has no block for {}: this one is made from the map",
+                dispatch::FILE,
+                agent.name
+            ));
+        }
+        let mut told = told(&workspace, map, agent, args.dry_run)?;
+        told.block = block.map_or_else(|| prompt::made_block(map, agent), |block| block.text.clone());
+        let source = block.map(|block| format!("{}:{}", dispatch::FILE, block.line));
+        launches.push(Launch { prompt: told.to_string(), told, source });
+    }
+    if args.dry_run {
+        notes.push("dry run: no START was written".to_owned());
+    }
+    Ok(Launched { launches, migration: None, notes })
+}
+
+/// The file in the work tree, as the map is.
+fn read_dispatch(workspace: &Workspace, map: &Map) -> Result<Option<Dispatch>> {
+    match std::fs::read(workspace.repo.root.join(dispatch::FILE)) {
+        Ok(bytes) => Ok(Some(Dispatch::parse(&String::from_utf8_lossy(&bytes), map))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("reading `{}`", dispatch::FILE)),
+    }
+}
+
+fn refuse_to_speak_for_another(env: &Env, agents: &[&Agent]) -> Result<()> {
+    let Some(me) = env.var("AURAOPS_AGENT").filter(|name| !name.eq_ignore_ascii_case("user")) else {
+        return Ok(());
+    };
+    match agents.iter().find(|agent| !agent.name.is(&me)) {
+        None => Ok(()),
+        Some(other) => Err(hinted(
+            format!(
+                "this session is `{}` (AURAOPS_AGENT) and cannot start `{}`",
+                me.escape_debug(),
+                other.name
+            ),
+            "unset AURAOPS_AGENT in a shell of its own, or add --dry-run to read the block",
+        )),
+    }
+}
+
+/// Remembers whose linked worktree this is, so that commands in it need no name.
+fn claim_worktree(workspace: &Workspace, agent: Option<&Codename>) -> Result<Option<String>> {
+    let (Some(agent), true) = (agent, workspace.repo.is_linked()) else { return Ok(None) };
+    let before = workspace.recorded_agent()?;
+    if before.as_deref().is_some_and(|before| agent.as_str() == before) {
+        return Ok(None);
+    }
+    store::replace(&workspace.agent_record(), format!("{agent}\n").as_bytes())?;
+    Ok(match before {
+        Some(before) if !agent.is(&before) => {
+            Some(format!("this worktree was {}'s and is {agent}'s now", before.escape_debug()))
+        }
+        _ => None,
+    })
+}
+
+/// What the chat knows of the agent; writes its START unless it is at work already.
+fn told(workspace: &Workspace, map: &Map, agent: &Agent, dry_run: bool) -> Result<Prompt> {
+    let me = Party::Agent(agent.name.clone());
+    // From reading to writing, so that two launches at once make one START.
+    let _lock = if dry_run { None } else { Some(workspace.store().lock("launch")?) };
+    let log = workspace.log(map)?;
+    let ordered = in_order(&log.posts, map.day);
+    let sessions = sessions(&ordered);
+    let mine = sessions.get(&me);
+    let resumes = match presence(mine) {
+        Presence::Live => mine.and_then(|mine| Some(mine.last()?.start?.post.entry.stamp.to_string())),
+        Presence::NotStarted | Presence::Ended => None,
+    };
+    let started = resumes.is_none() && !dry_run;
+    if started {
+        start(workspace, map, &me)?;
+    }
+    let other = map.agents.iter().find(|other| other.name != agent.name);
+    Ok(Prompt {
+        agent: agent.name.clone(),
+        block: String::new(),
+        scope: Scope::new(map, agent),
+        requests: asked_of(&open_requests(&ordered), &me).into_iter().filter_map(Request::new).collect(),
+        resumes,
+        other: other.map_or("user", |other| other.name.as_str()).to_owned(),
+        chat: map.chat.file.to_string(),
+        started,
+    })
+}
+
+fn start(workspace: &Workspace, map: &Map, me: &Party) -> Result<()> {
+    let branch = workspace.repo.branch()?;
+    let head = workspace.repo.head()?;
+    let place = head.as_ref().map(|head| (branch.as_deref().unwrap_or("detached"), head));
+    let line = entry::start(map.day.at(workspace.env.now), me, place)?;
+    workspace.chat(map)?.append(&workspace.store(), &line)
+}
+
+impl Answer for Launched {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(migration) = &self.migration {
+            return writeln!(out, "{}", migration.trim_end());
+        }
+        for (at, launch) in self.launches.iter().enumerate() {
+            if self.launches.len() > 1 {
+                writeln!(out, "{}=== {} ===\n", if at == 0 { "" } else { "\n" }, launch.told.agent)?;
+            }
+            write!(out, "{}", launch.prompt)?;
+        }
+        Ok(())
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}

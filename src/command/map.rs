@@ -1,0 +1,117 @@
+//! `auraops map`: who owns what, and the proof that nobody owns it twice.
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::config;
+use crate::domain::codeowners;
+use crate::domain::map::{Map, Owner};
+use crate::domain::path::RepoPath;
+use crate::domain::tree::{Survey, survey};
+use crate::env::Env;
+use crate::ui::{Answer, survey as picture};
+use crate::workspace::Workspace;
+
+/// How many globs without a file are named one by one.
+const MAX_IDLE: usize = 10;
+
+/// Show who owns what, and prove that no path has two owners
+///
+/// Reads the map of the work tree and counts the files that git tracks.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops map
+  auraops map --export codeowners > .github/CODEOWNERS")]
+pub struct Args {
+    /// Print the map in another format instead
+    #[arg(long, value_name = "FORMAT")]
+    export: Option<Export>,
+}
+
+/// A format that other tools read
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Export {
+    /// The file by which GitHub and GitLab ask for reviews
+    Codeowners,
+}
+
+/// Who owns what.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Mapped {
+    Survey {
+        #[serde(flatten)]
+        survey: Survey,
+        notes: Vec<String>,
+    },
+    Export {
+        export: String,
+        notes: Vec<String>,
+    },
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<Mapped> {
+    let workspace = Workspace::open(env)?;
+    let proven = workspace.proven_map()?;
+    let mut notes = proven.notes;
+    if let Some(Export::Codeowners) = args.export {
+        return Ok(Mapped::Export { export: codeowners::export(&proven.map), notes });
+    }
+    let survey = survey(&proven.map, &proven.tracked);
+    notes.extend(idle(&survey, &proven.map));
+    notes.extend(owned_map(&proven.map));
+    // What HEAD has may be broken, or not there: then there is nothing to compare with.
+    if let Ok(enforced) = workspace.enforced_map(None) {
+        notes.extend(enforced.notes);
+    }
+    Ok(Mapped::Survey { survey, notes })
+}
+
+/// Whoever may change the map may change what it owns.
+fn owned_map(map: &Map) -> Option<String> {
+    match map.owner(&RepoPath::from_git(config::FILE.as_bytes())?) {
+        Owner::Agent { agent, glob } => {
+            Some(format!("{agent} owns `{}` (`{glob}`) and may widen its own scope", config::FILE))
+        }
+        Owner::Write { .. } | Owner::Append { .. } => {
+            Some(format!("every agent may change `{}` and widen its own scope", config::FILE))
+        }
+        Owner::Contested { .. } | Owner::Unowned => None,
+    }
+}
+
+/// Globs for which there is no file; the chat comes into being with its first entry.
+fn idle(survey: &Survey, map: &Map) -> Vec<String> {
+    let chat = map.chat.file.to_string();
+    let idle: Vec<String> = survey
+        .idle()
+        .filter(|(agent, glob)| agent.is_some() || ***glob != *chat)
+        .map(|(agent, glob)| match agent {
+            Some(agent) => format!("`{glob}` of {agent} matches no tracked file"),
+            None => format!("`{glob}` of the shared paths matches no tracked file"),
+        })
+        .collect();
+    let more = idle.len().saturating_sub(MAX_IDLE);
+    let mut notes: Vec<String> = idle.into_iter().take(MAX_IDLE).collect();
+    if more > 0 {
+        notes.push(format!("{more} more globs match no tracked file"));
+    }
+    notes
+}
+
+impl Answer for Mapped {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Mapped::Survey { survey, .. } => picture::write(survey, out),
+            Mapped::Export { export, .. } => write!(out, "{export}"),
+        }
+    }
+
+    fn notes(&self) -> &[String] {
+        match self {
+            Mapped::Survey { notes, .. } | Mapped::Export { notes, .. } => notes,
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! `auraops msg`: says something to another agent, in one line of the chat.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::io::{self, Write};
+use std::path::{Component, Path};
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+
+use super::Asker;
+use crate::chat::Log;
+use crate::domain::codename::Codename;
+use crate::domain::entry::{self, ComposeError, Entry, Kind, Msg, Party, Reading, To};
+use crate::domain::id::Id;
+use crate::domain::map::Map;
+use crate::domain::verdict::Place;
+use crate::env::{Env, stdin};
+use crate::error::hinted;
+use crate::ui::{Answer, text};
+use crate::workspace::Workspace;
+
+/// Write a message into the chat
+///
+/// The note becomes one line: line breaks and control characters turn into blanks.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops msg \"may I add a field to Gauge?\" --to RENDER --type request --locks src/render/gauge.rs
+  auraops msg \"go ahead\" --re k3f9wa        # an ack to whoever wrote k3f9wa
+  git log -1 --format=%s | auraops msg - --to all")]
+pub struct Args {
+    /// What to say; `-` reads it from standard input
+    #[arg(value_name = "NOTE", required = true)]
+    note: Vec<String>,
+    /// For whom: a codename, `user` or `all` [default: who wrote the entry that `--re` names]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', required_unless_present = "re")]
+    to: Vec<String>,
+    /// What it is [default: `info`; `ack` where `--re` names a request]
+    #[arg(long = "type", value_name = "TYPE", ignore_case = true)]
+    #[arg(value_parser = ["request", "ack", "info", "handoff", "release"])]
+    kind: Option<String>,
+    /// Paths that it is about, with commas between, or `none`
+    #[arg(long, value_name = "PATHS", value_delimiter = ',', default_value = "none")]
+    locks: Vec<String>,
+    /// The entry that it answers, by the id that `inbox` and `status` print
+    #[arg(long, value_name = "ID")]
+    re: Option<String>,
+    #[command(flatten)]
+    asker: Asker,
+}
+
+/// The message as it was written.
+#[derive(Debug, Serialize)]
+pub struct Written {
+    #[serde(flatten)]
+    entry: Entry,
+    file: String,
+    /// The line as it stands in the file.
+    text: String,
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<Written> {
+    let workspace = Workspace::open(env)?;
+    let map = workspace.shown_map()?;
+    let from = args.asker.party(&workspace, &map)?;
+    let answered = match &args.re {
+        Some(id) => Some(entry(workspace.log(&map)?, id)?),
+        None => None,
+    };
+    let msg = Msg {
+        to: receivers(&map, &args.to, answered.as_ref(), &from)?,
+        kind: kind(args.kind.as_deref(), answered.as_ref(), &from),
+        locks: each_once(args.locks.iter().map(|path| lock(&workspace, path)).collect::<Result<_>>()?),
+        re: answered.map(|entry| entry.id),
+        note: note(&args.note)?,
+    };
+    let text = entry::msg(map.day.at(env.now), &from, &msg).map_err(|error| match error {
+        ComposeError::EmptyNote => {
+            hinted(error, "give the note as an argument, or with `-` on standard input")
+        }
+        ComposeError::TooLong(_) => error.into(),
+    })?;
+    let Reading::Entry(entry) = entry::read(text.as_bytes()) else {
+        bail!("nobody could read the line that this would write: `{}`", text.escape_debug())
+    };
+    workspace.chat(&map)?.append(&workspace.store(), &text)?;
+    Ok(Written { entry: *entry, file: map.chat.file.to_string(), text })
+}
+
+/// The entry of that id; the last one where two share it.
+fn entry(log: Log, id: &str) -> Result<Entry> {
+    let unknown = |what: &str| hinted(format!("`{}` {what}", id.escape_debug()), "auraops inbox --all");
+    let wanted = Id::parse(id).ok_or_else(|| unknown("is no id such as `k3f9wa`"))?;
+    let found = log.posts.into_iter().rfind(|post| post.entry.id == wanted);
+    Ok(found.ok_or_else(|| unknown("is the id of no entry in the chat"))?.entry)
+}
+
+/// Whom the message is for, as the map spells them.
+fn receivers(map: &Map, names: &[String], answered: Option<&Entry>, from: &Party) -> Result<To> {
+    let names = match answered {
+        Some(entry) if names.is_empty() => back(entry, from),
+        _ => names.to_vec(),
+    };
+    let mut parties = Vec::new();
+    for name in &names {
+        match name.trim().trim_start_matches('@') {
+            all if all.eq_ignore_ascii_case("all") => return Ok(To::All),
+            user if user.eq_ignore_ascii_case("user") => parties.push(Party::User),
+            name => parties.push(Party::Agent(known(map, name)?)),
+        }
+    }
+    let parties = each_once(parties);
+    if parties.iter().all(|party| party == from) {
+        return Err(hinted(
+            "the message would reach nobody but its own author",
+            "name another agent, `user` or `all` with --to",
+        ));
+    }
+    Ok(To::Only(parties))
+}
+
+fn known(map: &Map, name: &str) -> Result<Codename> {
+    let found = map.agent(name).map(|agent| agent.name.clone());
+    found.ok_or_else(|| {
+        let agents: Vec<_> = map.agents.iter().map(|agent| agent.name.as_str()).collect();
+        hinted(
+            format!("the map knows nobody called `{}`", name.escape_debug()),
+            format!("--to takes one of: {}, user, all", agents.join(", ")),
+        )
+    })
+}
+
+/// To whom an answer goes: back to its author, or on to its readers when the author adds something.
+fn back(entry: &Entry, from: &Party) -> Vec<String> {
+    match entry.msg() {
+        Some(msg) if entry.who == *from => msg.to.to_string().split(',').map(str::to_owned).collect(),
+        _ => vec![entry.who.to_string()],
+    }
+}
+
+fn kind(given: Option<&str>, answered: Option<&Entry>, from: &Party) -> Kind {
+    let asked = |entry: &Entry| {
+        entry.who != *from && entry.msg().is_some_and(|msg| matches!(msg.kind, Kind::Request))
+    };
+    match given {
+        Some(word) => Kind::parse(word),
+        None if answered.is_some_and(asked) => Kind::Ack,
+        None => Kind::Info,
+    }
+}
+
+/// A path as everybody in the repository can find it; what is none stays as it was written.
+fn lock(workspace: &Workspace, written: &str) -> Result<String> {
+    let written = written.trim();
+    if written.is_empty() || written.eq_ignore_ascii_case("none") {
+        return Ok("none".to_owned());
+    }
+    // Hints and the chat name paths from the root, wherever one happens to stand.
+    let from_root = match Path::new(written).components().next() {
+        Some(Component::Normal(name)) => {
+            let there = |dir: &Path| dir.join(name).symlink_metadata().is_ok();
+            !there(&workspace.env.cwd) && there(&workspace.repo.root)
+        }
+        _ => false,
+    };
+    let path = if from_root { workspace.repo.root.join(written) } else { written.into() };
+    let place = workspace.touched(path.as_os_str()).context("reading --locks")?.place;
+    Ok(match place {
+        Place::At(path) | Place::Through { real: path, .. } => path.to_string(),
+        Place::Outside { .. } => written.to_owned(),
+    })
+}
+
+fn each_once<T: Clone + Eq + Hash>(mut list: Vec<T>) -> Vec<T> {
+    let mut met = HashSet::new();
+    list.retain(|item| met.insert(item.clone()));
+    list
+}
+
+fn note(words: &[String]) -> Result<String> {
+    match words {
+        [dash] if dash == "-" => Ok(String::from_utf8_lossy(&stdin()?).into_owned()),
+        words => Ok(words.join(" ")),
+    }
+}
+
+impl Answer for Written {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}  {}", text::styled(text::BOLD, self.entry.id), text::Plain(&self.text))
+    }
+}

@@ -1,0 +1,240 @@
+//! `auraops status`: the start of the day. Who is at work, what was done last, what lies about, what is asked for.
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::Serialize;
+
+use crate::chat::Log;
+use crate::domain::audit::By;
+use crate::domain::codename::Codename;
+use crate::domain::commit::Commit;
+use crate::domain::entry::Party;
+use crate::domain::id::Id;
+use crate::domain::map::Map;
+use crate::domain::talk::{Presence, Session, asked_of, in_order, open_requests, presence, sessions};
+use crate::domain::verdict::{Touched, Who, judge, owners};
+use crate::env::Env;
+use crate::git::history::Selection;
+use crate::ui::message::{Message, shown};
+use crate::ui::standing::{Last, Left, Standing, cut, list, names};
+use crate::ui::text::{NOTE, Plain, styled};
+use crate::ui::when::ago;
+use crate::ui::{Answer, text};
+use crate::workspace::Workspace;
+
+/// How many commits are looked through for everybody's last one.
+const COMMITS: usize = 500;
+/// How many open requests are listed for a person; `--json` has all.
+const REQUESTS: usize = 20;
+
+/// Show where every codename stands: the start of the day
+///
+/// Reads the map of the work tree, the chat, all branches and all worktrees. Changes nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops status
+  auraops status --json | jq -r '.agents[] | select(.presence == \"live\").agent'")]
+pub struct Args {}
+
+/// Where everybody stands.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    date: NaiveDate,
+    /// In the order of the map.
+    agents: Vec<Standing>,
+    /// How many of them are live.
+    live: usize,
+    /// Those that nobody has answered, oldest first.
+    requests: Vec<Message>,
+    /// What is uncommitted and no agent's own: shared or unowned. The chat mostly is, and does not count.
+    others: Vec<Left>,
+    /// What to do now, a command each.
+    next: Vec<String>,
+    #[serde(skip)]
+    now: DateTime<FixedOffset>,
+    #[serde(skip)]
+    notes: Vec<String>,
+}
+
+pub fn run(_: &Args, env: &Env) -> Result<Status> {
+    let workspace = Workspace::open(env)?;
+    let map = workspace.shown_map()?;
+    let log = workspace.log(&map)?;
+    let mut notes = notes(&workspace, &map, &log);
+    let (now, ordered) = (map.day.at(env.now), in_order(&log.posts, map.day));
+    let everyones = sessions(&ordered);
+    let commits = workspace.repo.commits(Selection::Recent(COMMITS))?;
+    let left = left(&workspace, &mut notes)?;
+    let (owned, mut others): (Vec<Left>, Vec<Left>) =
+        left.into_iter().partition(|left| !map.owner(&left.path).agents().is_empty());
+    others.retain(|left| left.path != map.chat.file);
+    let standing = |name: &Codename| {
+        let sessions = everyones.get(&Party::Agent(name.clone()));
+        let (presence, since, ended) = session(sessions, now.date_naive());
+        let is_theirs = |left: &&Left| map.owner(&left.path).agents().contains(&name);
+        Standing {
+            agent: name.clone(),
+            presence,
+            since,
+            ended,
+            last_commit: last_commit(&map, &commits, name),
+            uncommitted: owned.iter().filter(is_theirs).cloned().collect(),
+        }
+    };
+    let agents: Vec<Standing> = map.agents.iter().map(|agent| standing(&agent.name)).collect();
+    let open = open_requests(&ordered);
+    let requests = shown(&map, &ordered, &open, &open);
+    let asked = match workspace.who(&map, None) {
+        Ok(Who::Agent(name)) => asked_of(&open, &Party::Agent(name)).pop(),
+        Ok(Who::User) => asked_of(&open, &Party::User).pop(),
+        // Status is for everybody, a session with a wrong name included.
+        Ok(Who::Nobody) | Err(_) => open.last().copied(),
+    };
+    let asked = asked.map(|post| post.entry.id);
+    Ok(Status {
+        date: now.date_naive(),
+        live: agents.iter().filter(|standing| standing.presence == Presence::Live).count(),
+        next: next(&agents, asked, &requests),
+        agents,
+        requests,
+        others,
+        now,
+        notes,
+    })
+}
+
+/// Whether an agent is at work on a day, since when, or when it last ended.
+fn session(
+    sessions: Option<&Vec<Session>>,
+    today: NaiveDate,
+) -> (Presence, Option<DateTime<FixedOffset>>, Option<DateTime<FixedOffset>>) {
+    let last = sessions.and_then(|sessions| sessions.last());
+    let since = last.and_then(|session| session.start).map(|start| start.at);
+    let ended = last.and_then(|session| session.ends.last()).map(|end| end.at);
+    match presence(sessions) {
+        Presence::Live => (Presence::Live, since, None),
+        Presence::Ended if ended.is_some_and(|end| end.date_naive() == today) => {
+            (Presence::Ended, None, ended)
+        }
+        Presence::Ended | Presence::NotStarted => (Presence::NotStarted, None, ended),
+    }
+}
+
+/// The newest work commit of an agent: by its trailer, else by what it touched.
+fn last_commit(map: &Map, commits: &[Commit], name: &Codename) -> Option<Last> {
+    let is_theirs = |commit: &&Commit| {
+        let changes = commit.changes.iter().filter(|change| change.differs_from_every_parent());
+        let touched = changes
+            .map(|change| Touched { is_dir: change.is_submodule(), ..Touched::file(change.path.clone()) });
+        let rulings = judge(map, &Who::User, touched.collect());
+        !owners(&rulings).is_empty() && By::of(map, commit, &rulings) == By::Agent(name.clone())
+    };
+    let commit = commits.iter().find(is_theirs)?;
+    let time = DateTime::from_timestamp(commit.time, 0)?.fixed_offset();
+    Some(Last { oid: commit.oid.to_string(), time: map.day.at(time), subject: commit.subject.clone() })
+}
+
+/// What is uncommitted in any work tree.
+fn left(workspace: &Workspace, notes: &mut Vec<String>) -> Result<Vec<Left>> {
+    let mut left = Vec::new();
+    for (index, worktree) in workspace.repo.worktrees()?.iter().enumerate() {
+        // One whose directory was deleted is listed until git prunes it.
+        if worktree.is_bare || !worktree.root.exists() {
+            continue;
+        }
+        let name = worktree.root.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let label = (index > 0).then_some(&name);
+        match workspace.repo.uncommitted_in(&worktree.root) {
+            Ok(paths) => left.extend(paths.into_iter().map(|path| Left { path, worktree: label.cloned() })),
+            Err(error) => notes.push(format!("cannot look into the work tree `{}`: {error:#}", Plain(&name))),
+        }
+    }
+    Ok(left)
+}
+
+/// That another map is enforced, and that lines of the chat cannot be read.
+fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
+    let mut notes = Vec::new();
+    match workspace.enforced_map(None) {
+        Ok(ruled) if ruled.map != *map => notes.push(
+            "this is the map of the work tree; it differs from that of HEAD, which is enforced until it is committed"
+                .to_owned(),
+        ),
+        Ok(_) => {}
+        Err(error) => notes.push(format!("the map of HEAD, which is enforced, cannot be read: {error}")),
+    }
+    if let Some(first) = log.unreadable.first() {
+        let count = log.unreadable.len();
+        notes.push(format!(
+            "{count} lines look like entries and cannot be read, the first is {}:{}: {}",
+            first.file,
+            first.line,
+            Plain(&first.reason)
+        ));
+    }
+    notes
+}
+
+/// Answering the request that is the asker's to answer, and starting whoever is missing.
+fn next(agents: &[Standing], asked: Option<Id>, requests: &[Message]) -> Vec<String> {
+    let request = requests.iter().find(|request| Some(request.id()) == asked).map(Message::answer);
+    let missing = agents.iter().find(|standing| standing.presence == Presence::NotStarted);
+    request.into_iter().chain(missing.map(|standing| format!("auraops launch {}", standing.agent))).collect()
+}
+
+impl Status {
+    /// Whether all codenames are active, and who is not.
+    fn summary(&self) -> String {
+        let of = |presence: Presence| {
+            let those = self.agents.iter().filter(|standing| standing.presence == presence);
+            those.map(|standing| standing.agent.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let total = self.agents.len();
+        let live = match self.live {
+            live if live == total => format!("all {total} codenames are live"),
+            live => format!("{live} of {total} codenames are live"),
+        };
+        let others = [("ended", of(Presence::Ended)), ("not started", of(Presence::NotStarted))];
+        let others = others.into_iter().filter(|(_, names)| !names.is_empty());
+        let parts = others.map(|(said, names)| format!("{said}: {names}"));
+        std::iter::once(live).chain(parts).collect::<Vec<_>>().join("; ")
+    }
+
+    fn requests(&self, out: &mut dyn Write) -> io::Result<()> {
+        let hidden = self.requests.len().saturating_sub(REQUESTS);
+        if hidden > 0 {
+            writeln!(out, "{} requests are open; the newest:", self.requests.len())?;
+        }
+        for request in &self.requests[hidden..] {
+            let (id, parties) = (styled(text::BOLD, request.id()), request.parties(None));
+            writeln!(
+                out,
+                "{id}  open request {parties}, {}: {}",
+                ago(self.now - request.at),
+                cut(&request.text())
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Answer for Status {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        list(out, &self.agents, self.now)?;
+        if !self.others.is_empty() {
+            writeln!(out, "{} uncommitted and no agent's own: {}", self.others.len(), names(&self.others))?;
+        }
+        self.requests(out)?;
+        writeln!(out, "{}", self.summary())?;
+        for next in &self.next {
+            writeln!(out, "{}: {next}", styled(NOTE, "next"))?;
+        }
+        Ok(())
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}

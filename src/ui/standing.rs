@@ -1,0 +1,114 @@
+//! How it is said where an agent stands: at work or not, its last commit, what it left uncommitted.
+
+use std::io::{self, Write};
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::text::{BOLD, GOOD, Plain, styled};
+use super::when::{ago, clock};
+use crate::domain::codename::Codename;
+use crate::domain::path::RepoPath;
+use crate::domain::talk::Presence;
+
+/// How many paths of a list are named.
+const NAMED: usize = 3;
+/// How much of a subject or a note is repeated.
+const CUT: usize = 60;
+
+/// Where one agent stands.
+#[derive(Debug, Serialize)]
+pub struct Standing {
+    pub agent: Codename,
+    /// Of the day: who ended on another day has not started.
+    pub presence: Presence,
+    /// The START of the session that is live.
+    pub since: Option<DateTime<FixedOffset>>,
+    /// The last END, where no session is live.
+    pub ended: Option<DateTime<FixedOffset>>,
+    /// The newest work commit on any branch.
+    pub last_commit: Option<Last>,
+    pub uncommitted: Vec<Left>,
+}
+
+/// A commit, as far as a line can tell.
+#[derive(Debug, Serialize)]
+pub struct Last {
+    pub oid: String,
+    pub time: DateTime<FixedOffset>,
+    pub subject: String,
+}
+
+/// A path that is not committed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Left {
+    pub path: RepoPath,
+    /// The name of the linked worktree; `null` in the main checkout.
+    pub worktree: Option<String>,
+}
+
+impl Standing {
+    /// `live since 09:00`, with the date unless it is today's.
+    fn presence(&self, now: DateTime<FixedOffset>) -> String {
+        let at = |at: Option<_>| at.map(|at| clock(at, now.date_naive())).unwrap_or_default();
+        match (self.presence, self.ended) {
+            (Presence::Live, _) => format!("live since {}", at(self.since)),
+            (Presence::Ended, ended) => format!("ended {}", at(ended)),
+            (Presence::NotStarted, None) => "not started".to_owned(),
+            (Presence::NotStarted, ended) => format!("not started, ended {}", at(ended)),
+        }
+    }
+
+    fn commit(&self, now: DateTime<FixedOffset>) -> String {
+        let Some(Last { oid, time, subject }) = &self.last_commit else { return "no commit".to_owned() };
+        format!("{} {} {}", &oid[..7.min(oid.len())], ago(now - *time), cut(subject))
+    }
+}
+
+/// Writes where everybody stands, one a line, in columns.
+pub fn list(out: &mut dyn Write, standings: &[Standing], now: DateTime<FixedOffset>) -> io::Result<()> {
+    let columns =
+        |standing: &Standing| [standing.agent.to_string(), standing.presence(now), standing.commit(now)];
+    let rows: Vec<[String; 3]> = standings.iter().map(columns).collect();
+    let widths = [0, 1, 2].map(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0));
+    for (standing, [agent, presence, commit]) in standings.iter().zip(rows) {
+        let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(text.width()));
+        let (agent_pad, presence_pad) = (pad(&agent, widths[0]), pad(&presence, widths[1]));
+        write!(out, "{}{agent_pad}  ", styled(BOLD, &agent))?;
+        match standing.presence {
+            Presence::Live => write!(out, "{}{presence_pad}  {commit}", styled(GOOD, &presence))?,
+            Presence::Ended | Presence::NotStarted => write!(out, "{presence}{presence_pad}  {commit}")?,
+        }
+        match standing.uncommitted.len() {
+            0 => writeln!(out)?,
+            count => {
+                let padding = pad(&commit, widths[2]);
+                writeln!(out, "{padding}  {count} uncommitted: {}", names(&standing.uncommitted))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The first few paths, and how many more there are.
+pub fn names(left: &[Left]) -> String {
+    let name = |left: &Left| match &left.worktree {
+        Some(worktree) => format!("{} (in {})", left.path, Plain(worktree)),
+        None => left.path.to_string(),
+    };
+    let mut names: Vec<String> = left.iter().take(NAMED).map(name).collect();
+    if left.len() > NAMED {
+        names.push(format!("… {} more", left.len() - NAMED));
+    }
+    names.join(", ")
+}
+
+/// The beginning of a text from outside.
+pub fn cut(text: &str) -> String {
+    let mut shown: String = text.chars().take(CUT).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    Plain(&shown).to_string()
+}

@@ -1,0 +1,182 @@
+use snapbox::str;
+
+use crate::shared_day::{begun, ended, work};
+use crate::world::World;
+
+#[test]
+fn every_condition_that_fails_is_named_with_what_mends_it() {
+    let world = begun();
+    let map = crate::world::MAP
+        .replace("[agents.RENDER]", "verify = [[\"git\", \"no-such-command\"]]\n[agents.RENDER]");
+    world.write("auraops.toml", map).git(["commit", "-qm", "verify", "auraops.toml"]);
+    world.write("src/telemetry/a b.rs", "x\n").write("src/render/theirs.rs", "x\n");
+    let before = world.read("groupchat.md");
+    world.auraops(["end", "--agent", "SENSOR"]).assert().code(1).stdout_eq(str![[r#"
+no: SENSOR cannot end yet
+  committed: 1 path not committed: 'src/telemetry/a b.rs'
+    next: git add -- 'src/telemetry/a b.rs' && git commit -m "…" -- 'src/telemetry/a b.rs'
+  commit: no work commit since 2026-02-14 09:00
+    next: commit the work, or: auraops end --no-commit "why"
+  verify: `git no-such-command` failed
+    git: 'no-such-command' is not a git command. See 'git --help'.
+    next: git no-such-command
+
+"#]]);
+    assert_eq!(world.read("groupchat.md"), before);
+}
+
+#[test]
+fn unpushed_work_keeps_a_session_open() {
+    let world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.auraops(["end", "--agent", "SENSOR"]).assert().code(1).stdout_eq(str![[r#"
+no: SENSOR cannot end yet
+  pushed: 1 commit on no remote branch: a93e76c
+    next: git push origin HEAD:main
+
+"#]]);
+}
+
+#[test]
+fn the_end_is_written_committed_alone_and_pushed() {
+    let world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["push", "-q"]);
+    world.write("src/render/b.rs", "staged by another\n").git(["add", "src/render/b.rs"]);
+    world.agent("SENSOR").auraops(["end"]).assert().success().stdout_eq(str![[r#"
+SENSOR ended
+END | 2026-02-14 12:00:00 +01:00 | SENSOR | commit: a93e76c feat: work | pushed: origin/main | verify: none
+chat pushed: origin/main
+
+"#]]);
+}
+
+#[test]
+fn what_others_have_staged_stays_staged() {
+    let world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["push", "-q"]);
+    world.write("src/render/b.rs", "staged by another\n").git(["add", "src/render/b.rs"]);
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success();
+    assert_eq!(world.git_line(["status", "--short"]), "A  src/render/b.rs");
+    assert_eq!(
+        world.git_line(["show", "--name-only", "--format=%s%n%(trailers)", "HEAD"]),
+        "END SENSOR\nAuraops-Agent: SENSOR\n\n\ngroupchat.md"
+    );
+    assert_eq!(world.git_line(["rev-parse", "HEAD"]), world.git_line(["rev-parse", "origin/main"]));
+}
+
+#[test]
+fn a_second_run_writes_no_second_end() {
+    let world = ended();
+    let (chat, head) = (world.read("groupchat.md"), world.git_line(["rev-parse", "HEAD"]));
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success().stdout_eq(str![[r#"
+SENSOR ended before
+END | 2026-02-14 12:00:00 +01:00 | SENSOR | commit: a93e76c feat: work | pushed: origin/main | verify: none
+chat pushed: origin/main
+
+"#]]);
+    assert_eq!((world.read("groupchat.md"), world.git_line(["rev-parse", "HEAD"])), (chat, head));
+}
+
+#[test]
+fn a_second_run_finishes_what_the_first_began() {
+    let world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["push", "-q"]);
+    // The remote goes on without us: the push of the chat is refused.
+    let other = world.beside("other");
+    world.git(["clone", "-q", world.beside("remote.git").to_str().unwrap(), other.to_str().unwrap()]);
+    let other_git = |args: &[&str]| world.git(["-C", other.to_str().unwrap()].iter().chain(args));
+    other_git(&["commit", "-q", "--allow-empty", "-m", "elsewhere"]);
+    other_git(&["push", "-q"]);
+    let first = world.auraops(["end", "--agent", "SENSOR"]).assert().code(1);
+    let printed = String::from_utf8_lossy(&first.get_output().stdout).into_owned();
+    assert!(printed.contains("chat pushed: the END is written, but not done"), "{printed}");
+    world.git(["pull", "-q", "--no-rebase", "--no-edit"]);
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success();
+    assert_eq!(world.read("groupchat.md").matches("\nEND |").count(), 1);
+    assert_eq!(world.git_line(["rev-parse", "HEAD"]), world.git_line(["rev-parse", "origin/main"]));
+}
+
+#[test]
+fn work_after_the_end_gets_an_end_of_its_own() {
+    let mut world = ended();
+    world.set_now("2026-02-14T15:00:00+01:00");
+    work(&world, "SENSOR", "src/telemetry/b.rs");
+    world.git(["push", "-q"]);
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success();
+    assert_eq!(world.read("groupchat.md").matches("| SENSOR | commit:").count(), 2);
+    world.auraops(["audit"]).assert().success();
+}
+
+#[test]
+fn a_session_without_work_gives_its_reason() {
+    let world = begun();
+    world.auraops(["end", "--agent", "SENSOR"]).assert().code(1);
+    world
+        .auraops(["end", "--agent", "SENSOR", "--no-commit", "only\nread | code"])
+        .assert()
+        .success()
+        .stdout_eq(str![[r#"
+SENSOR ended
+END | 2026-02-14 12:00:00 +01:00 | SENSOR | commit: none (only read / code) | pushed: none | verify: none
+chat pushed: origin/main
+
+"#]]);
+    world.auraops(["end", "--agent", "RENDER", "--no-commit", "ill"]).assert().success();
+    world.auraops(["audit"]).assert().success().stdout_eq(str![[r#"
+SENSOR  no commit  pushed origin/main  END 12:00  ok
+RENDER  no commit  pushed origin/main  END 12:00  ok
+
+"#]]);
+}
+
+#[test]
+fn whose_session_ends_has_to_be_known() {
+    let world = begun();
+    world.auraops(["end"]).assert().code(2).stderr_eq(str![[r#"
+error: whose session ends here is not known
+next: auraops end --agent NAME
+
+"#]]);
+    world.auraops(["end", "--agent", "NOBODY"]).assert().code(2).stderr_eq(str![[r#"
+error: no agent `NOBODY` in the map
+next: use one of: SENSOR, RENDER
+
+"#]]);
+    world.agent("RENDER").auraops(["end", "--agent", "SENSOR"]).assert().code(2).stderr_eq(str![[r#"
+error: this session is `RENDER` (AURAOPS_AGENT) and cannot speak as `SENSOR`
+next: leave out --agent
+
+"#]]);
+}
+
+#[test]
+fn without_a_remote_there_is_nowhere_to_push() {
+    let world = World::new();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.auraops(["end", "--agent", "SENSOR"]).assert().code(1).stdout_eq(str![[r#"
+no: SENSOR cannot end yet
+  pushed: 1 commit on no remote branch: 502fa38
+    next: git remote add origin URL && git push -u origin HEAD
+
+"#]]);
+}
+
+#[test]
+fn four_sessions_that_end_at_once_all_end() {
+    let world = begun();
+    for (agent, path) in [("SENSOR", "src/telemetry/a.rs"), ("RENDER", "src/render/a.rs")] {
+        work(&world, agent, path);
+    }
+    world.git(["push", "-q"]);
+    std::thread::scope(|scope| {
+        for agent in ["SENSOR", "RENDER"] {
+            let world = &world;
+            scope.spawn(move || world.auraops(["end", "--agent", agent]).assert().success());
+        }
+    });
+    assert_eq!(world.read("groupchat.md").matches("\nEND |").count(), 2);
+    world.auraops(["audit"]).assert().success();
+}
