@@ -210,6 +210,15 @@ fn from_stdin(bytes: &[u8], null: bool) -> Result<Vec<OsString>> {
 }
 
 impl Paths {
+    /// Says how to get out of what git began, where going on is refused.
+    pub fn way_out(mut self, way: impl FnOnce(&[Row]) -> String) -> Paths {
+        if !self.allowed {
+            self.next.truncate(0);
+            self.next.push(way(&self.rows));
+        }
+        self
+    }
+
     fn new(agent: Who, judged: usize, rows: Vec<Row>, question: Question, notes: Vec<String>) -> Paths {
         let allowed = question == Question::Who || rows.iter().all(|row| row.allowed);
         let mut next: Vec<String> = Vec::new();

@@ -110,6 +110,19 @@ impl Repo {
         Ok(log.line()?.and_then(|line| line.parse().ok()))
     }
 
+    /// What `commit.template` offers; git stops a commit that leaves it as it is.
+    pub fn template(&self) -> Result<Option<String>> {
+        let config = self.lib.as_ref().and_then(|lib| lib.config().ok());
+        if config.is_some_and(|config| config.get_entry("commit.template").is_err()) {
+            return Ok(None);
+        }
+        let path = self.git().args(["config", "--type=path", "--get", "commit.template"]).line()?;
+        let file = path.filter(|path| !path.is_empty()).map(|path| self.root.join(path));
+        Ok(file
+            .and_then(|file| std::fs::read(file).ok())
+            .map(|text| String::from_utf8_lossy(&text).into_owned()))
+    }
+
     /// What begins a comment in a commit message.
     pub fn comment_mark(&self) -> Result<String> {
         let set = match self.config("core.commentString")? {

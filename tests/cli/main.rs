@@ -5,6 +5,7 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::needless_raw_string_hashes,
+    clippy::print_stderr,
     dead_code,
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
@@ -14,11 +15,19 @@ mod chat;
 mod check_path;
 mod day;
 mod end;
+mod hook;
+mod hooked;
 mod inbox;
 mod init;
 mod launch;
+mod managers;
 mod map;
 mod msg;
 mod shared_day;
+mod staged;
+mod staged_moves;
+mod staged_paths;
+mod staged_repos;
 mod status;
+mod trailer;
 mod world;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::check_path::Paths;
-use crate::git::hooks::{Maker, Place, State};
+use crate::git::hooks::{Hooks, Maker, Place, State};
 use crate::ui::text::{self, Plain, styled};
 use crate::ui::{Answer, Exit};
 
@@ -35,6 +35,8 @@ pub struct Verdict {
 pub struct Standing {
     did: Did,
     directory: String,
+    /// Whether husky runs the hooks from there.
+    husky: bool,
     hooks: Vec<Row>,
     notes: Vec<String>,
 }
@@ -76,25 +78,39 @@ impl Verdict {
         }
     }
 
+    /// The same, with something said beside it.
+    pub fn and(mut self, note: String) -> Verdict {
+        self.notes.push(note);
+        self
+    }
+
+    /// The same, with what an earlier one said beside it.
+    pub fn after(mut self, earlier: Verdict) -> Verdict {
+        self.notes.splice(0..0, earlier.notes);
+        self
+    }
+
     pub fn is_allowed(&self) -> bool {
         self.allowed
     }
 }
 
 impl Standing {
-    pub fn new(did: Did, directory: String, changed: Vec<bool>, states: Vec<State>) -> Standing {
-        let hooks = states.into_iter().zip(changed).map(|(state, changed)| Row { state, changed }).collect();
-        Standing { did, directory, hooks, notes: Vec::new() }
-    }
-
-    pub fn in_work_tree(mut self) -> Standing {
-        if self.hooks.iter().any(|row| row.changed) {
-            self.notes.push(format!(
-                "`{}` is in the work tree: commit what changed there, and have auraops on PATH",
-                self.directory
+    pub fn new(
+        did: Did,
+        directory: String,
+        hooks: &Hooks,
+        changed: Vec<bool>,
+        states: Vec<State>,
+    ) -> Standing {
+        let mut notes = Vec::new();
+        if did == Did::Install && hooks.is_in_work_tree() && changed.contains(&true) {
+            notes.push(format!(
+                "`{directory}` is in the work tree: commit what changed there, and have auraops on PATH"
             ));
         }
-        self
+        let rows = states.into_iter().zip(changed).map(|(state, changed)| Row { state, changed }).collect();
+        Standing { did, directory, husky: hooks.are_huskys(), hooks: rows, notes }
     }
 
     /// Where the hooks are, and whether any of them was not there before.
@@ -150,7 +166,7 @@ impl Answer for Standing {
         let next = match self.did {
             Did::Remove => None,
             _ if self.all_live() => None,
-            Did::Install if idle => Some("npx husky   # it has not run in this work tree"),
+            _ if idle && self.husky => Some("npx husky   # it has not run in this work tree"),
             _ => Some("auraops hook install"),
         };
         if let Some(next) = next {

@@ -16,6 +16,8 @@ use crate::domain::map::Map;
 use crate::domain::verdict::Who;
 use crate::git::message::{Doing, TRAILER};
 use crate::review::author;
+use crate::ui::ruling::Row;
+use crate::ui::text::quoted;
 use crate::workspace::Workspace;
 
 /// What git hands to the hook
@@ -30,39 +32,69 @@ pub struct Args {
 
 /// Judges what pre-commit is not asked about, and adds the trailer.
 pub fn prepare(workspace: &Workspace, args: &Args) -> Result<Verdict> {
-    let doing = workspace.repo.doing();
     // Git moves other people's commits here, as they are.
-    if doing == Doing::Rebase {
-        return Ok(Verdict::allowed());
-    }
-    let map = workspace.enforced_map(None)?.map;
-    let who = workspace.who(&map, None)?;
-    if who == Who::User {
-        return trailer(workspace, args, &who);
-    }
-    let verdict = match doing {
-        Doing::CherryPick => picked(workspace, args, &map, &who)?,
-        // `git revert` asks pre-commit nothing.
-        Doing::Revert => judge::staged(workspace)?,
-        _ => Verdict::allowed(),
-    };
-    let verdict = match doing {
-        _ if !verdict.is_allowed() => verdict,
-        Doing::CherryPick => verdict,
-        _ if amends(workspace, args)? => amended(workspace, &map, &who)?,
-        _ => own_name(workspace, args, &who)?,
-    };
-    if verdict.is_allowed() { trailer(workspace, args, &who) } else { Ok(verdict) }
-}
-
-/// Adds the trailer to a message that came out of the editor.
-pub fn finish(workspace: &Workspace, args: &Args) -> Result<Verdict> {
     if workspace.repo.doing() == Doing::Rebase {
         return Ok(Verdict::allowed());
     }
     let map = workspace.enforced_map(None)?.map;
     let who = workspace.who(&map, None)?;
-    trailer(workspace, args, &who)
+    let verdict = if who == Who::User { Verdict::allowed() } else { judged(workspace, args, &map, &who)? };
+    if verdict.is_allowed() {
+        trailer(workspace, args, &who)?;
+    }
+    Ok(verdict)
+}
+
+fn judged(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Verdict> {
+    let verdict = match workspace.repo.doing() {
+        Doing::CherryPick => return picked(workspace, args, map, who),
+        Doing::Revert => reverted(workspace, map, who)?,
+        _ => in_place_of_others(workspace)?,
+    };
+    if !verdict.is_allowed() {
+        return Ok(verdict);
+    }
+    let second = if amends(workspace, args)? {
+        amended(workspace, map, who)?
+    } else {
+        own_name(workspace, args, who)?
+    };
+    Ok(second.after(verdict))
+}
+
+/// Judges what the hooks before this one would have, where somebody put them aside.
+fn in_place_of_others(workspace: &Workspace) -> Result<Verdict> {
+    // A hooks directory outside the repository is its owner's business.
+    let missing = workspace.repo.missing_judges().unwrap_or_default();
+    let Some(hook) = missing.first() else { return Ok(Verdict::allowed()) };
+    let verdict = judge::staged(workspace)?;
+    Ok(verdict.and(format!("`{}` is not in place: auraops hook install", hook.name())))
+}
+
+/// Adds the trailer to a message that came out of the editor.
+pub fn finish(workspace: &Workspace, args: &Args) -> Result<Verdict> {
+    // Nearly every message has it by now: no map need be read, and no git run.
+    if is_signed(&text(workspace, args)?) || workspace.repo.doing() == Doing::Rebase {
+        return Ok(Verdict::allowed());
+    }
+    let map = workspace.enforced_map(None)?.map;
+    let who = workspace.who(&map, None)?;
+    if who != Who::Nobody && !is_template(workspace, args)? {
+        trailer(workspace, args, &who)?;
+    }
+    Ok(Verdict::allowed())
+}
+
+/// Whether the message is `commit.template` as it was offered, which git will not commit.
+fn is_template(workspace: &Workspace, args: &Args) -> Result<bool> {
+    let Some(template) = workspace.repo.template()? else { return Ok(false) };
+    let mark = workspace.repo.comment_mark()?;
+    let said = |text: &str| -> Vec<String> {
+        let lines =
+            text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with(&mark));
+        lines.map(str::to_owned).collect()
+    };
+    Ok(said(&template) == said(&text(workspace, args)?))
 }
 
 fn amends(workspace: &Workspace, args: &Args) -> Result<bool> {
@@ -97,7 +129,19 @@ fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Ve
         [name] => map.agent(name).map_or(Who::Nobody, |agent| Who::Agent(agent.name.clone())),
         _ => Who::Nobody,
     };
-    Ok(Verdict::of(check_path::staged_by(workspace, map, by)?))
+    let paths = check_path::staged_by(workspace, map, by)?;
+    Ok(Verdict::of(paths.way_out(|_| "git cherry-pick --abort".to_owned())))
+}
+
+/// `git revert` does not ask pre-commit, and leaves what it staged.
+fn reverted(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
+    let paths = check_path::staged_by(workspace, map, who.clone())?;
+    let undo = |rows: &[Row]| {
+        let paths: Vec<String> = rows.iter().take(8).map(|row| quoted(&row.path)).collect();
+        let more = if rows.len() > paths.len() { " …" } else { "" };
+        format!("git restore --staged --worktree -- {}{more}", paths.join(" "))
+    };
+    Ok(Verdict::of(paths.way_out(undo)))
 }
 
 /// An agent does not sign for another.
@@ -116,24 +160,26 @@ fn other<'a>(names: &'a [String], name: &Codename) -> Option<&'a String> {
 }
 
 fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {
-    let text = text(workspace, args)?.to_lowercase();
-    if text.contains(&TRAILER.to_lowercase()) {
-        workspace.repo.trailers(&path(workspace, args))
-    } else {
-        Ok(Vec::new())
-    }
+    let signed = is_signed(&text(workspace, args)?);
+    if signed { workspace.repo.trailers(&path(workspace, args)) } else { Ok(Vec::new()) }
 }
 
-fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<Verdict> {
+fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<()> {
     let name = match who {
         Who::Agent(name) => name.as_str(),
         Who::User => "user",
-        Who::Nobody => return Ok(Verdict::allowed()),
+        Who::Nobody => return Ok(()),
     };
     if args.source.as_deref() != Some("template") && says_something(workspace, args)? {
         workspace.repo.add_trailer(&path(workspace, args), name)?;
     }
-    Ok(Verdict::allowed())
+    Ok(())
+}
+
+/// Whether a line looks like the trailer.
+fn is_signed(text: &str) -> bool {
+    let key = format!("{}:", TRAILER.to_lowercase());
+    text.lines().any(|line| line.to_lowercase().starts_with(&key))
 }
 
 /// Whether there is more than comments, as far as the line below which git cuts.

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::env::Env;
-use crate::git::hooks::{Hook, State};
+use crate::git::hooks::{Hook, Hooks, State};
 use crate::workspace::Workspace;
+use answer::Did;
 pub use answer::{HookAnswer, Standing};
 
 /// Put git's hooks in place, take them away, or say how they stand
@@ -57,38 +58,28 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
 
 /// Puts every hook in place; `init` does the same.
 pub fn install(env: &Env) -> Result<Standing> {
-    let workspace = Workspace::open(env)?;
-    let hooks = workspace.repo.hooks()?;
-    let changed = each(|hook| hooks.install(hook))?;
-    let answer = Standing::new(
-        answer::Did::Install,
-        shown(&workspace, hooks.edited()),
-        changed,
-        each(|hook| hooks.state(hook))?,
-    );
-    Ok(if hooks.is_in_work_tree() { answer.in_work_tree() } else { answer })
+    done(env, Did::Install, |hooks| each(|hook| hooks.install(hook)))
 }
 
 fn remove(env: &Env) -> Result<Standing> {
-    let workspace = Workspace::open(env)?;
-    let hooks = workspace.repo.hooks()?;
-    let changed = each(|hook| hooks.remove(hook))?;
-    let states = each(|hook| hooks.state(hook))?;
-    hooks.tidy();
-    Ok(Standing::new(answer::Did::Remove, shown(&workspace, hooks.edited()), changed, states))
+    done(env, Did::Remove, |hooks| {
+        let changed = each(|hook| hooks.remove(hook))?;
+        hooks.tidy();
+        Ok(changed)
+    })
 }
 
 /// How every hook stands.
 pub fn status(env: &Env) -> Result<Standing> {
+    done(env, Did::Status, |_| each(|_| Ok(false)))
+}
+
+fn done(env: &Env, did: Did, change: impl Fn(&Hooks) -> Result<Vec<bool>>) -> Result<Standing> {
     let workspace = Workspace::open(env)?;
     let hooks = workspace.repo.hooks()?;
+    let changed = change(&hooks)?;
     let states: Vec<State> = each(|hook| hooks.state(hook))?;
-    Ok(Standing::new(
-        answer::Did::Status,
-        shown(&workspace, hooks.edited()),
-        vec![false; states.len()],
-        states,
-    ))
+    Ok(Standing::new(did, shown(&workspace, hooks.edited()), &hooks, changed, states))
 }
 
 fn each<T>(question: impl Fn(Hook) -> Result<T>) -> Result<Vec<T>> {

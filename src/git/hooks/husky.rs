@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::file;
-use super::shim::{self, BLOCK, BLOCK_END};
+use super::shim::{self, BLOCK, BLOCK_END, MADE};
 use super::{Hook, Place, State};
 use crate::error::hinted;
 
@@ -59,7 +59,7 @@ struct Cut {
 fn cut(text: &str) -> Option<Cut> {
     let start = text.find(BLOCK).filter(|&start| start == 0 || text[..start].ends_with('\n'))?;
     let end = start + text[start..].find(BLOCK_END)? + BLOCK_END.len();
-    let made_file = text[start + BLOCK.len()..].starts_with(" made");
+    let made_file = text[start..end].lines().next().is_some_and(|line| line.contains(MADE));
     Some(Cut { rest: format!("{}{}", &text[..start], &text[end..]), made_file })
 }
 

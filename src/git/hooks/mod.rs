@@ -110,12 +110,34 @@ pub struct Hooks {
 impl Repo {
     /// The directory in which git looks for hooks here (`core.hooksPath`, shared by linked worktrees otherwise).
     pub fn hooks(&self) -> Result<Hooks> {
-        let printed = self.git().args(["rev-parse", "--git-path", "hooks"]).stdout()?;
-        let dir = native(printed.strip_suffix(b"\n").unwrap_or(&printed))?;
-        let dir = self.root.join(dir);
+        let dir = self.hooks_path()?;
         let real = real(&dir).with_context(|| format!("finding the hooks directory `{}`", dir.display()))?;
         let home = self.home(&real)?;
         Ok(Hooks { dir: real, home, program: program()? })
+    }
+
+    fn hooks_path(&self) -> Result<PathBuf> {
+        // Most have no such setting: that is worth no process, for every commit asks.
+        let config = self.lib.as_ref().and_then(|lib| lib.config().ok());
+        if config.is_some_and(|config| config.get_entry("core.hooksPath").is_err()) {
+            return Ok(self.common_dir.join("hooks"));
+        }
+        let printed = self.git().args(["rev-parse", "--git-path", "hooks"]).stdout()?;
+        let dir = native(printed.strip_suffix(b"\n").unwrap_or(&printed))?;
+        Ok(self.root.join(dir))
+    }
+
+    /// The hooks that should judge a commit before its message is written, and that git does not run: `lefthook` puts
+    /// ours aside whenever its settings change.
+    pub fn missing_judges(&self) -> Result<Vec<Hook>> {
+        let hooks = self.hooks()?;
+        let mut missing = Vec::new();
+        for hook in Hook::ALL.into_iter().filter(|hook| hook.is_judge()) {
+            if !hooks.state(hook)?.is_live() {
+                missing.push(hook);
+            }
+        }
+        Ok(missing)
     }
 
     fn home(&self, dir: &Path) -> Result<Home> {
@@ -144,6 +166,10 @@ impl Hooks {
     /// Whether the files are part of the work tree, for everybody who has it.
     pub fn is_in_work_tree(&self) -> bool {
         self.home != Home::Private
+    }
+
+    pub fn are_huskys(&self) -> bool {
+        self.home == Home::Husky
     }
 
     /// The directory whose files change when hooks are installed.

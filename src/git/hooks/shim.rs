@@ -5,10 +5,16 @@ use std::path::Path;
 use super::Hook;
 use super::file::Maker;
 
-/// The line that tells our files from all others.
-pub const MARK: &str = "# auraops hook 1:";
+/// The second line tells our files from all others, whatever the version between these two.
+const MARK: &str = "# auraops hook ";
+const MARK_END: &str = ": written by `auraops hook install`, taken away by `auraops hook remove`";
+/// Raised when the text changes its meaning.
+const VERSION: u32 = 1;
+
 /// What the blocks in other people's scripts begin and end with.
-pub const BLOCK: &str = "# >>> auraops hook 1";
+pub const BLOCK: &str = "# >>> auraops hook";
+/// What the first line of a block says when there was no file before it.
+pub const MADE: &str = " made this file";
 pub const BLOCK_END: &str = "# <<< auraops hook\n";
 
 /// How a hook finds auraops again.
@@ -27,7 +33,7 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<
         text.push(b'\n');
     };
     let name = hook.name();
-    line(format!("{MARK} written by `auraops hook install`, taken away by `auraops hook remove`").as_bytes());
+    line(format!("{MARK}{VERSION}{MARK_END}").as_bytes());
     match program {
         Program::At(path) => {
             line(&[b"auraops=", quoted(path).as_slice()].concat());
@@ -59,12 +65,20 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<
     text
 }
 
+/// Whether this is a file that `script` made, in this version or another.
+pub fn is_ours(text: &[u8]) -> bool {
+    let second = text.split(|&byte| byte == b'\n').nth(1).unwrap_or_default();
+    let version =
+        second.strip_prefix(MARK.as_bytes()).and_then(|rest| rest.strip_suffix(MARK_END.as_bytes()));
+    version.is_some_and(|version| !version.is_empty() && version.iter().all(u8::is_ascii_digit))
+}
+
 /// A block for a script that husky runs with `sh -e`.
 pub fn block(hook: Hook, makes_file: bool) -> String {
-    let made = if makes_file { " made this file" } else { "" };
+    let made = if makes_file { MADE } else { "" };
     let (name, missing) = (hook.name(), missing(hook));
     format!(
-        "{BLOCK}{made}: `auraops hook remove` takes it away\n\
+        "{BLOCK} {VERSION}{made}: `auraops hook remove` takes it away\n\
          if command -v auraops >/dev/null 2>&1; then\n  auraops hook {name} \"$@\" || exit\nelse\n{missing}\nfi\n{BLOCK_END}"
     )
 }
@@ -112,6 +126,16 @@ mod tests {
         assert!(text.contains("auraops='/a b/it'\\''s'\n"), "{text}");
         assert!(text.contains("  exec \"$auraops\" hook pre-commit \"$@\"\n"), "{text}");
         assert!(!text.contains("next="), "{text}");
+    }
+
+    #[test]
+    fn every_version_of_ours_is_known_and_nothing_else() {
+        let ours = script(Hook::CommitMsg, Program::OnPath, &[]);
+        assert!(is_ours(&ours));
+        assert!(is_ours(format!("#!/bin/sh\n{MARK}27{MARK_END}\nmore").as_bytes()));
+        for text in ["", "#!/bin/sh\nauraops hook pre-commit\n", "#!/bin/sh\n# auraops hook 1: see above\n"] {
+            assert!(!is_ours(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]
