@@ -9,7 +9,7 @@ pub mod marks;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -61,10 +61,6 @@ impl Chat {
     /// The chat at `path`, which people know as `name`. Touches nothing yet.
     pub fn new(path: PathBuf, name: &str) -> Chat {
         Chat { path, name: name.into() }
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Adds a line at the end, safe on the disk when this returns. Waits for others who write.
@@ -217,9 +213,9 @@ mod tests {
             (&long, "\nnew\n"),
         ] {
             let Place { dir: _dir, store, chat } = place();
-            crate::store::create(chat.path(), before.as_bytes()).unwrap();
+            crate::store::create(&chat.path, before.as_bytes()).unwrap();
             chat.append(&store, "new").unwrap();
-            let after = fs::read_to_string(chat.path()).unwrap();
+            let after = fs::read_to_string(&chat.path).unwrap();
             assert_eq!(after.strip_prefix(before), Some(added), "{} bytes", before.len());
         }
     }
@@ -266,7 +262,7 @@ mod tests {
         let Place { dir, chat, .. } = place();
         assert_eq!(chat.read().unwrap().posts.len(), 0, "there is no file yet");
         let text = b"# Chat\r\n\r\nMSG | <timestamp> | A | note:x\nSCOPE | a\nSTART | 2026-02-14 | A\r\n\xff\xfe | x\nMSG | 2026-02-14 | B | note:\xff";
-        crate::store::create(chat.path(), text).unwrap();
+        crate::store::create(&chat.path, text).unwrap();
         let log = chat.read().unwrap();
         assert_eq!(log.posts.iter().map(|post| post.line).collect::<Vec<_>>(), [5, 7]);
         assert_eq!((log.unreadable.len(), log.unreadable[0].line), (1, 3));
@@ -279,7 +275,7 @@ mod tests {
     fn what_cannot_be_a_chat_is_refused() {
         let Place { dir, store, chat } = place();
         assert!(chat.append(&store, "a\nb").is_err());
-        assert!(!chat.path().exists());
+        assert!(!chat.path.exists());
         let directory = Chat::new(dir.path().to_owned(), "chat.md");
         assert!(directory.append(&store, "a").unwrap_err().to_string().ends_with("is a directory"));
         assert!(Chat::new(dir.path().join("no/chat.md"), "chat.md").append(&store, "a").is_err());

@@ -99,11 +99,6 @@ impl Process {
         self
     }
 
-    pub fn without_env(mut self, name: &str) -> Process {
-        self.command.env_remove(name);
-        self
-    }
-
     pub fn input(mut self, bytes: Vec<u8>) -> Process {
         self.input = bytes;
         self

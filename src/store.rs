@@ -2,7 +2,7 @@
 //! only ever replaced whole. Knows no command, and nothing in it is worth a backup: whoever deletes it loses unread marks.
 
 use std::fmt::Write as _;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -49,12 +49,13 @@ impl Store {
     }
 
     /// Takes `resource`, or gives `None` when somebody has it.
+    #[cfg(test)]
     pub fn try_lock(&self, resource: &str) -> Result<Option<Lock>> {
         let file = self.lock_file(resource)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Lock { file })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => {
+            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+            Err(std::fs::TryLockError::Error(error)) => {
                 Err(error).hint(format!("cannot lock `{resource}`"), self.lock_hint())
             }
         }

@@ -176,7 +176,7 @@ mod tests {
         let chat = Chat::new(dir.path().join("c"), "c");
         let put = |lines: &[&str]| {
             let lines: Vec<_> = lines.iter().map(|note| line(note)).collect();
-            store::replace(chat.path(), lines.join("\n").as_bytes()).unwrap();
+            store::replace(&chat.path, lines.join("\n").as_bytes()).unwrap();
         };
         let mut follow = chat.follow(&chat.read().unwrap()).unwrap();
         assert!(follow.added().unwrap().is_empty());
@@ -188,7 +188,7 @@ mod tests {
         assert!(follow.added().unwrap().is_empty());
         put(&["a", "unfinished", "d", ""]);
         assert_eq!(notes(&follow.added().unwrap()), [(2, "unfinished"), (3, "d")]);
-        fs::remove_file(chat.path()).unwrap();
+        fs::remove_file(&chat.path).unwrap();
         assert!(follow.added().unwrap().is_empty());
         put(&["e", ""]);
         assert_eq!(notes(&follow.added().unwrap()), [(1, "e")]);
@@ -198,14 +198,14 @@ mod tests {
     fn a_replaced_file_wakes_and_reading_does_not() {
         let dir = tempfile::tempdir().unwrap();
         let chat = Chat::new(dir.path().join("c"), "c");
-        store::create(chat.path(), b"").unwrap();
+        store::create(&chat.path, b"").unwrap();
         let mut follow = chat.follow(&chat.read().unwrap()).unwrap();
         for _ in 0..3 {
             follow.added().unwrap();
-            fs::read(chat.path()).unwrap();
+            fs::read(&chat.path).unwrap();
         }
         assert!(follow.changes.recv_timeout(Duration::from_millis(200)).is_err());
-        store::replace(chat.path(), (line("new") + "\n").as_bytes()).unwrap();
+        store::replace(&chat.path, (line("new") + "\n").as_bytes()).unwrap();
         assert_eq!(notes(&follow.next().unwrap().unwrap()), [(1, "new")]);
     }
 }

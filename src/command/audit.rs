@@ -181,7 +181,7 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
         match owned.count() {
             0 => {}
             dirty => {
-                remarks.push(format!("{agent} is not active, and has {} uncommitted", count(dirty, "path")))
+                remarks.push(format!("{agent} is not active, and has {} uncommitted", count(dirty, "path")));
             }
         }
     }

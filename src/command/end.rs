@@ -107,7 +107,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
         clean(&workspace, &map, agent)?,
         has_work(&shown, since),
         pushed(&workspace, &commits)?,
-        verified(&workspace, agent)?,
+        verified(&workspace, agent),
     ];
     if conditions.iter().any(|condition| !condition.holds) {
         return Ok(Ending { ended: false, conditions, ..ending });
@@ -201,7 +201,7 @@ fn pushed(workspace: &Workspace, commits: &[Judged]) -> Result<Condition> {
 }
 
 /// Runs the map's `verify` commands, in order, up to the first that fails.
-fn verified(workspace: &Workspace, agent: &Agent) -> Result<Condition> {
+fn verified(workspace: &Workspace, agent: &Agent) -> Condition {
     for command in &agent.verify {
         let shown: Vec<String> = command.iter().map(|word| quoted(word)).collect();
         let shown = shown.join(" ");
@@ -218,10 +218,10 @@ fn verified(workspace: &Workspace, agent: &Agent) -> Result<Condition> {
             .map(|line| format!("\n    {}", Plain(line)))
             .collect();
         let detail = format!("`{shown}` failed{}", last.concat());
-        return Ok(Condition { name: "verify", holds: false, detail, next: Some(shown) });
+        return Condition { name: "verify", holds: false, detail, next: Some(shown) };
     }
     let detail = if agent.verify.is_empty() { "the map asks for nothing" } else { "ok" };
-    Ok(Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None })
+    Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None }
 }
 
 fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> Result<String> {

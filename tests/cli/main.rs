@@ -5,6 +5,8 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::needless_raw_string_hashes,
+    clippy::duration_suboptimal_units,
+    clippy::too_many_lines,
     clippy::print_stderr,
     dead_code,
     reason = "tests stand outside the house, and its helpers are for more than one of them"

@@ -172,7 +172,7 @@ impl World {
     }
 
     /// Settings and identities of the machine stay outside; the binary under test comes first on PATH.
-    fn variables(&self) -> Vec<(String, Option<String>)> {
+    pub fn variables(&self) -> Vec<(String, Option<String>)> {
         let binary = snapbox::cmd::cargo_bin!("auraops").parent().unwrap().to_owned();
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::iter::once(binary).chain(std::env::split_paths(&path));
