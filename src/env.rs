@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this module is the wrapper")]
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, FixedOffset, Local};
 
 use crate::error::Hint;
+use crate::windows;
 
 /// What a command may know of the world outside the repository.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ impl Env {
         let cwd =
             std::env::current_dir().hint("cannot tell the current directory", "cd to one that exists")?;
         let vars: BTreeMap<_, _> = std::env::vars_os().collect();
-        let now = match vars.get(std::ffi::OsStr::new("AURAOPS_NOW")) {
+        let now = match value(&vars, "AURAOPS_NOW") {
             Some(text) => DateTime::parse_from_rfc3339(&text.to_string_lossy())
                 .hint("`AURAOPS_NOW` is no RFC 3339 time", "unset AURAOPS_NOW")?,
             None => Local::now().fixed_offset(),
@@ -36,7 +37,7 @@ impl Env {
 
     /// The value of a variable; unset and empty are the same.
     pub fn var(&self, name: &str) -> Option<String> {
-        let value = self.vars.get(std::ffi::OsStr::new(name))?;
+        let value = value(&self.vars, name)?;
         (!value.is_empty()).then(|| value.to_string_lossy().into_owned())
     }
 
@@ -48,8 +49,19 @@ impl Env {
 
     /// `path` as seen from the current directory.
     pub fn absolute(&self, path: &Path) -> PathBuf {
-        self.cwd.join(path)
+        match path.to_str().filter(|_| cfg!(windows)).and_then(windows::from_msys) {
+            Some(path) => path.into(),
+            None => self.cwd.join(path),
+        }
     }
+}
+
+/// Windows has one variable whatever the case of its name: `$env:auraops_agent` in PowerShell is `AURAOPS_AGENT`.
+fn value<'v>(vars: &'v BTreeMap<OsString, OsString>, name: &str) -> Option<&'v OsString> {
+    if cfg!(windows) {
+        return vars.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    }
+    vars.get(OsStr::new(name))
 }
 
 /// Everything on standard input, to its end.
@@ -66,7 +78,24 @@ pub fn args_have(flag: &str) -> bool {
 
 /// The path of this very program, for hooks that have to find it again.
 pub fn program() -> Result<PathBuf> {
-    std::env::current_exe().context("finding the path of auraops itself")
+    std::env::current_exe().map(plain).context("finding the path of auraops itself")
+}
+
+/// The file that the name of a program stands for, where the system itself does not find it.
+pub fn program_file(name: &OsStr, dir: &Path) -> Option<PathBuf> {
+    if !cfg!(windows) {
+        return None;
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    // Never the current directory: anybody may have put a `git.exe` there.
+    let path: Vec<PathBuf> = std::env::split_paths(&path).filter(|dir| dir.is_absolute()).collect();
+    windows::programs(name.to_str()?, dir, &path).into_iter().find(|file| file.is_file())
+}
+
+/// Without the `\\?\` that Windows' canonical paths begin with, which git does not understand.
+pub fn plain(path: PathBuf) -> PathBuf {
+    let plain = path.to_str().filter(|_| cfg!(windows)).and_then(windows::without_prefix);
+    plain.map_or(path, PathBuf::from)
 }
 
 /// A file name of this platform from the bytes that git or standard input gave.
@@ -79,7 +108,7 @@ pub fn native(bytes: &[u8]) -> Result<OsString> {
     }
     #[cfg(not(unix))]
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(OsString::from(text)),
+        Ok(text) => Ok(windows::from_msys(text).map_or_else(|| text.into(), OsString::from)),
         Err(_) => anyhow::bail!("the name `{}` is not UTF-8", bytes.escape_ascii()),
     }
 }

@@ -16,6 +16,7 @@ mod process;
 mod review;
 mod store;
 mod ui;
+mod windows;
 mod workspace;
 
 use std::process::ExitCode;

@@ -10,8 +10,9 @@ use anyhow::{Result, bail};
 
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Place, Touched};
+use crate::env::plain;
 use crate::error::hinted;
-use crate::git::plain;
+use crate::windows;
 use crate::workspace::Workspace;
 
 /// As many links to nowhere in a row as Linux follows links at all.
@@ -24,10 +25,7 @@ impl Workspace<'_> {
             bail!("a path cannot be empty");
         }
         let asked = Path::new(raw).display().to_string();
-        let given = match raw.to_str().and_then(from_msys).filter(|_| cfg!(windows)) {
-            Some(drive) => PathBuf::from(drive),
-            None => self.env.absolute(Path::new(raw)),
-        };
+        let given = self.env.absolute(Path::new(raw));
         let real = resolve(&given, MAX_LINKS)?;
         if real == self.repo.root {
             return Err(hinted(
@@ -103,46 +101,18 @@ fn same_name(one: &RepoPath, other: &RepoPath) -> bool {
     one.to_string().to_lowercase() == other.to_string().to_lowercase()
 }
 
-/// Git Bash's `/d/x` is Windows' `d:/x`; Cygwin writes `/cygdrive/d/x`.
-fn from_msys(text: &str) -> Option<String> {
-    let rest = text.strip_prefix("/cygdrive/").or_else(|| text.strip_prefix('/'))?;
-    let (drive, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let is_drive = drive.len() == 1 && drive.starts_with(|c: char| c.is_ascii_alphabetic());
-    is_drive.then(|| format!("{drive}:/{path}"))
-}
-
-/// The file that Windows would open: trailing dots and blanks do not count, `name:stream` is the file `name`.
+/// The file that this platform would open by that name.
 fn file_name(part: &OsStr) -> OsString {
     match part.to_str().filter(|_| cfg!(windows)) {
-        Some(text) => windows_name(text).into(),
+        Some(text) => windows::file_name(text).into(),
         None => part.to_owned(),
     }
 }
 
-fn windows_name(text: &str) -> &str {
-    text.split(':').next().unwrap_or(text).trim_end_matches(['.', ' '])
-}
-
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_drives_of_unix_shells_on_windows_are_understood() {
-        assert_eq!(from_msys("/d/x/y").as_deref(), Some("d:/x/y"));
-        assert_eq!(from_msys("/cygdrive/c").as_deref(), Some("c:/"));
-        assert_eq!(from_msys("/usr/bin"), None);
-        assert_eq!(from_msys("d/x"), None);
-    }
-
-    #[test]
-    fn one_file_has_one_name_on_windows() {
-        for name in ["a.rs", "a.rs.", "a.rs. .", "a.rs::$DATA", "a.rs:s"] {
-            assert_eq!(windows_name(name), "a.rs", "{name}");
-        }
-    }
-
-    #[cfg(unix)]
     #[test]
     fn links_are_followed_as_the_system_does() {
         let dir = tempfile::tempdir().unwrap();

@@ -8,6 +8,7 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::env::program_file;
 use crate::error::Hint;
 
 /// The variables with which git ties a child to one repository, index and object store
@@ -62,7 +63,10 @@ impl Process {
     /// Any program, started in `dir`.
     pub fn new(program: impl AsRef<OsStr>, dir: &Path) -> Process {
         let shown = program.as_ref().to_string_lossy().into_owned();
-        let mut command = Command::new(program);
+        let mut command = match program_file(program.as_ref(), dir) {
+            Some(file) => Command::new(file),
+            None => Command::new(program),
+        };
         command.current_dir(dir);
         Process { command, shown, input: Vec::new() }
     }

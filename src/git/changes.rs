@@ -4,11 +4,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{Repo, plain, raw, split};
+use super::{Repo, raw, split};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::env::Env;
+use crate::env::{Env, plain};
 use crate::process::Process;
 
 /// The commit that the index would become.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::Repo;
-use crate::env::{Env, native};
+use crate::env::{Env, native, plain};
 use crate::error::hinted;
 use crate::process::Process;
 
@@ -61,16 +61,8 @@ fn real(path: &Path) -> Result<PathBuf> {
     Ok(plain(real))
 }
 
-/// Without the `\\?\` that Windows' canonical paths begin with, which git does not understand.
-#[cfg(windows)]
-pub fn plain(path: PathBuf) -> PathBuf {
-    match path.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
-        Some(rest) if !rest.starts_with("UNC") => PathBuf::from(rest),
-        _ => path,
-    }
-}
-
-#[cfg(not(windows))]
-pub fn plain(path: PathBuf) -> PathBuf {
-    path
+/// A work tree that git listed, which may be gone.
+pub fn listed(path: &[u8]) -> Result<PathBuf> {
+    let path = PathBuf::from(native(path)?);
+    Ok(path.canonicalize().map_or(path, plain))
 }

@@ -21,12 +21,10 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-pub use locate::plain;
-
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::domain::pattern::Case;
-use crate::env::{Env, native};
+use crate::env::Env;
 use crate::process::Process;
 
 /// An open repository with a work tree.
@@ -134,7 +132,7 @@ impl Repo {
         for field in split(&listed) {
             let text = String::from_utf8_lossy(field);
             if let Some(path) = field.strip_prefix(b"worktree ") {
-                worktrees.push(Worktree { root: native(path)?.into(), head: None, is_bare: false });
+                worktrees.push(Worktree { root: locate::listed(path)?, head: None, is_bare: false });
             }
             let Some(current) = worktrees.last_mut() else {
                 bail!("`git worktree list` began with `{text}`")

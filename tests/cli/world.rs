@@ -51,7 +51,7 @@ impl World {
     /// A repository made by `git init` with these options.
     pub fn made_with(options: &[&str]) -> World {
         let dir = tempfile::tempdir().unwrap();
-        let cwd = dir.path().canonicalize().unwrap().join("repo");
+        let cwd = real(dir.path()).join("repo");
         std::fs::create_dir(&cwd).unwrap();
         let world = World { dir, cwd, agent: None, now: NOW.to_owned() };
         world.git(["init", "-q", "-b", "main"].iter().chain(options));
@@ -100,7 +100,7 @@ impl World {
 
     /// A place beside the repository, for remotes and worktrees.
     pub fn beside(&self, name: &str) -> PathBuf {
-        self.dir.path().canonicalize().unwrap().join(name)
+        real(self.dir.path()).join(name)
     }
 
     pub fn write(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> &World {
@@ -203,6 +203,13 @@ impl World {
         variables.push(("AURAOPS_AGENT".to_owned(), self.agent.clone()));
         variables
     }
+}
+
+/// Symlinks resolved, and without the `\\?\` of Windows, which git does not take.
+pub fn real(path: &Path) -> PathBuf {
+    let real = path.canonicalize().unwrap();
+    let plain = real.to_str().and_then(|text| text.strip_prefix(r"\\?\").map(PathBuf::from));
+    plain.unwrap_or(real)
 }
 
 pub fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {

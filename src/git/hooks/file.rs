@@ -89,21 +89,27 @@ pub fn is_executable(path: &Path) -> bool {
 
 /// Writes an executable file whole: nobody ever sees half of it.
 pub fn write_script(path: &Path, text: &[u8]) -> Result<()> {
-    let mut builder = Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755));
-    replace(builder, path, text, None)
+    replace(&mut executable(), path, text, None)
 }
 
 /// Changes what a file says and not its mode; makes an executable one where there is none.
 pub fn edit(path: &Path, text: &[u8]) -> Result<()> {
     match path.metadata() {
-        Ok(meta) => replace(Builder::new(), path, text, Some(&meta.permissions())),
+        Ok(meta) => replace(&mut Builder::new(), path, text, Some(&meta.permissions())),
         Err(_) => write_script(path, text),
     }
 }
 
-fn replace(mut builder: Builder, path: &Path, text: &[u8], mode: Option<&Permissions>) -> Result<()> {
+/// What is new is executable; a file on Windows always is.
+fn executable() -> Builder<'static, 'static> {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "there are no modes elsewhere"))]
+    let mut builder = Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755));
+    builder
+}
+
+fn replace(builder: &mut Builder, path: &Path, text: &[u8], mode: Option<&Permissions>) -> Result<()> {
     let mut write = || -> Result<()> {
         let mut file = builder.prefix(".auraops-").tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
         file.write_all(text)?;

@@ -31,7 +31,8 @@ pub fn install(dir: &Path, hook: Hook) -> Result<bool> {
     let block = shim::block(hook, made);
     let at = if rest.starts_with("#!") { rest.find('\n').map_or(0, |end| end + 1) } else { 0 };
     let new = format!("{}{block}{}", &rest[..at], &rest[at..]);
-    if Some(&new) == old.as_ref() {
+    // The file may have come with other line endings: `core.autocrlf`.
+    if old.is_some() && new.lines().eq(before.lines()) {
         return Ok(false);
     }
     file::edit(&path, new.as_bytes())?;
@@ -59,6 +60,7 @@ struct Cut {
 fn cut(text: &str) -> Option<Cut> {
     let start = text.find(BLOCK).filter(|&start| start == 0 || text[..start].ends_with('\n'))?;
     let end = start + text[start..].find(BLOCK_END)? + BLOCK_END.len();
+    let end = end + ["\n", "\r\n"].iter().find(|ending| text[end..].starts_with(**ending))?.len();
     let made_file = text[start..end].lines().next().is_some_and(|line| line.contains(MADE));
     Some(Cut { rest: format!("{}{}", &text[..start], &text[end..]), made_file })
 }
@@ -105,5 +107,18 @@ mod tests {
             assert!(remove(&inner, Hook::PreCommit).unwrap());
             assert_eq!(read(&path).unwrap().as_deref(), text);
         }
+    }
+
+    #[test]
+    fn a_block_that_was_checked_out_with_other_line_endings_is_known() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, inner) = (dir.path().join("pre-commit"), dir.path().join("_"));
+        file::edit(&path, b"npm test\n").unwrap();
+        install(&inner, Hook::PreCommit).unwrap();
+        let text = read(&path).unwrap().unwrap().replace('\n', "\r\n");
+        file::edit(&path, text.as_bytes()).unwrap();
+        assert!(!install(&inner, Hook::PreCommit).unwrap());
+        assert!(remove(&inner, Hook::PreCommit).unwrap());
+        assert_eq!(read(&path).unwrap().as_deref(), Some("npm test\r\n"));
     }
 }

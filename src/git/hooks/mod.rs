@@ -17,8 +17,8 @@ use serde::Serialize;
 
 pub use file::Maker;
 
-use super::{Repo, plain};
-use crate::env::{native, program};
+use super::Repo;
+use crate::env::{native, plain, program};
 use crate::error::hinted;
 
 /// The hooks of git that auraops answers.

@@ -1,9 +1,11 @@
 //! The text of the hooks that we write: POSIX sh, which Git for Windows has too, with no process but ours.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::Hook;
 use super::file::Maker;
+use crate::windows;
 
 /// The second line tells our files from all others, whatever the version between these two.
 const MARK: &str = "# auraops hook ";
@@ -15,7 +17,7 @@ const VERSION: u32 = 1;
 pub const BLOCK: &str = "# >>> auraops hook";
 /// What the first line of a block says when there was no file before it.
 pub const MADE: &str = " made this file";
-pub const BLOCK_END: &str = "# <<< auraops hook\n";
+pub const BLOCK_END: &str = "# <<< auraops hook";
 
 /// How a hook finds auraops again.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +70,8 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<
 /// Whether this is a file that `script` made, in this version or another.
 pub fn is_ours(text: &[u8]) -> bool {
     let second = text.split(|&byte| byte == b'\n').nth(1).unwrap_or_default();
+    // A tracked one that `core.autocrlf` checked out.
+    let second = second.strip_suffix(b"\r").unwrap_or(second);
     let version =
         second.strip_prefix(MARK.as_bytes()).and_then(|rest| rest.strip_suffix(MARK_END.as_bytes()));
     version.is_some_and(|version| !version.is_empty() && version.iter().all(u8::is_ascii_digit))
@@ -79,7 +83,7 @@ pub fn block(hook: Hook, makes_file: bool) -> String {
     let (name, missing) = (hook.name(), missing(hook));
     format!(
         "{BLOCK} {VERSION}{made}: `auraops hook remove` takes it away\n\
-         if command -v auraops >/dev/null 2>&1; then\n  auraops hook {name} \"$@\" || exit\nelse\n{missing}\nfi\n{BLOCK_END}"
+         if command -v auraops >/dev/null 2>&1; then\n  auraops hook {name} \"$@\" || exit\nelse\n{missing}\nfi\n{BLOCK_END}\n"
     )
 }
 
@@ -103,11 +107,12 @@ fn missing(hook: Hook) -> String {
 
 /// The path as sh takes it; with forward slashes, which Windows' sh wants.
 fn quoted(path: &Path) -> Vec<u8> {
+    let slashed = path.to_str().filter(|_| cfg!(windows)).map(windows::slashed);
+    let path = slashed.as_ref().map_or(path.as_os_str(), OsStr::new);
     let mut quoted = b"'".to_vec();
-    for &byte in path.as_os_str().as_encoded_bytes() {
+    for &byte in path.as_encoded_bytes() {
         match byte {
             b'\'' => quoted.extend_from_slice(br"'\''"),
-            b'\\' if cfg!(windows) => quoted.push(b'/'),
             byte => quoted.push(byte),
         }
     }
@@ -133,6 +138,7 @@ mod tests {
         let ours = script(Hook::CommitMsg, Program::OnPath, &[]);
         assert!(is_ours(&ours));
         assert!(is_ours(format!("#!/bin/sh\n{MARK}27{MARK_END}\nmore").as_bytes()));
+        assert!(is_ours(String::from_utf8(ours).unwrap().replace('\n', "\r\n").as_bytes()));
         for text in ["", "#!/bin/sh\nauraops hook pre-commit\n", "#!/bin/sh\n# auraops hook 1: see above\n"] {
             assert!(!is_ours(text.as_bytes()), "{text}");
         }
