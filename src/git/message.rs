@@ -1,5 +1,7 @@
 //! The commit that is being made: its message, its trailers, and what git is doing while it asks.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -12,6 +14,15 @@ use crate::env::Env;
 
 /// The trailer that names the agent of a commit.
 pub const TRAILER: &str = "Auraops-Agent";
+
+/// Git before 2.41 starts no new paragraph below a line without an end, such as `git merge` writes.
+fn end_last_line(file: &Path) -> std::io::Result<()> {
+    let text = std::fs::read(file)?;
+    if !text.is_empty() && !text.ends_with(b"\n") {
+        File::options().append(true).open(file)?.write_all(b"\n")?;
+    }
+    Ok(())
+}
 
 /// What git is in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +66,7 @@ impl Repo {
 
     /// Adds the trailer to a message file that has none.
     pub fn add_trailer(&self, file: &Path, name: &str) -> Result<()> {
+        end_last_line(file).context("ending the last line of the message")?;
         let git = self.git().args([
             "interpret-trailers",
             "--in-place",
