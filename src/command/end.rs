@@ -20,7 +20,7 @@ use crate::git::commit::Message;
 use crate::git::history::Selection;
 use crate::process::Process;
 use crate::review::history::{Maps, judged};
-use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, quoted_path, styled};
+use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, quoted_dir, quoted_path, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
@@ -252,7 +252,7 @@ fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
     }
     let agent = ending.agent.to_string();
     let message = Message { agent: &agent, text: &format!("END {agent}") };
-    let at = |what: &str| format!("git -C {} {what}", quoted(&repo.root.display().to_string()));
+    let at = |what: &str| format!("git -C {} {what}", quoted_dir(&repo.root));
     let failed = |name, error: anyhow::Error, next| Condition {
         name,
         holds: false,

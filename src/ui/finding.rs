@@ -1,9 +1,10 @@
 //! How a finding of the audit is said, and the command that mends it or shows more.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::ruling::Whose;
-use super::text::{NOTE, Plain, count, quoted, quoted_path, styled};
+use super::text::{NOTE, Plain, count, quoted_dir, quoted_path, styled};
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;
 use crate::domain::path::RepoPath;
@@ -71,7 +72,10 @@ fn next(finding: &Finding) -> String {
             format!("auraops end --agent {agent}")
         }
         Finding::Uncommitted { worktree, paths, .. } => {
-            let place = worktree.as_ref().map(|tree| format!("-C {} ", quoted(tree))).unwrap_or_default();
+            let place = worktree
+                .as_ref()
+                .map(|tree| format!("-C {} ", quoted_dir(Path::new(tree))))
+                .unwrap_or_default();
             let paths: Vec<String> = paths.iter().take(SHOWN).map(quoted_path).collect();
             format!(r#"git {place}add -- {0} && git {place}commit -m "…" -- {0}"#, paths.join(" "))
         }

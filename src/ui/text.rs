@@ -1,10 +1,12 @@
 //! Styles, and text that comes from outside made safe for a terminal.
 
 use std::fmt::{self, Display};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
 use crate::domain::path::{RepoPath, is_invisible};
+use crate::windows;
 
 pub const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub const NOTE: Style = AnsiColor::Cyan.on_default().bold();
@@ -52,11 +54,19 @@ pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// An argument as a POSIX shell, and PowerShell for what needs no more than single quotes, would take it.
+/// A directory as every shell takes it: Windows' backslashes would be escapes.
+pub fn quoted_dir(path: &Path) -> String {
+    let text = path.display().to_string();
+    quoted(&if cfg!(windows) { windows::slashed(&text) } else { text })
+}
+
+/// An argument as a POSIX shell and PowerShell would take it; for the latter a comma makes two of one.
 pub fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%=".contains(c);
+    if !text.is_empty() && text.chars().all(plain) && !text.starts_with('@') {
         text.to_owned()
+    } else if text.contains('\'') && !text.contains(['"', '$', '`', '\\', '!']) {
+        format!("\"{text}\"")
     } else {
         format!("'{}'", text.replace('\'', r"'\''"))
     }
@@ -69,7 +79,10 @@ mod tests {
     #[test]
     fn only_what_a_shell_would_split_is_quoted() {
         assert_eq!(quoted("src/a-b_c.rs"), "src/a-b_c.rs");
-        assert_eq!(quoted("it's a b"), r"'it'\''s a b'");
+        assert_eq!(quoted("a,b"), "'a,b'");
+        assert_eq!(quoted("@a/b@c"), "'@a/b@c'");
+        assert_eq!(quoted("it's a b"), "\"it's a b\"");
+        assert_eq!(quoted("it's $5"), r"'it'\''s $5'");
         assert_eq!(quoted(""), "''");
         let odd = RepoPath::from_git(b"it's\n\xff").unwrap();
         assert_eq!(quoted_path(&odd), r"$'it\'s\x0a\xff'");
