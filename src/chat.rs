@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::domain::entry::{self, Reading};
 use crate::domain::talk::Post;
 use crate::error::{Hint, hinted};
-use crate::store::Store;
+use crate::store::{Store, patiently};
 
 /// The lock that writers hold; one a repository, as there is one chat.
 const RESOURCE: &str = "chat";
@@ -70,8 +70,8 @@ impl Chat {
         self.refuse_what_is_no_file()?;
         let doing = || format!("cannot write to the chat `{}`", self.path.display());
         let next = || "check that its directory exists and that you may write there";
-        let mut file =
-            File::options().read(true).append(true).create(true).open(&self.path).hint(doing(), next())?;
+        let mut file = patiently(|| File::options().read(true).append(true).create(true).open(&self.path))
+            .hint(doing(), next())?;
         let (unfinished, ending) = last_ending(&mut file).with_context(doing)?;
         let healing = if unfinished { ending } else { "" };
         // One buffer, one write: `writeln!` would be several, and another writer's line could get between.
@@ -83,7 +83,7 @@ impl Chat {
     pub fn read(&self) -> Result<Log> {
         self.refuse_what_is_no_file()?;
         let mut log = Log::default();
-        match File::open(&self.path) {
+        match patiently(|| File::open(&self.path)) {
             Ok(file) => self.scan(file, LastLine::Taken, &mut log)?,
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error).with_context(|| self.reading()),

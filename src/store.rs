@@ -5,17 +5,22 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
 use crate::domain::id::fingerprint;
 use crate::error::Hint;
+use crate::windows;
 
 /// As many symlinks as Linux follows before it calls them a loop.
 const MAX_LINKS: usize = 40;
 /// Leaves room for a suffix within the 255 bytes that file systems allow.
 const MAX_NAME: usize = 120;
+/// How long somebody may keep a file open on Windows: 50 times 20 ms.
+const TRIES: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What auraops remembers of one repository, shared by all its work trees.
 #[derive(Debug, Clone)]
@@ -64,7 +69,7 @@ impl Store {
     /// The bytes that were last put under `name`.
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
         let path = self.path(name);
-        match fs::read(&path) {
+        match patiently(|| fs::read(&path)) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error).with_context(|| format!("reading `{}`", path.display())),
@@ -129,7 +134,30 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
         Err(_) => None,
     };
     let temp = filled(&target, bytes, permissions).with_context(doing)?;
-    temp.persist(&target).map_err(|error| error.error).and_then(|_| sync_dir(&target)).with_context(doing)
+    persist(temp, &target).and_then(|()| sync_dir(&target)).with_context(doing)
+}
+
+/// Gives a temporary file its name, over the file that has it.
+pub fn persist(temp: NamedTempFile, path: &Path) -> io::Result<()> {
+    let mut temp = Some(temp);
+    patiently(|| match temp.take().map(|temp| temp.persist(path)) {
+        Some(Err(error)) => {
+            temp = Some(error.file);
+            Err(error.error)
+        }
+        _ => Ok(()),
+    })
+}
+
+/// Does it again for a while as long as Windows says that somebody has the file open, a virus scanner for one.
+pub fn patiently<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    for _ in 1..TRIES {
+        match attempt() {
+            Err(error) if cfg!(windows) && windows::is_busy(&error) => std::thread::sleep(PAUSE),
+            done => return done,
+        }
+    }
+    attempt()
 }
 
 /// Puts `bytes` at `path` unless something is there, a dangling symlink included; says whether it did.
@@ -251,6 +279,21 @@ mod tests {
         store.replace("marks", b"two").unwrap();
         assert_eq!(store.read("marks").unwrap().as_deref(), Some(&b"two"[..]));
         assert!(Store::new(&dir.path().join("absent")).lock("chat").is_err());
+    }
+
+    #[test]
+    fn a_file_that_somebody_reads_is_replaced_all_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        create(&path, b"old").unwrap();
+        let reader = File::open(&path).unwrap();
+        let reading = std::thread::spawn(move || {
+            std::thread::sleep(4 * PAUSE);
+            drop(reader);
+        });
+        replace(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        reading.join().unwrap();
     }
 
     #[test]

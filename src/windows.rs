@@ -35,6 +35,11 @@ pub fn slashed(text: &str) -> String {
     text.replace('\\', "/")
 }
 
+/// Whether an error says that somebody else has the file open: access denied, a sharing or a lock violation.
+pub fn is_busy(error: &std::io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
+
 /// The files that the name of a program may stand for, the likeliest first. `dir` is where it is to run, `path` what
 /// PATH lists: Windows itself finds nothing but `.exe` there, and `npm` is `npm.cmd`.
 pub fn programs(name: &str, dir: &Path, path: &[PathBuf]) -> Vec<PathBuf> {

@@ -17,7 +17,9 @@ use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, Recursiv
 use super::{Chat, LastLine, Log, Mark};
 use crate::domain::id::{Id, fingerprint};
 use crate::domain::talk::Post;
+use crate::env::plain;
 use crate::error::Hint;
+use crate::store::patiently;
 
 /// How often a file system that cannot tell of changes is looked at.
 const POLL: Duration = Duration::from_secs(1);
@@ -80,7 +82,7 @@ impl Follow {
     /// The file, unless it is gone, as it is for a moment while somebody replaces it.
     fn open(&self) -> Result<Option<File>> {
         self.chat.refuse_what_is_no_file()?;
-        match File::open(&self.chat.path) {
+        match patiently(|| File::open(&self.chat.path)) {
             Ok(file) => Ok(Some(file)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error).with_context(|| self.chat.reading()),
@@ -101,7 +103,7 @@ fn tail(file: &mut File, mark: Mark) -> std::io::Result<u64> {
 fn watch(path: &Path, sender: &SyncSender<()>) -> Result<Box<dyn Watcher>> {
     let mut watched = vec![path.to_owned()];
     // Behind a symlink the file changes elsewhere.
-    watched.extend(fs::canonicalize(path).ok().filter(|real| real != path));
+    watched.extend(fs::canonicalize(path).ok().map(plain).filter(|real| real != path));
     let names: Vec<OsString> = watched.iter().filter_map(|path| path.file_name()).map(Into::into).collect();
     let mut directories: Vec<PathBuf> =
         watched.iter().filter_map(|path| path.parent()).map(Into::into).collect();

@@ -10,6 +10,7 @@ use serde::Serialize;
 use tempfile::Builder;
 
 use super::shim;
+use crate::store;
 
 /// Who wrote a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -117,8 +118,7 @@ fn replace(builder: &mut Builder, path: &Path, text: &[u8], mode: Option<&Permis
             file.as_file().set_permissions(mode.clone())?;
         }
         file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
+        Ok(store::persist(file, path)?)
     };
     write().with_context(|| format!("writing the hook `{}`", path.display()))
 }
