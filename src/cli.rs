@@ -7,7 +7,14 @@ use crate::ui::Format;
 
 /// Directory ownership for several coding agents in one git repository
 #[derive(Debug, Parser)]
-#[command(name = "auraops", version, about, max_term_width = 100, propagate_version = true)]
+#[command(
+    name = "auraops",
+    bin_name = "auraops",
+    version,
+    about,
+    max_term_width = 100,
+    propagate_version = true
+)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,

@@ -126,7 +126,7 @@ next: auraops hook install
 #[test]
 fn a_repository_without_a_hooks_directory_gets_one() {
     let world = World::new().agent("SENSOR");
-    std::fs::remove_dir_all(world.path(".git/hooks")).unwrap();
+    drop(std::fs::remove_dir_all(world.path(".git/hooks")));
     comes_and_goes(&world, ".git/hooks", "");
     assert!(!world.path(".git/hooks").exists());
 }
@@ -340,7 +340,7 @@ fn a_repository_in_a_path_with_blanks_and_quotes() {
     let odd = world.beside("it's a b");
     std::fs::rename(world.path(""), &odd).unwrap();
     world.set_cwd(&odd);
-    let here = odd.join("the program");
+    let here = odd.join(format!("the program{}", std::env::consts::EXE_SUFFIX));
     std::fs::copy(snapbox::cmd::cargo_bin!("auraops"), &here).unwrap();
     // Another test's child may hold the copy open for a moment, and Linux runs no file that is being written.
     let install = || std::process::Command::new(&here).args(["hook", "install"]).current_dir(&odd).status();

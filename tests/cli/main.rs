@@ -32,4 +32,6 @@ mod staged_paths;
 mod staged_repos;
 mod status;
 mod trailer;
+#[cfg(windows)]
+mod windows;
 mod world;

@@ -82,7 +82,7 @@ MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none |
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:a END | 2026-02-14 18:00:00 +01:00 | RENDER | commit: 0f35e23 feat: x
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:a END | 2026-02-14 18:00:00 +01:00 | RENDER | commit: 0f35e23 feat: x
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:a END | 2026-02-14 18:00:00 +01:00 | RENDER | commit: 0f35e23 feat: x
-MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:x / note:forged,y | note:b | to:user | type:handoff
+MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:x / note[..],y | note:b | to:user | type:handoff
 MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:info | locks:none | note:[2Jcd
 
 "#]]

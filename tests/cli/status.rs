@@ -67,7 +67,9 @@ fn everybodys_standing_is_told_in_a_line_each() {
     std::fs::write(tree.join("Cargo.lock"), "").unwrap();
     std::fs::create_dir_all(tree.join("src/render")).unwrap();
     std::fs::write(tree.join("src/render/b.rs"), "").unwrap();
-    world.write("src/telemetry/a.rs", "2").write("src/telemetry/new\n.rs", "").write("README.md", "");
+    // Windows makes no such name; this one reads the same below.
+    let odd = if cfg!(windows) { "src/telemetry/new/n.rs" } else { "src/telemetry/new\n.rs" };
+    world.write("src/telemetry/a.rs", "2").write(odd, "").write("README.md", "");
     world.auraops(["status"]).assert().success().stdout_eq(str![[r#"
 SENSOR  live since 08:00                     c04f2cc 2 h ago feat: a gauge           2 uncommitted: src/telemetry/a.rs, src/telemetry/new/n.rs
 RENDER  not started, ended 2026-02-13 12:30  3ebab25 30 h ago fix: /u{1b}[31mcolour  1 uncommitted: src/render/b.rs (in tree)
