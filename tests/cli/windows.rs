@@ -1,6 +1,6 @@
 //! What is different on Windows: the spellings of one path, the case of variables, scripts as programs.
 
-use crate::world::{NOW, World};
+use crate::world::{MAP, NOW, World, text};
 
 /// `C:\x\y` as Git Bash writes it.
 fn msys(path: &str) -> String {
@@ -55,17 +55,16 @@ fn the_case_of_a_variable_does_not_hide_an_agent() {
 #[test]
 fn a_script_verifies() {
     let world = World::new().agent("SENSOR");
-    let map = |verify: &str| {
-        world
-            .read("auraops.toml")
-            .replace("[agents.RENDER]", &format!("verify = [[\"{verify}\", \"a b\"]]\n[agents.RENDER]"))
+    let map = |program: &str| {
+        MAP.replace("[agents.SENSOR]\n", &format!("[agents.SENSOR]\nverify = [[\"{program}\", \"a b\"]]\n"))
     };
-    world.write("check.cmd", "@exit 0\r\n").write("fails.bat", "@exit 3\r\n");
+    world.write("check.cmd", "@exit 0\r\n").write("fails.bat", "@echo no %1\r\n@exit 3\r\n");
     world.write("auraops.toml", map("./check"));
     world.append("groupchat.md", &format!("START | {} | SENSOR\n", NOW.replace('T', " ")));
     world.git(["add", "."]).git(["commit", "-qm", "map"]);
     world.remote();
     world.auraops(["end", "--no-commit", "nothing to do"]).assert().success();
-    world.write("auraops.toml", map("fails.bat")).git(["commit", "-qam", "map"]).git(["push", "-q"]);
-    world.auraops(["end", "--no-commit", "nothing to do"]).assert().code(1);
+    world.write("auraops.toml", map("./fails")).git(["commit", "-qam", "map"]).git(["push", "-q"]);
+    let said = world.process(["end", "--no-commit", "nothing to do"]).output().unwrap();
+    assert!(text(&said.stdout).contains("./fails 'a b'` failed"), "{}", text(&said.stdout));
 }
