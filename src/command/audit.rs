@@ -24,7 +24,7 @@ use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
-/// Prove that every active session has commit, push and END, and that nobody wrote outside
+/// Prove that every session committed, pushed and ended, and that nobody wrote outside
 ///
 /// Active means START, MSG or a commit on that day.
 #[derive(Debug, clap::Args)]
