@@ -1,4 +1,6 @@
 //! The README's console blocks, run as they stand, one after the other, in a repository as the README tells of it.
+// The blocks are those of a Unix shell.
+#![cfg(unix)]
 #![allow(
     clippy::disallowed_types,
     clippy::disallowed_methods,

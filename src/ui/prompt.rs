@@ -176,9 +176,13 @@ impl Prompt {
 
     fn commands(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (agent, other) = (quoted(self.agent.as_str()), quoted(&self.other));
+        let powershell = match self.agent.as_str().replace('\'', "''") {
+            name if cfg!(windows) => format!("; in PowerShell: $env:AURAOPS_AGENT = '{name}'"),
+            _ => String::new(),
+        };
         writeln!(f, "## Commands")?;
         for (command, says) in [
-            (format!("export AURAOPS_AGENT={agent}"), "first, in every shell"),
+            (format!("export AURAOPS_AGENT={agent}"), format!("first, in every shell{powershell}").as_str()),
             ("auraops check-path PATH".to_owned(), "may I touch it?"),
             ("auraops inbox".to_owned(), "unread messages"),
             (format!("auraops msg \"…\" --to {other} --type request --locks PATH"), "ask"),
