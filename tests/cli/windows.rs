@@ -59,12 +59,12 @@ fn a_script_verifies() {
         MAP.replace("[agents.SENSOR]\n", &format!("[agents.SENSOR]\nverify = [[\"{program}\", \"a b\"]]\n"))
     };
     world.write("check.cmd", "@exit 0\r\n").write("fails.bat", "@echo no %1\r\n@exit 3\r\n");
-    world.write("auraops.toml", map("./check"));
     world.append("groupchat.md", &format!("START | {} | SENSOR\n", NOW.replace('T', " ")));
-    world.git(["add", "."]).git(["commit", "-qm", "map"]);
+    world.write("auraops.toml", map("./fails")).git(["add", "."]).git(["commit", "-qm", "map"]);
     world.remote();
-    world.auraops(["end", "--no-commit", "nothing to do"]).assert().success();
-    world.write("auraops.toml", map("./fails")).git(["commit", "-qam", "map"]).git(["push", "-q"]);
     let said = world.process(["end", "--no-commit", "nothing to do"]).output().unwrap();
     assert!(text(&said.stdout).contains("./fails 'a b'` failed"), "{}", text(&said.stdout));
+    assert!(text(&said.stdout).contains("no \"a b\""), "{}", text(&said.stdout));
+    world.write("auraops.toml", map("./check")).git(["commit", "-qam", "map"]).git(["push", "-q"]);
+    world.auraops(["end", "--no-commit", "nothing to do"]).assert().success();
 }
