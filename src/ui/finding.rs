@@ -54,6 +54,9 @@ fn title(finding: &Finding) -> String {
         Finding::Rewritten { agent, commit, path, line, text } => {
             let by = agent.as_ref().map(|agent| format!("{agent}: ")).unwrap_or_default();
             let place = commit.as_deref().map_or("the work tree", short);
+            if *line == 0 {
+                return format!("{by}{path}, which only grows, was removed or replaced in {place}");
+            }
             let text: String = text.chars().take(100).collect();
             format!("{by}line {line} of {path} was changed or removed in {place}: `{}`", Plain(&text))
         }
