@@ -94,11 +94,12 @@ impl<'e> Workspace<'e> {
             Some(head) => self.repo.file_at(&head, config::FILE)?.map(|bytes| (head, bytes)),
             None => None,
         };
-        let here = self.work_tree_map()?;
         let Some((head, bytes)) = committed else {
-            let map = self.parse(&here.ok_or_else(no_map)?, config::FILE)?;
+            let map = self.parse(&self.map_text()?, config::FILE)?;
             return Ok(Ruled { map, source: Source::WorkTree, notes: Vec::new() });
         };
+        // Whatever stands in its place in the work tree, the map of HEAD counts.
+        let here = self.work_tree_map().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let map = self.parse(&text, &format!("HEAD:{}", config::FILE))?;
         let same = here.is_some_and(|here| here.lines().eq(text.lines()));

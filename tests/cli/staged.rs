@@ -170,3 +170,11 @@ fn hooks_left_on_a_branch_without_a_map_say_nothing() {
     assert_eq!(crate::hooked::said(&output), "");
     assert_eq!(trailers(&world), "");
 }
+
+#[test]
+fn what_stands_in_the_maps_place_in_the_work_tree_does_not_count() {
+    let world = World::new();
+    std::fs::remove_file(world.path("auraops.toml")).unwrap();
+    world.write("auraops.toml/file", "").write("src/render/a.rs", "x").write("src/telemetry/a.rs", "x");
+    world.git(["add", "src"]).auraops(["check-path", "--staged"]).assert().code(1);
+}
