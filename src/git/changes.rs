@@ -94,6 +94,11 @@ impl Repo {
         let git = git.args(["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"]);
         let listed =
             git.stdout().with_context(|| format!("listing what is uncommitted in `{}`", root.display()))?;
-        Ok(split(&listed).filter_map(|field| RepoPath::from_git(field.get(3..)?)).collect())
+        // A repository inside this one, of which git looks at no file, ends in a slash.
+        let path = |field: &[u8]| {
+            let path = field.get(3..)?;
+            RepoPath::from_git(path.strip_suffix(b"/").unwrap_or(path))
+        };
+        Ok(split(&listed).filter_map(path).collect())
     }
 }
