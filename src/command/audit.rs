@@ -87,6 +87,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let day = map.day.day(date);
     let selection = Selection::Between(day.start.timestamp(), day.end.timestamp());
     let commits = judged(&workspace, &mut maps, selection)?;
+    maps.saw_all()?;
     let (dirty, rewritten) = if date == today { uncommitted(&workspace, &map)? } else { Default::default() };
     let facts = Facts { map: &map, date, strict: args.strict, talk: &talk, commits: &commits, dirty: &dirty };
     let Report { agents, mut findings } = audit(&facts);

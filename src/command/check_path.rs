@@ -9,11 +9,13 @@ use serde::Serialize;
 
 use super::Asker;
 use crate::domain::map::{Map, Owner};
+use crate::domain::oid::Oid;
 use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
 use crate::env::{Env, native, stdin};
 use crate::error::hinted;
 use crate::git::changes::Staged;
 use crate::git::history::Selection;
+use crate::git::quote::unquoted;
 use crate::review::history::Maps;
 use crate::review::{author, review};
 use crate::ui::ruling::{Row, Source, github};
@@ -38,7 +40,7 @@ pub struct Args {
     /// Files or directories, relative to the current directory
     #[arg(value_name = "PATH")]
     paths: Vec<OsString>,
-    /// Read paths from standard input, one a line
+    /// Read paths from standard input, one a line; quoted as git quotes them or not
     #[arg(long)]
     stdin: bool,
     /// Paths on standard input end in NUL, not in a line break
@@ -183,11 +185,21 @@ fn judge_range(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths>
             format!("auraops check-path --range {range}..HEAD"),
         ));
     }
+    if range.split("..").filter_map(Oid::parse).any(|side| side.is_null()) {
+        return Err(hinted(
+            "the id of zeros is no commit: it stands for a branch that was just made, or deleted",
+            "auraops check-path --range origin/main..HEAD   # or whichever branch the new one left",
+        ));
+    }
     let mut maps = Maps::new(workspace, args.map.as_deref())?;
     let who = workspace.who(&maps.current(), args.asker.agent.as_deref())?;
-    let commits = workspace.repo.commits(Selection::Range(range))?;
+    let commits = workspace.repo.commits(Selection::Range(range)).map_err(|error| {
+        hinted(format!("{error:#}"), "git fetch   # a shallow clone: git fetch --unshallow")
+    })?;
+    let counted = maps.of(&commits)?;
+    maps.saw_all()?;
     let (mut rows, mut judged) = (Vec::new(), 0);
-    for (commit, map) in commits.iter().zip(maps.of(&commits)?) {
+    for (commit, map) in commits.iter().zip(counted) {
         let Some(map) = map else { continue };
         // Somebody who asks for one agent wants to know whether all of it is that agent's.
         let by = if args.asker.agent.is_some() { who.clone() } else { author(&map, commit, &who) };
@@ -206,7 +218,10 @@ fn from_stdin(bytes: &[u8], null: bool) -> Result<Vec<OsString>> {
     let separator = if null { 0 } else { b'\n' };
     let fields = bytes.split(|&byte| byte == separator);
     let lines = fields.map(|field| if null { field } else { field.strip_suffix(b"\r").unwrap_or(field) });
-    lines.filter(|line| !line.is_empty()).map(native).collect()
+    let lines = lines.filter(|line| !line.is_empty());
+    // `git diff --name-only` without `-z` quotes unusual names, and git itself reads them so.
+    let name = |line: &[u8]| if null { None } else { unquoted(line) };
+    lines.map(|line| name(line).map_or_else(|| native(line), |name| native(&name))).collect()
 }
 
 impl Paths {

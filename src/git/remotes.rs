@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, bail};
 
 use super::Repo;
+use super::history::max_age;
 use crate::domain::oid::Oid;
 use crate::error::hinted;
 use crate::process::Process;
@@ -19,10 +20,10 @@ pub struct Upstream {
 }
 
 impl Repo {
-    /// The commits since a second of Unix time that no remote-tracking branch has.
+    /// The commits since a second of Unix time, or a little before, that no remote-tracking branch has.
     pub fn unpushed_since(&self, from: i64) -> Result<HashSet<Oid>> {
         let git = self.git().args(["rev-list", "--branches"]).args(self.tips()?);
-        let listed = git.arg(format!("--max-age={from}")).args(["--not", "--remotes", "--"]).stdout();
+        let listed = git.arg(max_age(from)).args(["--not", "--remotes", "--"]).stdout();
         let listed = listed.context("listing what is not pushed")?;
         Ok(String::from_utf8_lossy(&listed).lines().filter_map(Oid::parse).collect())
     }

@@ -48,3 +48,67 @@ src/render          RENDER owns it (src/render/**)
 
 "#]]);
 }
+
+#[test]
+fn names_are_read_as_git_quotes_them() {
+    let world = World::new();
+    world.write("src/render/\u{fc}.rs", "").git(["add", "."]);
+    let listed = world.git_line(["diff", "--cached", "--name-only"]);
+    assert_eq!(listed, r#""src/render/\303\274.rs""#);
+    let check =
+        |args: &[&str]| world.auraops(["check-path", "--stdin"].iter().chain(args)).stdin(listed.clone());
+    check(&["--agent", "RENDER"]).assert().success();
+    check(&["--agent", "RENDER", "-z"]).assert().code(1);
+}
+
+#[test]
+fn a_range_that_cannot_be_seen_whole_has_no_verdict() {
+    let world = World::new();
+    world.write("src/render/a.rs", "x").git(["add", "."]);
+    world.git(["commit", "-qm", "theirs", "--trailer", "Auraops-Agent: SENSOR"]);
+    world.auraops(["check-path", "--range", "nope..HEAD"]).assert().code(2).stderr_eq(str![[r#"
+error: git cannot list `nope..HEAD`: fatal: bad revision 'nope..HEAD'
+next: git fetch   # a shallow clone: git fetch --unshallow
+
+"#]]);
+    let new = format!("{}..HEAD", "0".repeat(40));
+    world.auraops(["check-path", "--range", &new]).assert().code(2).stderr_eq(str![[r#"
+error: the id of zeros is no commit: it stands for a branch that was just made, or deleted
+next: auraops check-path --range origin/main..HEAD   # or whichever branch the new one left
+
+"#]]);
+    let from = format!("file://{}", world.path("").display());
+    let clone = world.beside("clone");
+    world.git(["clone", "-q", "--depth=1", &from, clone.to_str().unwrap()]);
+    let world = world.at(&clone);
+    world.git(["commit", "-q", "--allow-empty", "-m", "more"]);
+    world.auraops(["check-path", "--range", "HEAD~1..HEAD"]).assert().success();
+    world.git(["branch", "other", "HEAD~1"]).git(["checkout", "-q", "--orphan", "root"]);
+    world.git(["commit", "-qm", "root"]);
+    for args in [&["check-path", "--range", "HEAD..other"][..], &["audit"]] {
+        world.auraops(args).assert().code(2).stderr_eq(str![[r#"
+error: this clone is shallow: what [..] changed cannot be known without its parents
+next: git fetch --unshallow   # in GitHub Actions: fetch-depth: 0
+
+"#]]);
+    }
+}
+
+#[test]
+fn an_authors_name_is_no_trailer() {
+    let world = World::new();
+    world.write("src/render/a.rs", "x").git(["add", "."]);
+    let name = "user.name=x\u{1f}user\u{1f}";
+    let trailer = ["--trailer", "Auraops-Agent: SENSOR", "--author", "x\u{1f}user\u{1f}y <a@example.org>"];
+    world.git(["-c", name, "commit", "-qm", "theirs"].iter().chain(&trailer));
+    world.auraops(["check-path", "--range", "HEAD~1..HEAD"]).assert().code(1);
+}
+
+#[test]
+fn a_git_directory_is_named_from_the_current_directory() {
+    let world = World::new();
+    world.write("src/render/a.rs", "x").git(["add", "."]);
+    let world = world.at("src/render");
+    let check = world.auraops(["check-path", "--staged", "--agent", "SENSOR"]);
+    check.env("GIT_DIR", "../../.git").env("GIT_WORK_TREE", "../..").assert().code(1);
+}
