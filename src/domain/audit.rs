@@ -1,6 +1,6 @@
 //! The proof at day's end: every active session has commit, push and END, and nobody wrote outside its directories.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
@@ -204,11 +204,27 @@ pub fn audit(facts: &Facts) -> Report {
         findings.extend(day.findings(facts));
         rows.push(day.row());
     }
+    findings.extend(left_behind(facts));
     findings.extend(facts.commits.iter().flat_map(breaches));
     for row in &mut rows {
         row.findings = findings.iter().filter(|finding| finding.agent() == Some(&row.agent)).count();
     }
     Report { agents: rows, findings }
+}
+
+/// Commits on no remote branch by agents that the map has no more: nobody is there to END, but their work must not be
+/// lost.
+fn left_behind(facts: &Facts) -> Vec<Finding> {
+    let mut unpushed: BTreeMap<&Codename, Vec<String>> = BTreeMap::new();
+    for judged in facts.commits.iter().filter(|judged| !judged.is_pushed) {
+        if let Some(agent) = judged.agent().filter(|agent| facts.map.agent(agent.as_str()).is_none()) {
+            unpushed.entry(agent).or_default().push(judged.commit.oid.to_string());
+        }
+    }
+    unpushed
+        .into_iter()
+        .map(|(agent, commits)| Finding::MissingPush { agent: agent.clone(), commits })
+        .collect()
 }
 
 /// What one agent did on the day.

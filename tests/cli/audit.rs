@@ -306,3 +306,44 @@ next: leave out --map, or unset AURAOPS_AGENT
 
 "#]]);
 }
+
+#[test]
+fn a_clock_that_was_behind_hides_no_commit() {
+    let mut world = begun();
+    world.set_now("2026-02-14T00:00:05+01:00");
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.set_now("2026-02-13T23:59:50+01:00");
+    work(&world, "RENDER", "src/render/a.rs");
+    world.set_now("2026-02-14T18:00:00+01:00");
+    let audited = world.auraops(["audit", "--json"]).assert().code(1);
+    let found: serde_json::Value = serde_json::from_slice(&audited.get_output().stdout).unwrap();
+    assert_eq!((&found["agents"][0]["commits"], &found["agents"][0]["unpushed"]), (&1.into(), &1.into()));
+    assert_eq!(found["agents"][1]["commits"], 0);
+}
+
+#[test]
+fn a_day_before_1970_has_no_commits_of_today() {
+    let world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.auraops(["audit", "--date", "1969-07-20"]).assert().success();
+}
+
+#[test]
+fn work_of_an_agent_that_left_the_map_is_not_lost() {
+    let world = begun();
+    work(&world, "RENDER", "src/render/a.rs");
+    let map = crate::world::MAP.replace("RENDER", "PAINT");
+    world.write("auraops.toml", map).git(["commit", "-qam", "rename", "--trailer", "Auraops-Agent: user"]);
+    let audited = world.auraops(["audit"]).assert().code(1);
+    let printed = String::from_utf8_lossy(&audited.get_output().stdout).into_owned();
+    assert!(printed.contains("RENDER: 1 commit on no remote branch"), "{printed}");
+}
+
+#[test]
+fn a_repository_inside_an_agents_directory_is_uncommitted() {
+    let world = ended();
+    world.git(["init", "-q", "src/telemetry/vendor"]).write("src/telemetry/vendor/a.rs", "x");
+    let audited = world.auraops(["audit"]).assert().code(1);
+    let printed = String::from_utf8_lossy(&audited.get_output().stdout).into_owned();
+    assert!(printed.contains("SENSOR: not committed: src/telemetry/vendor"), "{printed}");
+}
