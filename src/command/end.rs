@@ -18,6 +18,7 @@ use crate::env::Env;
 use crate::error::hinted;
 use crate::git::commit::Message;
 use crate::git::history::Selection;
+use crate::git::message::Doing;
 use crate::process::Process;
 use crate::review::history::{Maps, judged};
 use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, quoted_path, styled};
@@ -108,6 +109,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
         has_work(&shown, since),
         pushed(&workspace, &commits)?,
         verified(&workspace, agent),
+        committable(&workspace, &map)?,
     ];
     if conditions.iter().any(|condition| !condition.holds) {
         return Ok(Ending { ended: false, conditions, ..ending });
@@ -224,6 +226,35 @@ fn verified(workspace: &Workspace, agent: &Agent) -> Condition {
     Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None }
 }
 
+/// Whether a commit of the chat would stay where it is made: in the middle of something git makes none, or one that goes
+/// when that is given up, and without a branch it is lost at the next checkout.
+fn committable(workspace: &Workspace, map: &Map) -> Result<Condition> {
+    let repo = workspace.repo.sibling(workspace.chat_root()?);
+    let root = quoted(&repo.root.display().to_string());
+    let doing = match repo.doing() {
+        Doing::Rebase => Some("a rebase"),
+        Doing::Merge => Some("a merge"),
+        Doing::CherryPick => Some("a cherry-pick"),
+        Doing::Commit | Doing::Revert => None,
+    };
+    let problem = match doing {
+        Some(doing) => Some((format!("{doing} is under way in {root}"), format!("git -C {root} status"))),
+        None if repo.branch()?.is_none() => {
+            Some((format!("no branch is checked out in {root}"), format!("git -C {root} switch BRANCH")))
+        }
+        None => None,
+    };
+    let problem = match problem {
+        Some(_) if repo.is_ignored(map.chat.file.as_str().unwrap_or_default())? => None,
+        problem => problem,
+    };
+    let (detail, next) = match problem {
+        Some((detail, next)) => (format!("the chat cannot be committed: {detail}"), Some(next)),
+        None => ("the chat can be committed".to_owned(), None),
+    };
+    Ok(Condition { name: "chat", holds: next.is_none(), detail, next })
+}
+
 fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> Result<String> {
     let (commit, branch) = match shown.work {
         Some(work) => (
@@ -260,6 +291,11 @@ fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
         next: Some(next),
     };
     let mut ending = ending;
+    let committable = committable(workspace, map)?;
+    if !committable.holds {
+        ending.conditions.push(committable);
+        return Ok(Ending { ended: false, ..ending });
+    }
     if let Err(error) = repo.commit_alone(file, message) {
         ending.conditions.push(failed(
             "chat committed",

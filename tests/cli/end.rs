@@ -180,3 +180,36 @@ fn four_sessions_that_end_at_once_all_end() {
     assert_eq!(world.read("groupchat.md").matches("\nEND |").count(), 2);
     world.auraops(["audit"]).assert().success();
 }
+
+#[test]
+fn no_end_is_written_where_its_commit_would_be_lost() {
+    let world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["commit", "-qam", "chat"]).git(["push", "-q"]);
+    let refused = |why: &str| {
+        let ended = world.auraops(["end", "--agent", "SENSOR"]).assert().code(1);
+        let printed = String::from_utf8_lossy(&ended.get_output().stdout).into_owned();
+        assert!(printed.contains(why), "{printed}");
+        assert!(!world.read("groupchat.md").contains("END |"));
+    };
+    world.git(["checkout", "-q", "--detach"]);
+    refused("the chat cannot be committed: no branch is checked out in");
+    world.git(["checkout", "-q", "main"]);
+    world.git(["-c", "sequence.editor=echo break >", "rebase", "-q", "-i", "HEAD~1"]);
+    refused("the chat cannot be committed: a rebase is under way in");
+    world.git(["rebase", "--quit"]).git(["checkout", "-q", "main"]);
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success();
+}
+
+#[test]
+fn a_worktree_of_a_bare_repository_has_a_chat_of_its_own() {
+    let world = begun();
+    let bare = world.beside("project");
+    world.git(["clone", "-q", "--bare", ".", bare.join(".git").to_str().unwrap()]);
+    let tree = bare.join("tree");
+    world.git(["-C", bare.to_str().unwrap(), "worktree", "add", "-q", tree.to_str().unwrap(), "main"]);
+    let world = world.at(&tree).agent("SENSOR");
+    world.auraops(["msg", "here", "--to", "all", "--type", "info", "--locks", "none"]).assert().success();
+    assert!(world.read("groupchat.md").contains("note:here"));
+    assert!(!bare.join("groupchat.md").exists());
+}
