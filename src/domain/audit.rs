@@ -159,7 +159,7 @@ impl By {
     /// Whose a commit is, by its trailer or else by the owners of what it touches.
     pub fn of(map: &Map, commit: &Commit, rulings: &[Ruling]) -> By {
         match &commit.agents[..] {
-            [name] if name.eq_ignore_ascii_case("user") => return By::Operator,
+            _ if is_users(commit) => return By::Operator,
             [name] if map.agent(name).is_some() => {
                 return map.agent(name).map_or(By::Operator, |agent| By::Agent(agent.name.clone()));
             }
@@ -172,14 +172,18 @@ impl By {
         }
     }
 
-    /// As whom its paths are judged. A person who gave no name has no right to rewrite lines.
+    /// As whom its paths are judged. Whoever gave no name, or one that nobody has, has no right to rewrite lines.
     pub fn who(&self, commit: &Commit) -> Who {
         match self {
             By::Agent(name) => Who::Agent(name.clone()),
-            By::Operator if !commit.agents.is_empty() => Who::User,
+            By::Operator if is_users(commit) => Who::User,
             By::Operator | By::Collision => Who::Nobody,
         }
     }
+}
+
+fn is_users(commit: &Commit) -> bool {
+    matches!(&commit.agents[..], [name] if name.eq_ignore_ascii_case("user"))
 }
 
 impl Judged {

@@ -347,3 +347,13 @@ fn a_repository_inside_an_agents_directory_is_uncommitted() {
     let printed = String::from_utf8_lossy(&audited.get_output().stdout).into_owned();
     assert!(printed.contains("SENSOR: not committed: src/telemetry/vendor"), "{printed}");
 }
+
+#[test]
+fn a_name_that_nobody_has_is_not_the_operators() {
+    let world = World::new();
+    world.write("groupchat.md", "forged\n");
+    world.git(["commit", "-qam", "forge", "--trailer", "Auraops-Agent: nobody-known"]);
+    let audited = world.auraops(["audit"]).assert().code(1);
+    let printed = String::from_utf8_lossy(&audited.get_output().stdout).into_owned();
+    assert!(printed.contains("line 1 of groupchat.md was changed or removed"), "{printed}");
+}
