@@ -140,8 +140,7 @@ fn last_commit(map: &Map, commits: &[Commit], name: &Codename) -> Option<Last> {
 fn left(workspace: &Workspace, notes: &mut Vec<String>) -> Result<Vec<Left>> {
     let mut left = Vec::new();
     for (index, worktree) in workspace.repo.worktrees()?.iter().enumerate() {
-        // One whose directory was deleted is listed until git prunes it.
-        if worktree.is_bare || !worktree.root.exists() {
+        if !worktree.is_there {
             continue;
         }
         let name = worktree.root.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -56,10 +56,10 @@ fn ask_git(env: &Env) -> Result<Repo> {
     }
 }
 
-/// A relative `GIT_DIR` is seen from the current directory, and git will run at the top.
+/// A relative `GIT_DIR` is seen from the current directory, and git will run at the top, which may name none itself.
 fn tie(env: &Env, root: &Path) -> Tie {
     let is_named = ["GIT_DIR", "GIT_WORK_TREE"].iter().any(|name| env.var(name).is_some());
-    if is_named && env.cwd != root { Tie::Renamed } else { Tie::Kept }
+    if is_named && env.cwd != root || !root.join(".git").exists() { Tie::Renamed } else { Tie::Kept }
 }
 
 fn no_work_tree() -> anyhow::Error {

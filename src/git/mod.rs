@@ -142,8 +142,7 @@ impl Repo {
             return Ok(Some(self.root.clone()));
         }
         let main = self.worktrees()?.into_iter().next();
-        // A bare `project/.git` is listed as `project`.
-        let main = main.filter(|main| !main.is_bare && main.root.join(".git").exists());
+        let main = main.filter(|main| main.is_there);
         Ok(main.map(|main| main.root))
     }
 
@@ -154,15 +153,23 @@ impl Repo {
         for field in split(&listed) {
             let text = String::from_utf8_lossy(field);
             if let Some(path) = field.strip_prefix(b"worktree ") {
-                worktrees.push(Worktree { root: native(path)?.into(), head: None, is_bare: false });
+                worktrees.push(Worktree { root: native(path)?.into(), head: None, is_there: true });
             }
             let Some(current) = worktrees.last_mut() else {
                 bail!("`git worktree list` began with `{text}`")
             };
-            current.is_bare |= text == "bare";
+            // A bare `project/.git` is listed as `project`.
+            current.is_there &= text != "bare";
             if let Some(oid) = text.strip_prefix("HEAD ") {
                 current.head = Oid::parse(oid).filter(|oid| !oid.is_null());
             }
+        }
+        for worktree in &mut worktrees {
+            worktree.is_there &= worktree.root.join(".git").exists();
+        }
+        // With its git directory elsewhere, git lists that in place of the main work tree.
+        if let Some(main) = worktrees.first_mut().filter(|_| !self.is_linked()) {
+            *main = Worktree { root: self.root.clone(), is_there: true, head: main.head.take() };
         }
         Ok(worktrees)
     }
@@ -173,7 +180,8 @@ impl Repo {
 pub struct Worktree {
     pub root: PathBuf,
     pub head: Option<Oid>,
-    pub is_bare: bool,
+    /// Not so for the main one of a bare repository, and where somebody deleted one that git has not pruned yet.
+    pub is_there: bool,
 }
 
 /// The fields of a `-z` listing.

@@ -357,3 +357,16 @@ fn a_name_that_nobody_has_is_not_the_operators() {
     let printed = String::from_utf8_lossy(&audited.get_output().stdout).into_owned();
     assert!(printed.contains("line 1 of groupchat.md was changed or removed"), "{printed}");
 }
+
+#[test]
+fn a_git_directory_elsewhere_and_a_broken_worktree_stop_nothing() {
+    let world = World::new();
+    let (elsewhere, tree) = (world.beside("elsewhere"), world.beside("tree"));
+    world.git(["init", "-q", "--separate-git-dir", elsewhere.to_str().unwrap()]);
+    world.git(["worktree", "add", "-q", tree.to_str().unwrap()]);
+    std::fs::remove_file(tree.join(".git")).unwrap();
+    world.write("groupchat.md", "forged\n");
+    let audited = world.auraops(["audit"]).assert().code(1);
+    let printed = String::from_utf8_lossy(&audited.get_output().stdout).into_owned();
+    assert!(printed.contains("line 1 of groupchat.md was changed or removed in the work tree"), "{printed}");
+}
