@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result, bail};
 
+use super::message::PLAIN;
 use super::raw::{self, Record};
 use super::{Repo, split};
 use crate::domain::commit::Commit;
@@ -36,8 +37,14 @@ pub enum Selection<'a> {
 impl Repo {
     /// The selected commits, newest first, with their changes.
     pub fn commits(&self, selection: Selection) -> Result<Vec<Commit>> {
-        let log = self.git().args(["-c", "log.showRoot=true", "log", "-z", FORMAT]);
-        let log = log.args(["--diff-merges=off", "--no-show-signature", "--no-relative", "--no-color"]);
+        let log = self.git().args(PLAIN).args(["-c", "log.showRoot=true", "log", "-z", FORMAT]);
+        let log = log.args([
+            "--diff-merges=off",
+            "--no-show-signature",
+            "--no-relative",
+            "--no-color",
+            "--encoding=UTF-8",
+        ]);
         let log = self.select(log.args(raw::FLAGS), selection)?;
         let output = log.output()?;
         if !output.status.success() {

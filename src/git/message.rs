@@ -13,6 +13,9 @@ use crate::env::Env;
 /// The trailer that names the agent of a commit.
 pub const TRAILER: &str = "Auraops-Agent";
 
+/// Trailers are written and read with a colon, whatever the user's configuration says.
+pub const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
+
 /// What git is in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doing {
@@ -43,7 +46,7 @@ impl Repo {
 
     /// What the trailers of a message file say, as they are written.
     pub fn trailers(&self, file: &Path) -> Result<Vec<String>> {
-        let printed = self.git().args(["interpret-trailers", "--parse"]).arg(file).stdout();
+        let printed = self.git().args(PLAIN).args(["interpret-trailers", "--parse"]).arg(file).stdout();
         let printed = printed.context("reading the trailers of the message")?;
         let text = String::from_utf8_lossy(&printed);
         let named = |line: &str| {
@@ -55,7 +58,7 @@ impl Repo {
 
     /// Adds the trailer to a message file that has none.
     pub fn add_trailer(&self, file: &Path, name: &str) -> Result<()> {
-        let git = self.git().args([
+        let git = self.git().args(PLAIN).args([
             "interpret-trailers",
             "--in-place",
             "--if-exists",

@@ -322,6 +322,27 @@ fn a_clock_that_was_behind_hides_no_commit() {
 }
 
 #[test]
+fn settings_of_the_user_change_no_verdict() {
+    let world = begun();
+    work(&world, "SENSOR", "src/render/a.rs");
+    for (key, value) in [
+        ("trailer.separators", "="),
+        ("i18n.logOutputEncoding", "UTF-16"),
+        ("color.ui", "always"),
+        ("log.showSignature", "true"),
+        ("log.follow", "true"),
+        ("diff.noprefix", "true"),
+    ] {
+        world.git(["config", key, value]);
+    }
+    world.auraops(["check-path", "--range", "HEAD~1..HEAD"]).assert().code(1);
+    world.auraops(["audit"]).assert().code(1).stdout_eq(str![[r#"
+SENSOR  1 commit   1 not pushed  no END  3 findings
+...
+"#]]);
+}
+
+#[test]
 fn a_day_before_1970_has_no_commits_of_today() {
     let world = begun();
     work(&world, "SENSOR", "src/telemetry/a.rs");

@@ -213,3 +213,17 @@ fn a_worktree_of_a_bare_repository_has_a_chat_of_its_own() {
     assert!(world.read("groupchat.md").contains("note:here"));
     assert!(!bare.join("groupchat.md").exists());
 }
+
+#[test]
+fn a_chat_named_like_a_pattern_is_committed_alone() {
+    let world = begun();
+    let map = format!("{}\n[chat]\nfile = \"chat[1].md\"\n", crate::world::MAP);
+    world.write("auraops.toml", map).write("chat[1].md", "").write("chat1.md", "");
+    world
+        .git(["add", "."])
+        .git(["commit", "-qm", "map", "--trailer", "Auraops-Agent: user"])
+        .git(["push", "-q"]);
+    world.write("chat1.md", "not ours\n");
+    world.auraops(["end", "--agent", "SENSOR", "--no-commit", "why"]).assert().success();
+    assert_eq!(world.git_line(["status", "--short"]), " M chat1.md");
+}
