@@ -63,11 +63,19 @@ impl Repo {
         self.git().args(["symbolic-ref", "--quiet", "--short", "HEAD"]).line()
     }
 
-    /// Where the current branch goes: its upstream, else a branch of its own name on the only remote, or on `origin`.
+    /// Where the current branch goes: as `git push` is told to, else its upstream, else a branch of its own name on the only remote, or on `origin`.
     pub fn upstream(&self) -> Result<Option<Upstream>> {
         let Some(branch) = self.branch()? else { return Ok(None) };
         let remote = self.config(&format!("branch.{branch}.remote"))?.filter(|remote| remote != ".");
         let merge = self.config(&format!("branch.{branch}.merge"))?;
+        // Who works in a fork pulls from one remote and pushes to another.
+        let pushes_to = match self.config(&format!("branch.{branch}.pushRemote"))? {
+            Some(remote) => Some(remote),
+            None => self.config("remote.pushDefault")?,
+        };
+        if let Some(fork) = pushes_to.filter(|fork| Some(fork) != remote.as_ref()) {
+            return Ok(Some(Upstream { remote: fork, branch: format!("refs/heads/{branch}") }));
+        }
         if let (Some(remote), Some(merge)) = (remote, merge) {
             return Ok(Some(Upstream { remote, branch: merge }));
         }

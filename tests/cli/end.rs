@@ -227,3 +227,20 @@ fn a_chat_named_like_a_pattern_is_committed_alone() {
     world.auraops(["end", "--agent", "SENSOR", "--no-commit", "why"]).assert().success();
     assert_eq!(world.git_line(["status", "--short"]), " M chat1.md");
 }
+
+#[test]
+fn the_chat_goes_to_the_fork_that_is_pushed_to() {
+    let world = begun();
+    let (fork, upstream) = (world.beside("fork.git"), world.git_line(["rev-parse", "origin/main"]));
+    world.git(["init", "-q", "--bare", fork.to_str().unwrap()]);
+    world.git(["remote", "add", "fork", fork.to_str().unwrap()]).git([
+        "config",
+        "remote.pushDefault",
+        "fork",
+    ]);
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["push", "-q", "fork", "main"]);
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success();
+    assert_eq!(world.git_line(["rev-parse", "fork/main"]), world.git_line(["rev-parse", "HEAD"]));
+    assert_eq!(world.git_line(["rev-parse", "origin/main"]), upstream);
+}
