@@ -363,6 +363,7 @@ fn work_of_an_agent_that_left_the_map_is_not_lost() {
 #[test]
 fn a_repository_inside_an_agents_directory_is_uncommitted() {
     let world = ended();
+    world.git(["worktree", "add", "-q", "src/telemetry/tree"]).auraops(["audit"]).assert().success();
     world.git(["init", "-q", "src/telemetry/vendor"]).write("src/telemetry/vendor/a.rs", "x");
     let audited = world.auraops(["audit"]).assert().code(1);
     let printed = String::from_utf8_lossy(&audited.get_output().stdout).into_owned();
