@@ -281,9 +281,7 @@ impl<'a> AgentDay<'a> {
             return if facts.strict { vec![Finding::NotActive { agent }] } else { Vec::new() };
         }
         let mut findings = Vec::new();
-        let excused =
-            self.end.as_ref().is_some_and(|end| end.fields().is_some_and(|end| end.no_commit().is_some()));
-        if self.work.is_empty() && !excused {
+        if self.work.is_empty() && !self.end.as_ref().is_some_and(|end| end.excuses(facts.date)) {
             findings.push(Finding::MissingCommit { agent: agent.clone() });
         }
         let unpushed = self.commits.iter().filter(|commit| !commit.is_pushed);
@@ -327,8 +325,10 @@ impl<'a> AgentDay<'a> {
 }
 
 impl Ended<'_> {
-    fn fields(&self) -> Option<&super::entry::Fields> {
-        self.entry.post.entry.end()
+    /// Whether no work commit is missing on the day: there was none to make, or the session made it after midnight.
+    fn excuses(&self, date: NaiveDate) -> bool {
+        let Some(fields) = self.entry.post.entry.end() else { return false };
+        fields.no_commit().is_some() || self.entry.at.date_naive() > date && fields.commit_oid().is_some()
     }
 }
 

@@ -392,3 +392,15 @@ fn a_git_directory_elsewhere_and_a_broken_worktree_stop_nothing() {
     let printed = String::from_utf8_lossy(&audited.get_output().stdout).into_owned();
     assert!(printed.contains("line 1 of groupchat.md was changed or removed in the work tree"), "{printed}");
 }
+
+#[test]
+fn a_session_that_commits_after_midnight_has_a_commit() {
+    let mut world = begun();
+    world.set_now("2026-02-15T00:10:00+01:00");
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["push", "-q"]).auraops(["end", "--agent", "SENSOR"]).assert().success();
+    world.auraops(["end", "--agent", "RENDER", "--no-commit", "ill"]).assert().success();
+    for date in ["2026-02-14", "2026-02-15"] {
+        world.auraops(["audit", "--date", date]).assert().success();
+    }
+}
