@@ -11,6 +11,7 @@ use crate::chat::{Log, Unreadable};
 use crate::config;
 use crate::domain::append;
 use crate::domain::audit::{Dirty, Facts, Finding, Judged, Report, Row, audit};
+use crate::domain::change::Change;
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
@@ -24,7 +25,7 @@ use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
-/// Prove that every active session has commit, push and END, and that nobody wrote outside
+/// Prove that every session committed, pushed and ended, and that nobody wrote outside
 ///
 /// Active means START, MSG or a commit on that day.
 #[derive(Debug, clap::Args)]
@@ -169,7 +170,8 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
     }
     for judged in commits {
         let short = judged.commit.oid.short();
-        if judged.commit.changes.iter().any(|change| change.path.as_bytes() == config::FILE.as_bytes()) {
+        let is_map = |change: &Change| change.path.as_bytes() == config::FILE.as_bytes();
+        if judged.commit.changes.iter().any(|change| is_map(change) && change.differs_from_every_parent()) {
             remarks.push(format!("the map changed in {short}: {}", Plain(&judged.commit.subject)));
         }
         for name in judged.commit.agents.iter().filter(|name| *name != "user" && map.agent(name).is_none()) {

@@ -1,5 +1,6 @@
 //! `auraops status`: the start of the day. Who is at work, what was done last, what lies about, what is asked for.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use anyhow::Result;
@@ -70,7 +71,8 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let (owned, mut others): (Vec<Left>, Vec<Left>) =
         left.into_iter().partition(|left| !map.owner(&left.path).agents().is_empty());
     others.retain(|left| left.path != map.chat.file);
-    let standing = |name: &Codename| {
+    let mut last = last_commits(&map, &commits);
+    let mut standing = |name: &Codename| {
         let sessions = everyones.get(&Party::Agent(name.clone()));
         let (presence, since, ended) = session(sessions, now.date_naive());
         let is_theirs = |left: &&Left| map.owner(&left.path).agents().contains(&name);
@@ -79,7 +81,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
             presence,
             since,
             ended,
-            last_commit: last_commit(&map, &commits, name),
+            last_commit: last.remove(name),
             uncommitted: owned.iter().filter(is_theirs).cloned().collect(),
         }
     };
@@ -122,18 +124,26 @@ fn session(
     }
 }
 
-/// The newest work commit of an agent: by its trailer, else by what it touched.
-fn last_commit(map: &Map, commits: &[Commit], name: &Codename) -> Option<Last> {
-    let is_theirs = |commit: &&Commit| {
+/// Everyone's newest work commit, from commits that are newest first: by trailer, else by what it touched.
+fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
+    let mut last = HashMap::new();
+    for commit in commits {
         let changes = commit.changes.iter().filter(|change| change.differs_from_every_parent());
         let touched = changes
             .map(|change| Touched { is_dir: change.is_submodule(), ..Touched::file(change.path.clone()) });
         let rulings = judge(map, &Who::User, touched.collect());
-        !owners(&rulings).is_empty() && By::of(map, commit, &rulings) == By::Agent(name.clone())
-    };
-    let commit = commits.iter().find(is_theirs)?;
-    let time = DateTime::from_timestamp(commit.time, 0)?.fixed_offset();
-    Some(Last { oid: commit.oid.to_string(), time: map.day.at(time), subject: commit.subject.clone() })
+        if !owners(&rulings).is_empty()
+            && let By::Agent(name) = By::of(map, commit, &rulings)
+            && let Some(time) = DateTime::from_timestamp(commit.time, 0)
+        {
+            last.entry(name).or_insert_with(|| Last {
+                oid: commit.oid.to_string(),
+                time: map.day.at(time.fixed_offset()),
+                subject: commit.subject.clone(),
+            });
+        }
+    }
+    last
 }
 
 /// What is uncommitted in any work tree.
