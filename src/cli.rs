@@ -19,10 +19,10 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Global {
     /// Print one JSON document
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 900)]
     pub json: bool,
     /// Use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 901)]
     pub color: Color,
 }
 
