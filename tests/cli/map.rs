@@ -82,7 +82,7 @@ src/          6
   *           1  REST
 *             4  REST 3, shared (append) 1
 
-unowned: 1 file, only the user changes them
+unowned: 1 file, only the user changes it
   src/render/gen/**  1
 
 "#]]);
