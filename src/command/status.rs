@@ -1,5 +1,6 @@
 //! `auraops status`: the start of the day. Who is at work, what was done last, what lies about, what is asked for.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use anyhow::Result;
@@ -54,7 +55,6 @@ pub struct Status {
     next: Vec<String>,
     #[serde(skip)]
     now: DateTime<FixedOffset>,
-    #[serde(skip)]
     notes: Vec<String>,
 }
 
@@ -66,6 +66,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let (now, ordered) = (map.day.at(env.now), in_order(&log.posts, map.day));
     let everyones = sessions(&ordered);
     let commits = workspace.repo.commits(Selection::Recent(COMMITS))?;
+    let last = last_commits(&map, commits);
     let left = left(&workspace, &mut notes)?;
     let (owned, mut others): (Vec<Left>, Vec<Left>) =
         left.into_iter().partition(|left| !map.owner(&left.path).agents().is_empty());
@@ -79,20 +80,21 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
             presence,
             since,
             ended,
-            last_commit: last_commit(&map, &commits, name),
+            last_commit: last.get(name).cloned(),
             uncommitted: owned.iter().filter(is_theirs).cloned().collect(),
         }
     };
     let agents: Vec<Standing> = map.agents.iter().map(|agent| standing(&agent.name)).collect();
     let open = open_requests(&ordered);
     let requests = shown(&map, &ordered, &open, &open);
-    let asked = match workspace.who(&map, None) {
-        Ok(Who::Agent(name)) => asked_of(&open, &Party::Agent(name)).pop(),
-        Ok(Who::User) => asked_of(&open, &Party::User).pop(),
+    let (asked, by) = match workspace.who(&map, None) {
+        Ok(Who::Agent(name)) => (asked_of(&open, &Party::Agent(name)).pop(), ""),
+        Ok(Who::User) => (asked_of(&open, &Party::User).pop(), ""),
+        Ok(Who::Nobody) => (open.last().copied(), " --agent user"),
         // Status is for everybody, a session with a wrong name included.
-        Ok(Who::Nobody) | Err(_) => open.last().copied(),
+        Err(_) => (open.last().copied(), ""),
     };
-    let asked = asked.map(|post| post.entry.id);
+    let asked = asked.map(|post| (post.entry.id, by));
     Ok(Status {
         date: now.date_naive(),
         live: agents.iter().filter(|standing| standing.presence == Presence::Live).count(),
@@ -122,18 +124,24 @@ fn session(
     }
 }
 
-/// The newest work commit of an agent: by its trailer, else by what it touched.
-fn last_commit(map: &Map, commits: &[Commit], name: &Codename) -> Option<Last> {
-    let is_theirs = |commit: &&Commit| {
+/// Everybody's newest work commit: by its trailer, else by what it touched.
+fn last_commits(map: &Map, commits: Vec<Commit>) -> HashMap<Codename, Last> {
+    let mut last = HashMap::new();
+    for commit in commits {
         let changes = commit.changes.iter().filter(|change| change.differs_from_every_parent());
         let touched = changes
             .map(|change| Touched { is_dir: change.is_submodule(), ..Touched::file(change.path.clone()) });
         let rulings = judge(map, &Who::User, touched.collect());
-        !owners(&rulings).is_empty() && By::of(map, commit, &rulings) == By::Agent(name.clone())
-    };
-    let commit = commits.iter().find(is_theirs)?;
-    let time = DateTime::from_timestamp(commit.time, 0)?.fixed_offset();
-    Some(Last { oid: commit.oid.to_string(), time: map.day.at(time), subject: commit.subject.clone() })
+        if let By::Agent(name) = By::of(map, &commit, &rulings)
+            && !owners(&rulings).is_empty()
+            && let Some(time) = DateTime::from_timestamp(commit.time, 0)
+        {
+            let time = map.day.at(time.fixed_offset());
+            let this = || Last { oid: commit.oid.to_string(), time, subject: commit.subject };
+            last.entry(name).or_insert_with(this);
+        }
+    }
+    last
 }
 
 /// What is uncommitted in any work tree.
@@ -178,8 +186,11 @@ fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
 }
 
 /// Answering the request that is the asker's to answer, and starting whoever is missing.
-fn next(agents: &[Standing], asked: Option<Id>, requests: &[Message]) -> Vec<String> {
-    let request = requests.iter().find(|request| Some(request.id()) == asked).map(Message::answer);
+fn next(agents: &[Standing], asked: Option<(Id, &str)>, requests: &[Message]) -> Vec<String> {
+    let request = asked.and_then(|(id, by)| {
+        let request = requests.iter().find(|request| request.id() == id)?;
+        Some(request.answer() + by)
+    });
     let missing = agents.iter().find(|standing| standing.presence == Presence::NotStarted);
     request.into_iter().chain(missing.map(|standing| format!("auraops launch {}", standing.agent))).collect()
 }

@@ -33,7 +33,7 @@ pub struct Standing {
 }
 
 /// A commit, as far as a line can tell.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Last {
     pub oid: String,
     pub time: DateTime<FixedOffset>,
