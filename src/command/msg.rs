@@ -83,7 +83,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
     let Reading::Entry(entry) = entry::read(text.as_bytes()) else {
         bail!("nobody could read the line that this would write: `{}`", text.escape_debug())
     };
-    workspace.chat(&map)?.append(&workspace.store(), &text)?;
+    workspace.say(&map, &text)?;
     Ok(Written { entry: *entry, file: map.chat.file.to_string(), text })
 }
 

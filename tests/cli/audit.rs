@@ -278,7 +278,8 @@ fn the_json_names_everything() {
   ],
   "remarks": [],
   "unreadable": [],
-  "last_fetch": null
+  "last_fetch": null,
+  "notes": []
 }
 
 "#]]);
@@ -305,4 +306,27 @@ error: an agent is judged by the map of HEAD: `--map` is for looking back
 next: leave out --map, or unset AURAOPS_AGENT
 
 "#]]);
+}
+
+#[test]
+fn what_mends_a_finding_works_where_one_stands() {
+    let mut world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.write("src/telemetry/a.rs", "again\n");
+    let tree = world.beside("tree");
+    world.git(["worktree", "add", "-q", "--detach", tree.to_str().unwrap()]);
+    let next = |world: &World| {
+        let output = world.process(["audit"]).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.lines().find_map(|line| Some(line.split_once("next: git add ")?.1.to_owned())).unwrap_or(text)
+    };
+    let main = world.path("");
+    world.set_cwd(main.join("src"));
+    let path = "../src/telemetry/a.rs";
+    assert_eq!(next(&world), format!("-- {path} && git commit -m \"…\" -- {path}"));
+    world.set_cwd(&tree);
+    let output = world.process(["audit"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let main = main.to_str().unwrap().trim_end_matches('/');
+    assert!(said.contains(&format!("next: git -C {main} add -- src/telemetry/a.rs")), "{said}");
 }

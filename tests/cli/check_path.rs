@@ -11,7 +11,7 @@ fn another_agents_path_is_refused() {
         .stdout_eq(str![[r#"
 refused: SENSOR may not touch this path
   src/render/gauge.rs  RENDER owns it (src/render/**)
-next: auraops msg "…" --to RENDER --type request --locks src/render/gauge.rs
+next: auraops msg "…" --to RENDER --type request --locks src/render/gauge.rs --agent SENSOR
 
 "#]]);
 }

@@ -16,7 +16,7 @@ no: SENSOR cannot end yet
   committed: 1 path not committed: 'src/telemetry/a b.rs'
     next: git add -- 'src/telemetry/a b.rs' && git commit -m "…" -- 'src/telemetry/a b.rs'
   commit: no work commit since 2026-02-14 09:00
-    next: commit the work, or: auraops end --no-commit "why"
+    next: commit the work, or: auraops end --agent SENSOR --no-commit "why"
   verify: `git no-such-command` failed
     git: 'no-such-command' is not a git command. See 'git --help'.
     next: git no-such-command

@@ -296,3 +296,24 @@ nothing unread for SENSOR
 
 "#]]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_chat_that_leads_out_of_the_repository_is_not_written() {
+    let world = World::new();
+    let outside = world.beside("outside.md");
+    std::fs::remove_file(world.path("groupchat.md")).unwrap();
+    std::os::unix::fs::symlink(&outside, world.path("groupchat.md")).unwrap();
+    let say = ["msg", "hello", "--to", "RENDER", "--agent", "SENSOR"];
+    world.auraops(say).assert().code(2).stderr_eq(str![[r#"
+error: the chat `groupchat.md` leads out of the repository, to `[..]/outside.md`
+next: name a file of the repository under [chat] in auraops.toml
+
+"#]]);
+    assert!(!outside.exists());
+    std::fs::remove_file(world.path("groupchat.md")).unwrap();
+    world.write("notes/chat.md", "");
+    std::os::unix::fs::symlink("notes/chat.md", world.path("groupchat.md")).unwrap();
+    world.auraops(say).assert().success();
+    assert!(world.read("notes/chat.md").contains("note:hello"));
+}

@@ -170,3 +170,14 @@ fn hooks_left_on_a_branch_without_a_map_say_nothing() {
     assert_eq!(crate::hooked::said(&output), "");
     assert_eq!(trailers(&world), "");
 }
+
+#[test]
+fn the_way_on_can_be_pasted_where_git_was_called() {
+    let world = hooked();
+    world.write("src/telemetry/b.rs", "b\n").write("src/render/b.rs", "b\n").git(["add", "-A"]);
+    let world = world.at("src");
+    let said = refused(&world, &["commit", "-m", "sweep"]);
+    assert!(said.contains("next: git commit -m \"…\" -- ../src/telemetry/b.rs\n"), "{said}");
+    assert!(said.contains("--locks src/render/b.rs"), "{said}");
+    allowed(&world, &["commit", "-m", "own", "--", "../src/telemetry/b.rs"]);
+}
