@@ -77,6 +77,9 @@ struct Condition {
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Ending> {
+    if args.no_commit.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(hinted("--no-commit needs a reason", r#"auraops end --no-commit "why""#));
+    }
     let workspace = Workspace::open(env)?;
     let mut maps = Maps::new(&workspace, None)?;
     let map = maps.current();

@@ -133,6 +133,18 @@ RENDER  no commit  pushed origin/main  END 12:00  ok
 }
 
 #[test]
+fn a_blank_reason_is_none() {
+    let world = begun();
+    let chat = world.read("groupchat.md");
+    world.auraops(["end", "--agent", "SENSOR", "--no-commit", " "]).assert().code(2).stderr_eq(str![[r#"
+error: --no-commit needs a reason
+next: auraops end --no-commit "why"
+
+"#]]);
+    assert_eq!(world.read("groupchat.md"), chat);
+}
+
+#[test]
 fn whose_session_ends_has_to_be_known() {
     let world = begun();
     world.auraops(["end"]).assert().code(2).stderr_eq(str![[r#"
