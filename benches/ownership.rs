@@ -1,7 +1,8 @@
 //! How fast paths are classified and maps are proven: `cargo bench`.
 
 use auraops::domain::codename::Codename;
-use auraops::domain::map::{Agent, ChatFiles, Map, Shared, Zone};
+use auraops::domain::day::Zone;
+use auraops::domain::map::{Agent, ChatFiles, Map, Shared};
 use auraops::domain::overlap::clashes;
 use auraops::domain::path::RepoPath;
 use auraops::domain::pattern::{Case, Pattern};

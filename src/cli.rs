@@ -7,7 +7,13 @@ use crate::ui::Format;
 
 /// Directory ownership for several coding agents in one git repository
 #[derive(Debug, Parser)]
-#[command(name = "auraops", version, about, max_term_width = 100, propagate_version = true)]
+#[command(name = "auraops", version, about, max_term_width = 100)]
+#[command(after_help = "Example:
+  auraops init            # once a repository
+  auraops launch SENSOR   # at the start of a session
+  auraops audit           # in the evening
+
+Exit status: 0 yes or done, 1 no or something found, 2 no answer")]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -19,10 +25,10 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Global {
     /// Print one JSON document
-    #[arg(long, global = true, display_order = 900)]
+    #[arg(long, global = true, help_heading = "Global options")]
     pub json: bool,
     /// Use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 901)]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
     pub color: Color,
 }
 

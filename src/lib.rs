@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use anstream::ColorChoice;
 use anyhow::Result;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use cli::{Cli, Color, Command};
 use env::Env;
@@ -57,8 +57,8 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
         Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
         Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
         Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),
-        Command::Completions(args) => ui.answer(&command::completions::run(&args)),
-        Command::Man(args) => ui.answer(&command::completions::man(&args)?),
+        Command::Completions(args) => ui.answer(&command::completions::run(&args, Cli::command())),
+        Command::Man(args) => ui.answer(&command::completions::man(&args, Cli::command())?),
     };
     Ok(exit?)
 }

@@ -11,6 +11,7 @@ use crate::chat::{Log, Unreadable};
 use crate::config;
 use crate::domain::append;
 use crate::domain::audit::{Dirty, Facts, Finding, Judged, Report, Row, audit};
+use crate::domain::change::Change;
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
@@ -24,7 +25,7 @@ use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
-/// Prove that every active session has commit, push and END, and that nobody wrote outside
+/// Prove that every session committed, pushed and ended, and that nobody wrote outside
 ///
 /// Active means START, MSG or a commit on that day.
 #[derive(Debug, clap::Args)]
@@ -95,7 +96,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let agents = agents.into_iter().map(|row| line(&workspace, row)).collect::<Result<Vec<Line>>>()?;
     let mut remarks = remarks(&commits, &agents, &dirty, &map);
     remarks.extend(open_requests(&talk).iter().map(|post| {
-        let entry = map.spelled(post.entry.clone());
+        let entry = post.entry.clone().spelled(&map);
         let to = entry.msg().map(|msg| msg.to.to_string()).unwrap_or_default();
         format!("open request {} from {} to {to}", entry.id, entry.who)
     }));
@@ -173,7 +174,8 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
     }
     for judged in commits {
         let short = judged.commit.oid.short();
-        if judged.commit.changes.iter().any(|change| change.path.as_bytes() == config::FILE.as_bytes()) {
+        let is_map = |change: &Change| change.path.as_bytes() == config::FILE.as_bytes();
+        if judged.commit.changes.iter().any(|change| is_map(change) && change.differs_from_every_parent()) {
             remarks.push(format!("the map changed in {short}: {}", Plain(&judged.commit.subject)));
         }
         for name in judged.commit.agents.iter().filter(|name| *name != "user" && map.agent(name).is_none()) {

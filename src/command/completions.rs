@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::Shell;
 use serde::Serialize;
 
-use crate::cli::Cli;
 use crate::error::hinted;
 use crate::ui::Answer;
 
@@ -38,14 +37,13 @@ pub struct Text {
     text: String,
 }
 
-pub fn run(args: &Args) -> Text {
+pub fn run(args: &Args, mut cli: Command) -> Text {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "auraops", &mut script);
+    clap_complete::generate(args.shell, &mut cli, "auraops", &mut script);
     Text { text: String::from_utf8_lossy(&script).into_owned() }
 }
 
-pub fn man(args: &ManArgs) -> Result<Text> {
-    let mut cli = Cli::command();
+pub fn man(args: &ManArgs, mut cli: Command) -> Result<Text> {
     cli.build();
     let command = match &args.command {
         None => cli,

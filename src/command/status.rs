@@ -66,12 +66,12 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let (now, ordered) = (map.day.at(env.now), in_order(&log.posts, map.day));
     let everyones = sessions(&ordered);
     let commits = workspace.repo.commits(Selection::Recent(COMMITS))?;
-    let last = last_commits(&map, commits);
     let left = left(&workspace, &mut notes)?;
     let (owned, mut others): (Vec<Left>, Vec<Left>) =
         left.into_iter().partition(|left| !map.owner(&left.path).agents().is_empty());
     others.retain(|left| left.path != map.chat.file);
-    let standing = |name: &Codename| {
+    let mut last = last_commits(&map, &commits);
+    let mut standing = |name: &Codename| {
         let sessions = everyones.get(&Party::Agent(name.clone()));
         let (presence, since, ended) = session(sessions, now.date_naive());
         let is_theirs = |left: &&Left| map.owner(&left.path).agents().contains(&name);
@@ -80,7 +80,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
             presence,
             since,
             ended,
-            last_commit: last.get(name).cloned(),
+            last_commit: last.remove(name),
             uncommitted: owned.iter().filter(is_theirs).cloned().collect(),
         }
     };
@@ -124,21 +124,23 @@ fn session(
     }
 }
 
-/// Everybody's newest work commit: by its trailer, else by what it touched.
-fn last_commits(map: &Map, commits: Vec<Commit>) -> HashMap<Codename, Last> {
+/// Everyone's newest work commit, from commits that are newest first: by trailer, else by what it touched.
+fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
     let mut last = HashMap::new();
     for commit in commits {
         let changes = commit.changes.iter().filter(|change| change.differs_from_every_parent());
         let touched = changes
             .map(|change| Touched { is_dir: change.is_submodule(), ..Touched::file(change.path.clone()) });
         let rulings = judge(map, &Who::User, touched.collect());
-        if let By::Agent(name) = By::of(map, &commit, &rulings)
-            && !owners(&rulings).is_empty()
+        if !owners(&rulings).is_empty()
+            && let By::Agent(name) = By::of(map, commit, &rulings)
             && let Some(time) = DateTime::from_timestamp(commit.time, 0)
         {
-            let time = map.day.at(time.fixed_offset());
-            let this = || Last { oid: commit.oid.to_string(), time, subject: commit.subject };
-            last.entry(name).or_insert_with(this);
+            last.entry(name).or_insert_with(|| Last {
+                oid: commit.oid.to_string(),
+                time: map.day.at(time.fixed_offset()),
+                subject: commit.subject.clone(),
+            });
         }
     }
     last

@@ -12,7 +12,8 @@ use thiserror::Error;
 use toml::Spanned;
 
 use crate::domain::codename::Codename;
-use crate::domain::map::{Agent, ChatFiles, Map, Shared, Zone};
+use crate::domain::day::Zone;
+use crate::domain::map::{Agent, ChatFiles, Map, Shared};
 use crate::domain::overlap::{Claim, Clash, Finding};
 use crate::domain::path::{RepoPath, is_invisible};
 use crate::domain::pattern::{Case, Pattern};

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::codename::Codename;
 use super::commit::Commit;
+use super::day::Zone;
 use super::entry::{Body, Party};
 use super::id::Id;
-use super::map::{Map, Owner, Zone};
+use super::map::{Map, Owner};
 use super::path::RepoPath;
 use super::talk::{Session, Timed, sessions};
 use super::verdict::{Refusal, Ruling, Who, owners};

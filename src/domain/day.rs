@@ -10,7 +10,12 @@ use chrono::{
     DateTime, FixedOffset, Local, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone,
 };
 
-use super::map::Zone;
+/// The time zone in which a day begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    Local,
+    Fixed(FixedOffset),
+}
 
 impl Zone {
     /// The same instant, as the clocks of this zone show it.

@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::codename::Codename;
 use super::id::Id;
+use super::map::Map;
 use super::stamp::Stamp;
 
 pub use compose::{ComposeError, MAX_LINE, commit_value, end, msg, no_commit_value, one_line, start};
@@ -82,6 +83,21 @@ pub struct Fields {
 }
 
 impl Entry {
+    /// The entry with every codename as the map spells it.
+    #[must_use]
+    pub fn spelled(mut self, map: &Map) -> Entry {
+        let spell = |party: &mut Party| {
+            if let Some(agent) = party.agent().and_then(|name| map.agent(name.as_str())) {
+                *party = Party::Agent(agent.name.clone());
+            }
+        };
+        spell(&mut self.who);
+        if let Body::Msg(Msg { to: To::Only(parties), .. }) = &mut self.body {
+            parties.iter_mut().for_each(spell);
+        }
+        self
+    }
+
     pub fn msg(&self) -> Option<&Msg> {
         match &self.body {
             Body::Msg(msg) => Some(msg),

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use chrono::FixedOffset;
 use serde::Serialize;
 
 use super::codename::Codename;
-use super::entry::{Body, Entry, Msg, Party, To};
+use super::day::Zone;
 use super::path::RepoPath;
 use super::pattern::Pattern;
 
@@ -47,13 +46,6 @@ pub struct ChatFiles {
     pub file: RepoPath,
     /// Read for START, END and MSG; never written.
     pub journals: Vec<RepoPath>,
-}
-
-/// The time zone in which a day begins and ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Zone {
-    Local,
-    Fixed(FixedOffset),
 }
 
 /// Whose a path is, and the glob that says so.
@@ -101,21 +93,6 @@ impl Map {
     /// The agent of that name, in any case.
     pub fn agent(&self, name: &str) -> Option<&Agent> {
         self.agents.iter().find(|agent| agent.name.is(name))
-    }
-
-    /// An entry with the names in it as the map spells them; names that it lacks stay.
-    #[must_use]
-    pub fn spelled(&self, mut entry: Entry) -> Entry {
-        let spell = |party: &mut Party| {
-            if let Some(agent) = party.agent().and_then(|name| self.agent(name.as_str())) {
-                *party = Party::Agent(agent.name.clone());
-            }
-        };
-        spell(&mut entry.who);
-        if let Body::Msg(Msg { to: To::Only(parties), .. }) = &mut entry.body {
-            parties.iter_mut().for_each(spell);
-        }
-        entry
     }
 
     /// Whether the path may only grow.

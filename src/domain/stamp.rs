@@ -8,7 +8,7 @@ use std::fmt::{self, Display};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use serde::{Serialize, Serializer};
 
-use super::map::Zone;
+use super::day::Zone;
 
 /// A date, and as much of a time and a zone as was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
+use super::day::Zone;
 use super::entry::{Body, Entry, Kind, Msg, Party, To};
 use super::id::Id;
-use super::map::Zone;
 
 /// An entry and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -160,7 +160,8 @@ pub fn owners(rulings: &[Ruling]) -> Vec<Codename> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::map::{Agent, ChatFiles, Shared, Zone};
+    use crate::domain::day::Zone;
+    use crate::domain::map::{Agent, ChatFiles, Shared};
     use crate::domain::pattern::{Case, Pattern};
 
     fn globs(texts: &[&str]) -> Vec<Pattern> {

@@ -30,7 +30,7 @@ impl Repo {
     /// The selected commits, newest first, with their changes.
     pub fn commits(&self, selection: Selection) -> Result<Vec<Commit>> {
         let log = self.git().args(["-c", "log.showRoot=true", "log", "-z", FORMAT]);
-        let log = log.args(["--diff-merges=off", "--no-show-signature", "--no-relative", "--no-color"]);
+        let log = log.args(["--diff-merges=off", "--no-show-signature", "--no-relative", "--encoding=UTF-8"]);
         let log = self.select(log.args(raw::FLAGS), selection)?;
         let mut commits = parse(&log.stdout().context("reading the history")?)?;
         self.fill_merges(&mut commits)?;

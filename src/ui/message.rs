@@ -65,7 +65,7 @@ pub fn shown(map: &Map, ordered: &[Timed], posts: &[&Post], open: &[&Post]) -> V
     let mut posts = posts.iter().peekable();
     let wanted = |timed: &&Timed| posts.next_if(|post| std::ptr::eq(**post, timed.post)).is_some();
     let message = |timed: &Timed| Message {
-        post: Post { entry: map.spelled(timed.post.entry.clone()), ..timed.post.clone() },
+        post: Post { entry: timed.post.entry.clone().spelled(map), ..timed.post.clone() },
         at: timed.at,
         open: open.contains(&timed.post.entry.id),
     };

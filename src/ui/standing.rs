@@ -33,7 +33,7 @@ pub struct Standing {
 }
 
 /// A commit, as far as a line can tell.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Last {
     pub oid: String,
     pub time: DateTime<FixedOffset>,

@@ -59,8 +59,8 @@ fn world() -> World {
     world
 }
 
-#[test]
-fn everybodys_standing_is_told_in_a_line_each() {
+/// The same day with work left lying in two work trees.
+fn untidy() -> World {
     let world = world();
     let tree = world.beside("tree");
     world.git(["worktree", "add", "-q", "--detach", tree.to_str().unwrap()]);
@@ -68,6 +68,12 @@ fn everybodys_standing_is_told_in_a_line_each() {
     std::fs::create_dir_all(tree.join("src/render")).unwrap();
     std::fs::write(tree.join("src/render/b.rs"), "").unwrap();
     world.write("src/telemetry/a.rs", "2").write("src/telemetry/new\n.rs", "").write("README.md", "");
+    world
+}
+
+#[test]
+fn everybodys_standing_is_told_in_a_line_each() {
+    let world = untidy();
     world.auraops(["status"]).assert().success().stdout_eq(str![[r#"
 SENSOR  live since 08:00                     c04f2cc 2 h ago feat: a gauge           2 uncommitted: src/telemetry/a.rs, src/telemetry/new/n.rs
 RENDER  not started, ended 2026-02-13 12:30  3ebab25 30 h ago fix: /u{1b}[31mcolour  1 uncommitted: src/render/b.rs (in tree)
@@ -79,7 +85,11 @@ next: auraops msg "…" --re 2fnbcv --type ack --agent user
 next: auraops launch RENDER
 
 "#]]).stderr_eq(str![[""]]);
-    world.auraops(["status", "--json"]).assert().success().stdout_eq(str![[r#"
+}
+
+#[test]
+fn json_has_every_path_and_request() {
+    untidy().auraops(["status", "--json"]).assert().success().stdout_eq(str![[r#"
 {
   "schema": 1,
   "date": "2026-02-14",

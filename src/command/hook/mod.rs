@@ -30,10 +30,13 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Put the hooks in place, before those that are there
+    #[command(after_help = "Example:\n  auraops hook install")]
     Install,
     /// Take the hooks away and put back what was there
+    #[command(after_help = "Example:\n  auraops hook remove")]
     Remove,
     /// Say which hooks are in place; exit 1 if one is missing
+    #[command(after_help = "Example:\n  auraops hook status --json")]
     Status,
     #[command(hide = true)]
     PreCommit,

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::map::{ChatFiles, Shared, Zone};
+use crate::domain::day::Zone;
+use crate::domain::map::{ChatFiles, Shared};
 
 fn patterns(globs: &[&str], case: Case) -> Vec<Pattern> {
     globs.iter().map(|glob| Pattern::parse(glob, case).unwrap()).collect()

@@ -1,5 +1,6 @@
 use super::*;
-use crate::domain::map::{Agent, ChatFiles, Owner, Shared, Zone};
+use crate::domain::day::Zone;
+use crate::domain::map::{Agent, ChatFiles, Owner, Shared};
 use crate::domain::pattern::Case;
 
 fn path(text: &str) -> RepoPath {
