@@ -330,3 +330,15 @@ fn what_mends_a_finding_works_where_one_stands() {
     let main = main.to_str().unwrap().trim_end_matches('/');
     assert!(said.contains(&format!("next: git -C {main} add -- src/telemetry/a.rs")), "{said}");
 }
+
+#[test]
+fn codenames_in_notes_are_spelled_as_in_the_map() {
+    let world = World::new();
+    world
+        .append("groupchat.md", "MSG | 2026-02-14 10:00 | sensor | to:render | type:request | note:may I?\n");
+    world.auraops(["audit"]).assert().code(1).stdout_eq(str![[r#"
+...
+note: open request [..] from SENSOR to RENDER
+...
+"#]]);
+}
