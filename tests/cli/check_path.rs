@@ -48,3 +48,30 @@ src/render          RENDER owns it (src/render/**)
 
 "#]]);
 }
+
+#[test]
+fn a_usage_error_is_json_for_whoever_wants_json() {
+    for args in
+        [&["check-path", "--json"][..], &["check-path", "--format", "json"], &["map", "--format=json"]]
+    {
+        let output = World::new().process(args).output().unwrap();
+        let error: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+        assert_eq!(
+            (output.status.code(), &error["error"]["next"]),
+            (Some(2), &"auraops --help".into()),
+            "{args:?}"
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_told_from_none() {
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let world = World::new();
+    let output = world.process(["map"]).stdout(full()).stderr(std::process::Stdio::piped()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("error: cannot write the answer to standard output\n"), "{said}");
+    assert!(world.process(["map"]).stderr(full()).output().unwrap().status.success());
+}
