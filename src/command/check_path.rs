@@ -226,14 +226,10 @@ impl Paths {
 
     /// Who was named by `--agent` is named in the next messages, too.
     fn by(mut self, asker: &Asker) -> Paths {
-        if asker.agent.is_some()
-            && let Who::Agent(name) = &self.agent
-        {
-            let by = format!(" --agent {name}");
-            self.next
-                .iter_mut()
-                .filter(|next| next.starts_with("auraops msg "))
-                .for_each(|next| *next += &by);
+        if let Who::Agent(name) = &self.agent {
+            let by = asker.by(name);
+            let asks = self.next.iter_mut().filter(|next| next.starts_with("auraops msg "));
+            asks.for_each(|next| *next += &by);
         }
         self
     }

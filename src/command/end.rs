@@ -105,7 +105,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     if let Some(end) = session.and_then(|session| end_of(session, work)) {
         return finish(&workspace, &map, Ending { entry: Some(end), ..ending });
     }
-    let by = args.asker.agent.as_ref().map(|_| format!(" --agent {}", agent.name)).unwrap_or_default();
+    let by = args.asker.by(&agent.name);
     let shown = Shown { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
         clean(&workspace, &map, agent)?,

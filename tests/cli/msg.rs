@@ -209,7 +209,7 @@ For more information, try '--help'.
         &["msg", "x", "--re", "k3f9wa", "--agent", "SENSOR"],
         str![[r#"
 error: `k3f9wa` is the id of no entry in the chat
-next: auraops inbox --all
+next: auraops inbox --all --agent SENSOR
 
 "#]],
     );
@@ -222,7 +222,7 @@ next: auraops inbox --all
     "message": "`17` is no id such as `k3f9wa`",
     "causes": [],
     "places": [],
-    "next": "auraops inbox --all"
+    "next": "auraops inbox --all --agent SENSOR"
   }
 }
 
