@@ -32,7 +32,12 @@ impl Repo {
         let log = self.git().args(["-c", "log.showRoot=true", "log", "-z", FORMAT]);
         let log = log.args(["--diff-merges=off", "--no-show-signature", "--no-relative", "--encoding=UTF-8"]);
         let log = self.select(log.args(raw::FLAGS), selection)?;
-        let mut commits = parse(&log.stdout().context("reading the history")?)?;
+        let output = log.output()?;
+        if !output.status.success() {
+            // Nobody is helped by all the options that we gave it.
+            bail!("`git log` failed: {}", output.complaint());
+        }
+        let mut commits = parse(&output.stdout)?;
         self.fill_merges(&mut commits)?;
         Ok(commits)
     }

@@ -75,3 +75,13 @@ fn an_answer_that_cannot_be_written_is_told_from_none() {
     assert!(said.contains("error: cannot write the answer to standard output\n"), "{said}");
     assert!(world.process(["map"]).stderr(full()).output().unwrap().status.success());
 }
+
+#[test]
+fn a_range_of_unknown_commits_is_told_in_few_words() {
+    World::new().auraops(["check-path", "--range", "nope..HEAD"]).assert().code(2).stderr_eq(str![[r#"
+error: cannot read the range `nope..HEAD`
+  `git log` failed: fatal: bad revision 'nope..HEAD'
+next: name two commits that are here: `git fetch --unshallow` brings those of a shallow clone
+
+"#]]);
+}
