@@ -90,9 +90,8 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let (asked, by) = match workspace.who(&map, None) {
         Ok(Who::Agent(name)) => (asked_of(&open, &Party::Agent(name)).pop(), ""),
         Ok(Who::User) => (asked_of(&open, &Party::User).pop(), ""),
-        Ok(Who::Nobody) => (open.last().copied(), " --agent user"),
-        // Status is for everybody, a session with a wrong name included.
-        Err(_) => (open.last().copied(), ""),
+        // A session that lost its name must not be led to answer for an agent: only what is asked of a person.
+        Ok(Who::Nobody) | Err(_) => (asked_of(&open, &Party::User).pop(), " --agent user"),
     };
     let asked = asked.map(|post| (post.entry.id, by));
     Ok(Status {
