@@ -15,7 +15,7 @@ use crate::git::plain;
 use crate::workspace::Workspace;
 
 /// As many links to nowhere in a row as Linux follows links at all.
-const MAX_LINKS: usize = 40;
+pub const MAX_LINKS: usize = 40;
 
 impl Workspace<'_> {
     /// Finds the place of a path given on the command line, relative to the current directory.
@@ -57,7 +57,7 @@ impl Workspace<'_> {
 }
 
 /// The real path of what exists, with what does not exist yet behind it.
-fn resolve(path: &Path, links: usize) -> Result<PathBuf> {
+pub fn resolve(path: &Path, links: usize) -> Result<PathBuf> {
     let existing = path.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
     let Some((existing, real)) = existing else { bail!("no part of `{}` exists", path.display()) };
     let mut real = plain(real);

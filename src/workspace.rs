@@ -15,6 +15,7 @@ use crate::domain::verdict::Who;
 use crate::env::Env;
 use crate::error::hinted;
 use crate::git::Repo;
+use crate::place;
 use crate::store::Store;
 
 /// The repository that a command works on.
@@ -168,6 +169,32 @@ impl<'e> Workspace<'e> {
     /// The work tree whose chat file counts: the main checkout's, so that all worktrees see a message at once.
     pub fn chat_root(&self) -> Result<PathBuf> {
         Ok(self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone()))
+    }
+
+    /// What stands before a path from the root so that a command finds it where the asker is: `../` below the root.
+    pub fn up(&self) -> String {
+        let below = |dir: &Path| dir.strip_prefix(&self.repo.root).map_or(0, |rest| rest.iter().count());
+        let here = self.env.cwd.canonicalize().map(crate::git::plain).unwrap_or_default();
+        // Git runs its hooks at the root, and tells where it was called.
+        let called = self.env.var("GIT_PREFIX").map(|prefix| self.repo.root.join(prefix));
+        let depth = match (below(&here), called) {
+            (0, Some(dir)) if here == self.repo.root && dir.is_dir() => below(&dir),
+            (depth, _) => depth,
+        };
+        "../".repeat(depth)
+    }
+
+    /// Adds a line to the chat, unless a symlink leads it out of the work tree.
+    pub fn say(&self, map: &Map, line: &str) -> Result<()> {
+        let (root, name) = (self.chat_root()?, map.chat.file.to_string());
+        let real = place::resolve(&root.join(&name), place::MAX_LINKS)?;
+        if !real.starts_with(crate::git::plain(root.canonicalize()?)) {
+            return Err(hinted(
+                format!("the chat `{name}` leads out of the repository, to `{}`", real.display()),
+                "name a file of the repository under [chat] in auraops.toml",
+            ));
+        }
+        self.chat(map)?.append(&self.store(), line)
     }
 
     /// The chat that entries are written to.

@@ -78,6 +78,9 @@ struct Condition {
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Ending> {
+    if args.no_commit.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(hinted("--no-commit needs a reason", r#"auraops end --no-commit "why""#));
+    }
     let workspace = Workspace::open(env)?;
     let mut maps = Maps::new(&workspace, None)?;
     let map = maps.current();
@@ -103,10 +106,11 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     if let Some(end) = session.and_then(|session| end_of(session, work)) {
         return finish(&workspace, &map, Ending { entry: Some(end), ..ending });
     }
+    let by = args.asker.by(&agent.name);
     let shown = Shown { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
         clean(&workspace, &map, agent)?,
-        has_work(&shown, since),
+        has_work(&shown, since, &by),
         pushed(&workspace, &commits)?,
         verified(&workspace, agent),
         committable(&workspace, &map)?,
@@ -115,7 +119,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
         return Ok(Ending { ended: false, conditions, ..ending });
     }
     let line = end_line(&workspace, &map, agent, &shown)?;
-    workspace.chat(&map)?.append(&workspace.store(), &line)?;
+    workspace.say(&map, &line)?;
     finish(&workspace, &map, Ending { conditions, entry: Some(line), written: true, ..ending })
 }
 
@@ -163,7 +167,9 @@ fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
     let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
     let dirty: Vec<&RepoPath> = paths.iter().filter(|path| own(path)).collect();
     let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted_path(path)).collect();
-    let shown = shown.join(" ");
+    let up = workspace.up();
+    let named: Vec<String> = shown.iter().map(|path| format!("{up}{path}")).collect();
+    let (shown, named) = (shown.join(" "), named.join(" "));
     Ok(Condition {
         name: "committed",
         holds: dirty.is_empty(),
@@ -171,17 +177,17 @@ fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
             0 => "nothing of its own is uncommitted".to_owned(),
             dirty => format!("{} not committed: {shown}", count(dirty, "path")),
         },
-        next: (!dirty.is_empty()).then(|| format!(r#"git add -- {shown} && git commit -m "…" -- {shown}"#)),
+        next: (!dirty.is_empty()).then(|| format!(r#"git add -- {named} && git commit -m "…" -- {named}"#)),
     })
 }
 
-fn has_work(shown: &Shown, since: DateTime<FixedOffset>) -> Condition {
+fn has_work(shown: &Shown, since: DateTime<FixedOffset>, by: &str) -> Condition {
     let (holds, detail) = match (shown.work, shown.excuse) {
         (Some(work), _) => (true, format!("{} {}", work.commit.oid.short(), Plain(&work.commit.subject))),
         (None, Some(excuse)) => (true, format!("none: {}", Plain(excuse))),
         (None, None) => (false, format!("no work commit since {}", since.format("%Y-%m-%d %H:%M"))),
     };
-    let next = (!holds).then(|| r#"commit the work, or: auraops end --no-commit "why""#.to_owned());
+    let next = (!holds).then(|| format!(r#"commit the work, or: auraops end{by} --no-commit "why""#));
     Condition { name: "commit", holds, detail, next }
 }
 

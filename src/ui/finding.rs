@@ -11,8 +11,17 @@ use crate::domain::path::RepoPath;
 /// As many paths as a person reads; the JSON has all.
 const SHOWN: usize = 10;
 
+/// Where the one who reads it stands, for commands that can be pasted there.
+#[derive(Debug)]
+pub struct Here {
+    /// `../` for each directory below the root.
+    pub up: String,
+    /// The main checkout, if that is another work tree.
+    pub main: Option<String>,
+}
+
 /// Writes one finding: what it is, its paths, the next command.
-pub fn write(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(finding: &Finding, here: &Here, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {}", title(finding))?;
     if let Finding::Outside { paths, .. } | Finding::Collision { paths, .. } = finding {
         for Breach { path, owner } in paths.iter().take(SHOWN) {
@@ -22,7 +31,7 @@ pub fn write(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "    and {} more (--json names them all)", paths.len() - SHOWN)?;
         }
     }
-    writeln!(out, "    {}: {}", styled(NOTE, "next"), next(finding))
+    writeln!(out, "    {}: {}", styled(NOTE, "next"), next(finding, here))
 }
 
 fn title(finding: &Finding) -> String {
@@ -63,7 +72,7 @@ fn title(finding: &Finding) -> String {
     }
 }
 
-fn next(finding: &Finding) -> String {
+fn next(finding: &Finding, here: &Here) -> String {
     match finding {
         Finding::NotActive { agent } => format!("auraops launch {agent}"),
         Finding::MissingCommit { agent } => {
@@ -74,8 +83,11 @@ fn next(finding: &Finding) -> String {
             format!("auraops end --agent {agent}")
         }
         Finding::Uncommitted { worktree, paths, .. } => {
-            let place = worktree.as_ref().map(|tree| format!("-C {} ", quoted(tree))).unwrap_or_default();
-            let paths: Vec<String> = paths.iter().take(SHOWN).map(quoted_path).collect();
+            let tree = worktree.as_ref().or(here.main.as_ref());
+            let place = tree.map(|tree| format!("-C {} ", quoted(tree))).unwrap_or_default();
+            let up = if tree.is_none() { here.up.as_str() } else { "" };
+            let paths: Vec<String> =
+                paths.iter().take(SHOWN).map(|path| format!("{up}{}", quoted_path(path))).collect();
             format!(r#"git {place}add -- {0} && git {place}commit -m "…" -- {0}"#, paths.join(" "))
         }
         Finding::Outside { commit, .. } => {
@@ -83,9 +95,11 @@ fn next(finding: &Finding) -> String {
         }
         Finding::Collision { commit, .. } => format!("git show --stat {}", short(commit)),
         Finding::Rewritten { commit: Some(commit), path, .. } => {
-            format!("git show {} -- {}", short(commit), quoted_path(path))
+            format!("git show {} -- {}{}", short(commit), here.up, quoted_path(path))
         }
-        Finding::Rewritten { commit: None, path, .. } => format!("git diff -- {}", quoted_path(path)),
+        Finding::Rewritten { commit: None, path, .. } => {
+            format!("git diff -- {}{}", here.up, quoted_path(path))
+        }
     }
 }
 

@@ -16,7 +16,7 @@ no: SENSOR cannot end yet
   committed: 1 path not committed: 'src/telemetry/a b.rs'
     next: git add -- 'src/telemetry/a b.rs' && git commit -m "…" -- 'src/telemetry/a b.rs'
   commit: no work commit since 2026-02-14 09:00
-    next: commit the work, or: auraops end --no-commit "why"
+    next: commit the work, or: auraops end --agent SENSOR --no-commit "why"
   verify: `git no-such-command` failed
     git: 'no-such-command' is not a git command. See 'git --help'.
     next: git no-such-command
@@ -130,6 +130,18 @@ SENSOR  no commit  pushed origin/main  END 12:00  ok
 RENDER  no commit  pushed origin/main  END 12:00  ok
 
 "#]]);
+}
+
+#[test]
+fn a_blank_reason_is_none() {
+    let world = begun();
+    let chat = world.read("groupchat.md");
+    world.auraops(["end", "--agent", "SENSOR", "--no-commit", " "]).assert().code(2).stderr_eq(str![[r#"
+error: --no-commit needs a reason
+next: auraops end --no-commit "why"
+
+"#]]);
+    assert_eq!(world.read("groupchat.md"), chat);
 }
 
 #[test]
