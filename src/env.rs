@@ -71,9 +71,10 @@ pub fn stdin() -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether one of this process's arguments is exactly `flag`; for a command line that could not be parsed.
-pub fn args_have(flag: &str) -> bool {
-    std::env::args_os().any(|arg| arg == flag)
+/// Whether this process's arguments have these in a row; for a command line that could not be parsed.
+pub fn args_have(row: &[&str]) -> bool {
+    let args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    args.windows(row.len()).any(|args| args.iter().zip(row).all(|(arg, wanted)| arg == wanted))
 }
 
 /// The path of this very program, for hooks that have to find it again.

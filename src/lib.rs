@@ -19,6 +19,7 @@ mod ui;
 mod windows;
 mod workspace;
 
+use std::io;
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
@@ -33,7 +34,14 @@ use ui::{Exit, Format, Ui};
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, env::args_have("--json")),
+        Err(error) => {
+            return usage(
+                &error,
+                env::args_have(&["--json"])
+                    || env::args_have(&["--format", "json"])
+                    || env::args_have(&["--format=json"]),
+            );
+        }
     };
     let color = match cli.global.color {
         Color::Auto => ColorChoice::Auto,
@@ -61,7 +69,11 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
         Command::Completions(args) => ui.answer(&command::completions::run(&args, Cli::command())),
         Command::Man(args) => ui.answer(&command::completions::man(&args, Cli::command())?),
     };
-    Ok(exit?)
+    exit.map_err(|error| match error.kind() {
+        // Not the printing failed but what came with it, which says itself what it was.
+        io::ErrorKind::Other => error.into(),
+        _ => anyhow::Error::new(error).context("cannot write the answer to standard output"),
+    })
 }
 
 /// Help and version are answers; anything else on the command line that is not understood has none.

@@ -16,7 +16,7 @@ use crate::windows;
 use crate::workspace::Workspace;
 
 /// As many links to nowhere in a row as Linux follows links at all.
-const MAX_LINKS: usize = 40;
+pub const MAX_LINKS: usize = 40;
 
 impl Workspace<'_> {
     /// Finds the place of a path given on the command line, relative to the current directory.
@@ -55,7 +55,7 @@ impl Workspace<'_> {
 }
 
 /// The real path of what exists, with what does not exist yet behind it.
-fn resolve(path: &Path, links: usize) -> Result<PathBuf> {
+pub fn resolve(path: &Path, links: usize) -> Result<PathBuf> {
     let existing = path.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
     let Some((existing, real)) = existing else { bail!("no part of `{}` exists", path.display()) };
     let mut real = plain(real);

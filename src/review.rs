@@ -45,7 +45,9 @@ fn altered(repo: &Repo, change: &Change) -> Result<Option<Altered>> {
         if change.new.is_file() { repo.blobs(&[Name::Blob(&change.new.oid)])?.pop().flatten() } else { None };
     let new = new.unwrap_or_default();
     let proof = if change.old.len() > 1 { append::keeps } else { append::only_adds };
-    Ok(olds.into_iter().flatten().find_map(|old| proof(&old, &new).err()))
+    let lost = olds.into_iter().flatten().find_map(|old| proof(&old, &new).err());
+    let is_gone = !change.new.is_file() && change.differs_from_every_parent();
+    Ok(lost.or_else(|| is_gone.then(Altered::file)))
 }
 
 /// Who made a commit: its trailer, else `without`. A name that the map lacks, or several, tell nothing.

@@ -12,9 +12,10 @@ use crate::domain::oid::Oid;
 use crate::domain::overlap::{self, Finding};
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::Who;
-use crate::env::Env;
+use crate::env::{Env, plain};
 use crate::error::hinted;
 use crate::git::Repo;
+use crate::place;
 use crate::store::Store;
 
 /// The repository that a command works on.
@@ -94,11 +95,12 @@ impl<'e> Workspace<'e> {
             Some(head) => self.repo.file_at(&head, config::FILE)?.map(|bytes| (head, bytes)),
             None => None,
         };
-        let here = self.work_tree_map()?;
         let Some((head, bytes)) = committed else {
-            let map = self.parse(&here.ok_or_else(no_map)?, config::FILE)?;
+            let map = self.parse(&self.map_text()?, config::FILE)?;
             return Ok(Ruled { map, source: Source::WorkTree, notes: Vec::new() });
         };
+        // Whatever stands in its place in the work tree, the map of HEAD counts.
+        let here = self.work_tree_map().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let map = self.parse(&text, &format!("HEAD:{}", config::FILE))?;
         let same = here.is_some_and(|here| here.lines().eq(text.lines()));
@@ -167,6 +169,32 @@ impl<'e> Workspace<'e> {
     /// The work tree whose chat file counts: the main checkout's, so that all worktrees see a message at once.
     pub fn chat_root(&self) -> Result<PathBuf> {
         Ok(self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone()))
+    }
+
+    /// What stands before a path from the root so that a command finds it where the asker is: `../` below the root.
+    pub fn up(&self) -> String {
+        let below = |dir: &Path| dir.strip_prefix(&self.repo.root).map_or(0, |rest| rest.iter().count());
+        let here = self.env.cwd.canonicalize().map(plain).unwrap_or_default();
+        // Git runs its hooks at the root, and tells where it was called.
+        let called = self.env.var("GIT_PREFIX").map(|prefix| self.repo.root.join(prefix));
+        let depth = match (below(&here), called) {
+            (0, Some(dir)) if here == self.repo.root && dir.is_dir() => below(&dir),
+            (depth, _) => depth,
+        };
+        "../".repeat(depth)
+    }
+
+    /// Adds a line to the chat, unless a symlink leads it out of the work tree.
+    pub fn say(&self, map: &Map, line: &str) -> Result<()> {
+        let (root, name) = (self.chat_root()?, map.chat.file.to_string());
+        let real = place::resolve(&root.join(&name), place::MAX_LINKS)?;
+        if !real.starts_with(plain(root.canonicalize()?)) {
+            return Err(hinted(
+                format!("the chat `{name}` leads out of the repository, to `{}`", real.display()),
+                "name a file of the repository under [chat] in auraops.toml",
+            ));
+        }
+        self.chat(map)?.append(&self.store(), line)
     }
 
     /// The chat that entries are written to.

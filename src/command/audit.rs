@@ -20,7 +20,7 @@ use crate::domain::talk::{in_order, open_requests};
 use crate::env::Env;
 use crate::git::history::Selection;
 use crate::review::history::{Maps, judged};
-use crate::ui::finding;
+use crate::ui::finding::{self, Here};
 use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
@@ -63,6 +63,7 @@ pub struct Audit {
     /// When a remote was last asked; `null` where it never was.
     last_fetch: Option<DateTime<FixedOffset>>,
     #[serde(skip)]
+    here: Here,
     notes: Vec<String>,
 }
 
@@ -88,6 +89,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let day = map.day.day(date);
     let selection = Selection::Between(day.start.timestamp(), day.end.timestamp());
     let commits = judged(&workspace, &mut maps, selection)?;
+    maps.saw_all()?;
     let (dirty, rewritten) = if date == today { uncommitted(&workspace, &map)? } else { Default::default() };
     let facts = Facts { map: &map, date, strict: args.strict, talk: &talk, commits: &commits, dirty: &dirty };
     let Report { agents, mut findings } = audit(&facts);
@@ -95,11 +97,15 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let agents = agents.into_iter().map(|row| line(&workspace, row)).collect::<Result<Vec<Line>>>()?;
     let mut remarks = remarks(&commits, &agents, &dirty, &map);
     remarks.extend(open_requests(&talk).iter().map(|post| {
-        let to = post.entry.msg().map(|msg| msg.to.to_string()).unwrap_or_default();
-        format!("open request {} from {} to {to}", post.entry.id, post.entry.who)
+        let entry = post.entry.clone().spelled(&map);
+        let to = entry.msg().map(|msg| msg.to.to_string()).unwrap_or_default();
+        format!("open request {} from {} to {to}", entry.id, entry.who)
     }));
     remarks.extend(unread_lines(&log, args.verbose));
+    let main = workspace.chat_root()?;
+    let elsewhere = main != workspace.repo.root;
     Ok(Audit {
+        here: Here { up: workspace.up(), main: elsewhere.then(|| main.display().to_string()) },
         date,
         ok: findings.is_empty(),
         agents,
@@ -127,7 +133,7 @@ fn line(workspace: &Workspace, row: Row) -> Result<Line> {
 fn uncommitted(workspace: &Workspace, map: &Map) -> Result<(Vec<Dirty>, Vec<Finding>)> {
     let main = workspace.chat_root()?;
     let (mut dirty, mut rewritten) = (Vec::new(), Vec::new());
-    for tree in workspace.repo.worktrees()?.into_iter().filter(|tree| !tree.is_bare && tree.root.is_dir()) {
+    for tree in workspace.repo.worktrees()?.into_iter().filter(|tree| tree.is_there) {
         let label = (tree.root != main).then(|| tree.root.display().to_string());
         for path in workspace.repo.uncommitted_in(&tree.root)? {
             if map.is_append_only(&path)
@@ -251,7 +257,7 @@ impl Answer for Audit {
             )?;
         }
         for found in &self.findings {
-            finding::write(found, out)?;
+            finding::write(found, &self.here, out)?;
         }
         for remark in &self.remarks {
             writeln!(out, "{} {remark}", styled(DIM, "note:"))?;

@@ -9,11 +9,13 @@ use serde::Serialize;
 
 use super::Asker;
 use crate::domain::map::{Map, Owner};
+use crate::domain::oid::Oid;
 use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
 use crate::env::{Env, native, stdin};
-use crate::error::hinted;
+use crate::error::{Hint, hinted};
 use crate::git::changes::Staged;
 use crate::git::history::Selection;
+use crate::git::quote::unquoted;
 use crate::review::history::Maps;
 use crate::review::{author, review};
 use crate::ui::ruling::{Row, Source, github};
@@ -38,7 +40,7 @@ pub struct Args {
     /// Files or directories, relative to the current directory
     #[arg(value_name = "PATH")]
     paths: Vec<OsString>,
-    /// Read paths from standard input, one a line
+    /// Read paths from standard input, one a line; quoted as git quotes them or not
     #[arg(long)]
     stdin: bool,
     /// Paths on standard input end in NUL, not in a line break
@@ -95,7 +97,8 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
         return judge_range(&workspace, args, range);
     }
     if args.staged {
-        return staged(&workspace, args.asker.agent.as_deref(), args.map.as_deref());
+        let answer = staged(&workspace, args.asker.agent.as_deref(), args.map.as_deref())?;
+        return Ok(answer.by(&args.asker));
     }
     let ruled = workspace.enforced_map(args.map.as_deref())?;
     let who = if args.who { Who::User } else { workspace.who(&ruled.map, args.asker.agent.as_deref())? };
@@ -108,7 +111,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
         rows.retain(|row| !row.allowed);
     }
     let question = if args.who { Question::Who } else { Question::Paths };
-    Ok(Paths::new(who, judged, rows, question, ruled.notes))
+    Ok(Paths::new(who, judged, rows, question, ruled.notes).by(&args.asker))
 }
 
 /// Judges the commit that the index would become.
@@ -147,32 +150,33 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
     if !answer.allowed && staged.parents.len() < 2 {
         // Whoever swept too much wants to commit the rest; one way to ask is enough.
         answer.next.truncate(1);
-        answer.next.insert(0, commit_only(map, &kept, &answer.rows));
+        answer.next.insert(0, commit_only(map, &kept, &answer.rows, &workspace.up()));
     }
     Ok(answer)
 }
 
 /// The command that commits what may be committed, and leaves everybody's index as it is.
-fn commit_only(map: &Map, kept: &[Row], refused: &[Row]) -> String {
+fn commit_only(map: &Map, kept: &[Row], refused: &[Row], up: &str) -> String {
     let first_owner = refused.iter().find_map(|row| match (&row.refusal, &row.owner) {
         (Some(Refusal::SeveralOwners { .. }), Owner::Agent { agent, .. }) => map.agent(agent.as_str()),
         _ => None,
     });
     let of_first = |row: &&Row| first_owner.is_some_and(|first| row.owner.agents() == [&first.name]);
     let paths: Vec<String> =
-        kept.iter().chain(refused.iter().filter(of_first)).map(|row| row.arg.clone()).collect();
+        kept.iter().chain(refused.iter().filter(of_first)).map(|row| format!("{up}{}", row.arg)).collect();
     match paths.len() {
-        0 => format!("git restore --staged -- {}   # nothing staged is yours to commit", listed(refused)),
+        0 => format!("git restore --staged -- {}   # nothing staged is yours to commit", listed(refused, up)),
         1..=MOST_NAMED => format!(r#"git commit -m "…" -- {}"#, paths.join(" ")),
         many => format!(r#"git commit -m "…" -- PATH…   # the {many} paths that are yours"#),
     }
 }
 
 /// Paths for a command line, as long as it is one that a person would paste.
-fn listed(rows: &[Row]) -> String {
+fn listed(rows: &[Row], up: &str) -> String {
     match rows.len() {
-        ..=MOST_NAMED => rows.iter().map(|row| row.arg.clone()).collect::<Vec<_>>().join(" "),
-        _ => ".".to_owned(),
+        ..=MOST_NAMED => rows.iter().map(|row| format!("{up}{}", row.arg)).collect::<Vec<_>>().join(" "),
+        _ if up.is_empty() => ".".to_owned(),
+        _ => up.to_owned(),
     }
 }
 
@@ -183,11 +187,22 @@ fn judge_range(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths>
             format!("auraops check-path --range {range}..HEAD"),
         ));
     }
+    if range.split("..").filter_map(Oid::parse).any(|side| side.is_null()) {
+        return Err(hinted(
+            "the id of zeros is no commit: it stands for a branch that was just made, or deleted",
+            "auraops check-path --range origin/main..HEAD   # or whichever branch the new one left",
+        ));
+    }
     let mut maps = Maps::new(workspace, args.map.as_deref())?;
     let who = workspace.who(&maps.current(), args.asker.agent.as_deref())?;
-    let commits = workspace.repo.commits(Selection::Range(range))?;
+    let commits = workspace.repo.commits(Selection::Range(range)).hint(
+        format!("cannot read the range `{range}`"),
+        "name two commits that are here: `git fetch --unshallow` brings those of a shallow clone",
+    )?;
+    let counted = maps.of(&commits)?;
+    maps.saw_all()?;
     let (mut rows, mut judged) = (Vec::new(), 0);
-    for (commit, map) in commits.iter().zip(maps.of(&commits)?) {
+    for (commit, map) in commits.iter().zip(counted) {
         let Some(map) = map else { continue };
         // Somebody who asks for one agent wants to know whether all of it is that agent's.
         let by = if args.asker.agent.is_some() { who.clone() } else { author(&map, commit, &who) };
@@ -206,7 +221,10 @@ fn from_stdin(bytes: &[u8], null: bool) -> Result<Vec<OsString>> {
     let separator = if null { 0 } else { b'\n' };
     let fields = bytes.split(|&byte| byte == separator);
     let lines = fields.map(|field| if null { field } else { field.strip_suffix(b"\r").unwrap_or(field) });
-    lines.filter(|line| !line.is_empty()).map(native).collect()
+    let lines = lines.filter(|line| !line.is_empty());
+    // `git diff --name-only` without `-z` quotes unusual names, and git itself reads them so.
+    let name = |line: &[u8]| if null { None } else { unquoted(line) };
+    lines.map(|line| name(line).map_or_else(|| native(line), |name| native(&name))).collect()
 }
 
 impl Paths {
@@ -215,6 +233,16 @@ impl Paths {
         if !self.allowed {
             self.next.truncate(0);
             self.next.push(way(&self.rows));
+        }
+        self
+    }
+
+    /// Who was named by `--agent` is named in the next messages, too.
+    fn by(mut self, asker: &Asker) -> Paths {
+        if let Who::Agent(name) = &self.agent {
+            let by = asker.by(name);
+            let asks = self.next.iter_mut().filter(|next| next.starts_with("auraops msg "));
+            asks.for_each(|next| *next += &by);
         }
         self
     }

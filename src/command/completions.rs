@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Command;
 use clap_complete::Shell;
 use serde::Serialize;
 
+use crate::error::hinted;
 use crate::ui::Answer;
 
 /// Print a completion script for a shell
@@ -48,11 +49,13 @@ pub fn man(args: &ManArgs, mut cli: Command) -> Result<Text> {
         None => cli,
         Some(name) => match cli.find_subcommand(name).filter(|command| !command.is_hide_set()) {
             Some(command) => command.clone(),
-            None => bail!("no command `{}`: `auraops --help` lists them", name.escape_debug()),
+            None => return Err(hinted(format!("no command `{}`", name.escape_debug()), "auraops --help")),
         },
     };
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page)?;
+    clap_mangen::Man::new(command)
+        .source(concat!("auraops ", env!("CARGO_PKG_VERSION")))
+        .render(&mut page)?;
     Ok(Text { text: String::from_utf8_lossy(&page).into_owned() })
 }
 

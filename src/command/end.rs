@@ -18,6 +18,7 @@ use crate::env::Env;
 use crate::error::hinted;
 use crate::git::commit::Message;
 use crate::git::history::Selection;
+use crate::git::message::Doing;
 use crate::process::Process;
 use crate::review::history::{Maps, judged};
 use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, quoted_dir, quoted_path, styled};
@@ -77,6 +78,9 @@ struct Condition {
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Ending> {
+    if args.no_commit.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(hinted("--no-commit needs a reason", r#"auraops end --no-commit "why""#));
+    }
     let workspace = Workspace::open(env)?;
     let mut maps = Maps::new(&workspace, None)?;
     let map = maps.current();
@@ -102,18 +106,20 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     if let Some(end) = session.and_then(|session| end_of(session, work)) {
         return finish(&workspace, &map, Ending { entry: Some(end), ..ending });
     }
+    let by = args.asker.by(&agent.name);
     let shown = Shown { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
         clean(&workspace, &map, agent)?,
-        has_work(&shown, since),
+        has_work(&shown, since, &by),
         pushed(&workspace, &commits)?,
         verified(&workspace, agent),
+        committable(&workspace, &map)?,
     ];
     if conditions.iter().any(|condition| !condition.holds) {
         return Ok(Ending { ended: false, conditions, ..ending });
     }
     let line = end_line(&workspace, &map, agent, &shown)?;
-    workspace.chat(&map)?.append(&workspace.store(), &line)?;
+    workspace.say(&map, &line)?;
     finish(&workspace, &map, Ending { conditions, entry: Some(line), written: true, ..ending })
 }
 
@@ -161,7 +167,9 @@ fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
     let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
     let dirty: Vec<&RepoPath> = paths.iter().filter(|path| own(path)).collect();
     let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted_path(path)).collect();
-    let shown = shown.join(" ");
+    let up = workspace.up();
+    let named: Vec<String> = shown.iter().map(|path| format!("{up}{path}")).collect();
+    let (shown, named) = (shown.join(" "), named.join(" "));
     Ok(Condition {
         name: "committed",
         holds: dirty.is_empty(),
@@ -169,17 +177,17 @@ fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
             0 => "nothing of its own is uncommitted".to_owned(),
             dirty => format!("{} not committed: {shown}", count(dirty, "path")),
         },
-        next: (!dirty.is_empty()).then(|| format!(r#"git add -- {shown} && git commit -m "…" -- {shown}"#)),
+        next: (!dirty.is_empty()).then(|| format!(r#"git add -- {named} && git commit -m "…" -- {named}"#)),
     })
 }
 
-fn has_work(shown: &Shown, since: DateTime<FixedOffset>) -> Condition {
+fn has_work(shown: &Shown, since: DateTime<FixedOffset>, by: &str) -> Condition {
     let (holds, detail) = match (shown.work, shown.excuse) {
         (Some(work), _) => (true, format!("{} {}", work.commit.oid.short(), Plain(&work.commit.subject))),
         (None, Some(excuse)) => (true, format!("none: {}", Plain(excuse))),
         (None, None) => (false, format!("no work commit since {}", since.format("%Y-%m-%d %H:%M"))),
     };
-    let next = (!holds).then(|| r#"commit the work, or: auraops end --no-commit "why""#.to_owned());
+    let next = (!holds).then(|| format!(r#"commit the work, or: auraops end{by} --no-commit "why""#));
     Condition { name: "commit", holds, detail, next }
 }
 
@@ -224,6 +232,35 @@ fn verified(workspace: &Workspace, agent: &Agent) -> Condition {
     Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None }
 }
 
+/// Whether a commit of the chat would stay where it is made: in the middle of something git makes none, or one that goes
+/// when that is given up, and without a branch it is lost at the next checkout.
+fn committable(workspace: &Workspace, map: &Map) -> Result<Condition> {
+    let repo = workspace.repo.sibling(workspace.chat_root()?);
+    let root = quoted_dir(&repo.root);
+    let doing = match repo.doing() {
+        Doing::Rebase => Some("a rebase"),
+        Doing::Merge => Some("a merge"),
+        Doing::CherryPick => Some("a cherry-pick"),
+        Doing::Commit | Doing::Revert => None,
+    };
+    let problem = match doing {
+        Some(doing) => Some((format!("{doing} is under way in {root}"), format!("git -C {root} status"))),
+        None if repo.branch()?.is_none() => {
+            Some((format!("no branch is checked out in {root}"), format!("git -C {root} switch BRANCH")))
+        }
+        None => None,
+    };
+    let problem = match problem {
+        Some(_) if repo.is_ignored(map.chat.file.as_str().unwrap_or_default())? => None,
+        problem => problem,
+    };
+    let (detail, next) = match problem {
+        Some((detail, next)) => (format!("the chat cannot be committed: {detail}"), Some(next)),
+        None => ("the chat can be committed".to_owned(), None),
+    };
+    Ok(Condition { name: "chat", holds: next.is_none(), detail, next })
+}
+
 fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> Result<String> {
     let (commit, branch) = match shown.work {
         Some(work) => (
@@ -260,6 +297,11 @@ fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
         next: Some(next),
     };
     let mut ending = ending;
+    let committable = committable(workspace, map)?;
+    if !committable.holds {
+        ending.conditions.push(committable);
+        return Ok(Ending { ended: false, ..ending });
+    }
     if let Err(error) = repo.commit_alone(file, message) {
         ending.conditions.push(failed(
             "chat committed",

@@ -90,7 +90,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let seen: HashSet<Id> = messages.iter().map(Message::id).collect();
     let mut awaiting = shown(&map, &ordered, &asked, &asked);
     awaiting.retain(|message| !seen.contains(&message.id()));
-    let by = args.asker.agent.as_ref().map(|_| format!(" --agent {me}")).unwrap_or_default();
+    let by = args.asker.by(&me);
     Ok(Inbox {
         agent: me,
         next: next(&messages, &awaiting, older, &by),

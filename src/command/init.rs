@@ -3,6 +3,7 @@
 //! The new map is proven before the first file is written, so that a failure leaves the repository as it was.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -68,6 +69,9 @@ pub struct Initialised {
 #[derive(Debug, Serialize)]
 struct Made {
     path: String,
+    /// Where it is, if not in this work tree: the chat is in the main checkout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<String>,
     done: Done,
 }
 
@@ -123,7 +127,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
     let hooks = hooks(env, &mut notes);
     let agents = map.agents.iter().map(|agent| Owned { agent: agent.name.clone(), owns: agent.owns.clone() });
     let unowned = survey(map, &proven.tracked).unowned.iter().map(ToString::to_string).collect();
-    let next = next(&made, map, draft.chosen.is_some());
+    let next = next(&made, map, draft.chosen.is_some(), &workspace.up());
     Ok(Initialised {
         files: made,
         hooks,
@@ -193,16 +197,22 @@ fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Ve
     let blocks: Vec<(Codename, String)> = map.agents.iter().map(block).collect();
     let dispatch = template::dispatch(&blocks, &prompt::migration(None));
     let chat = map.chat.file.as_str().unwrap_or_default();
-    Ok(vec![
-        file(workspace, config::FILE, text, args.force)?,
-        file(workspace, dispatch::FILE, &dispatch, args.force)?,
-        file(workspace, chat, template::chat(), false)?,
+    let (here, chats) = (&workspace.repo.root, workspace.chat_root()?);
+    let mut files = vec![
+        file(here, config::FILE, text, args.force)?,
+        file(here, dispatch::FILE, &dispatch, args.force)?,
+        file(&chats, chat, template::chat(), false)?,
         merge_by_line(workspace, chat)?,
-    ])
+    ];
+    // One that this worktree made of its own would be in the way of the one that all write to, at the next merge.
+    if chats != *here {
+        files[2].elsewhere = Some(chats.join(chat).display().to_string());
+    }
+    Ok(files)
 }
 
-fn file(workspace: &Workspace, name: &str, text: &str, force: bool) -> Result<Made> {
-    let path = workspace.repo.root.join(name);
+fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<Made> {
+    let path = root.join(name);
     if let Some(dir) = path.parent() {
         std::fs::create_dir_all(dir).with_context(|| format!("making the directory of `{name}`"))?;
     }
@@ -214,7 +224,7 @@ fn file(workspace: &Workspace, name: &str, text: &str, force: bool) -> Result<Ma
     } else {
         Done::Kept
     };
-    Ok(Made { path: name.to_owned(), done })
+    Ok(Made { path: name.to_owned(), elsewhere: None, done })
 }
 
 /// Tells git that both sides of a merge add lines to the chat.
@@ -232,7 +242,7 @@ fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<Made> {
             if before.is_empty() { Done::Created } else { Done::Extended }
         }
     };
-    Ok(Made { path: ATTRIBUTES.to_owned(), done })
+    Ok(Made { path: ATTRIBUTES.to_owned(), elsewhere: None, done })
 }
 
 /// A repository without hooks is set up all the same: the files are the larger part.
@@ -249,9 +259,10 @@ fn hooks(env: &Env, notes: &mut Vec<String>) -> Option<Standing> {
     }
 }
 
-fn next(made: &[Made], map: &Map, new: bool) -> Vec<String> {
+fn next(made: &[Made], map: &Map, new: bool, up: &str) -> Vec<String> {
+    let is_changed = |made: &&Made| made.done != Done::Kept && made.elsewhere.is_none();
     let changed: Vec<String> =
-        made.iter().filter(|made| made.done != Done::Kept).map(|made| quoted(&made.path)).collect();
+        made.iter().filter(is_changed).map(|made| format!("{up}{}", quoted(&made.path))).collect();
     let mut next = Vec::new();
     if new {
         next.push("auraops map   # who owns what; edit auraops.toml until it is right".to_owned());
@@ -280,14 +291,15 @@ impl Chosen {
 
 impl Answer for Initialised {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        for Made { path, done } in &self.files {
+        for Made { path, elsewhere, done } in &self.files {
             let (style, word) = match done {
                 Done::Created => (GOOD, "created"),
                 Done::Replaced => (GOOD, "replaced"),
                 Done::Extended => (GOOD, "extended"),
                 Done::Kept => (NOTE, "kept"),
             };
-            writeln!(out, "{}  {path}", styled(style, format!("{word:8}")))?;
+            let path = elsewhere.as_ref().unwrap_or(path);
+            writeln!(out, "{}  {}", styled(style, format!("{word:8}")), Plain(path))?;
         }
         if let Some(hooks) = &self.hooks {
             match hooks.place() {

@@ -180,7 +180,7 @@ fn start(workspace: &Workspace, map: &Map, me: &Party) -> Result<()> {
     let head = workspace.repo.head()?;
     let place = head.as_ref().map(|head| (branch.as_deref().unwrap_or("detached"), head));
     let line = entry::start(map.day.at(workspace.env.now), me, place)?;
-    workspace.chat(map)?.append(&workspace.store(), &line)
+    workspace.say(map, &line)
 }
 
 impl Answer for Launched {

@@ -6,6 +6,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::config;
+use crate::domain::codename::Codename;
 use crate::domain::codeowners;
 use crate::domain::map::{Map, Owner};
 use crate::domain::path::RepoPath;
@@ -16,6 +17,8 @@ use crate::workspace::Workspace;
 
 /// How many globs without a file are named one by one.
 const MAX_IDLE: usize = 10;
+/// How many of those who have such a glob are named.
+const MAX_OF: usize = 3;
 
 /// Show who owns what, and prove that no path has two owners
 ///
@@ -82,19 +85,26 @@ fn owned_map(map: &Map) -> Option<String> {
     }
 }
 
-/// Globs for which there is no file; the chat comes into being with its first entry.
+/// Globs for which there is no file, each once; the chat comes into being with its first entry.
 fn idle(survey: &Survey, map: &Map) -> Vec<String> {
     let chat = map.chat.file.to_string();
-    let idle: Vec<String> = survey
-        .idle()
-        .filter(|(agent, glob)| agent.is_some() || ***glob != *chat)
-        .map(|(agent, glob)| match agent {
-            Some(agent) => format!("`{glob}` of {agent} matches no tracked file"),
-            None => format!("`{glob}` of the shared paths matches no tracked file"),
-        })
-        .collect();
+    let mut idle: Vec<(String, Vec<&str>)> = Vec::new();
+    for (agent, glob) in survey.idle().filter(|(agent, glob)| agent.is_some() || ***glob != *chat) {
+        let of = agent.map_or("the shared paths", Codename::as_str);
+        match idle.iter_mut().find(|(known, _)| *known == **glob) {
+            Some((_, all)) if all.contains(&of) => {}
+            Some((_, all)) => all.push(of),
+            None => idle.push(((**glob).to_owned(), vec![of])),
+        }
+    }
     let more = idle.len().saturating_sub(MAX_IDLE);
-    let mut notes: Vec<String> = idle.into_iter().take(MAX_IDLE).collect();
+    let say = |(glob, of): &(String, Vec<&str>)| {
+        let others = of.len().saturating_sub(MAX_OF);
+        let others = if others > 0 { format!(" and {others} more") } else { String::new() };
+        let of = of[..of.len().min(MAX_OF)].join(", ");
+        format!("`{glob}` of {of}{others} matches no tracked file")
+    };
+    let mut notes: Vec<String> = idle.iter().take(MAX_IDLE).map(say).collect();
     if more > 0 {
         notes.push(format!("{more} more globs match no tracked file"));
     }

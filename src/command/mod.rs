@@ -12,6 +12,8 @@ pub mod map;
 pub mod msg;
 pub mod status;
 
+use std::fmt::Display;
+
 use anyhow::Result;
 
 use crate::domain::entry::Party;
@@ -29,6 +31,11 @@ pub struct Asker {
 }
 
 impl Asker {
+    /// What a command needs to be by the same party: nothing where the surroundings say who that is.
+    pub fn by(&self, party: impl Display) -> String {
+        self.agent.as_ref().map(|_| format!(" --agent {party}")).unwrap_or_default()
+    }
+
     /// Who speaks in the chat, or whose messages are meant: somebody has to be.
     pub fn party(&self, workspace: &Workspace, map: &Map) -> Result<Party> {
         match workspace.who(map, self.agent.as_deref())? {

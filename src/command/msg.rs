@@ -64,7 +64,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
     let map = workspace.shown_map()?;
     let from = args.asker.party(&workspace, &map)?;
     let answered = match &args.re {
-        Some(id) => Some(entry(workspace.log(&map)?, id)?),
+        Some(id) => Some(entry(workspace.log(&map)?, id, &args.asker.by(&from))?),
         None => None,
     };
     let msg = Msg {
@@ -83,13 +83,14 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
     let Reading::Entry(entry) = entry::read(text.as_bytes()) else {
         bail!("nobody could read the line that this would write: `{}`", text.escape_debug())
     };
-    workspace.chat(&map)?.append(&workspace.store(), &text)?;
+    workspace.say(&map, &text)?;
     Ok(Written { entry: *entry, file: map.chat.file.to_string(), text })
 }
 
 /// The entry of that id; the last one where two share it.
-fn entry(log: Log, id: &str) -> Result<Entry> {
-    let unknown = |what: &str| hinted(format!("`{}` {what}", id.escape_debug()), "auraops inbox --all");
+fn entry(log: Log, id: &str, by: &str) -> Result<Entry> {
+    let unknown =
+        |what: &str| hinted(format!("`{}` {what}", id.escape_debug()), format!("auraops inbox --all{by}"));
     let wanted = Id::parse(id).ok_or_else(|| unknown("is no id such as `k3f9wa`"))?;
     let found = log.posts.into_iter().rfind(|post| post.entry.id == wanted);
     Ok(found.ok_or_else(|| unknown("is the id of no entry in the chat"))?.entry)

@@ -55,7 +55,6 @@ pub struct Status {
     next: Vec<String>,
     #[serde(skip)]
     now: DateTime<FixedOffset>,
-    #[serde(skip)]
     notes: Vec<String>,
 }
 
@@ -88,13 +87,13 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let agents: Vec<Standing> = map.agents.iter().map(|agent| standing(&agent.name)).collect();
     let open = open_requests(&ordered);
     let requests = shown(&map, &ordered, &open, &open);
-    let asked = match workspace.who(&map, None) {
-        Ok(Who::Agent(name)) => asked_of(&open, &Party::Agent(name)).pop(),
-        Ok(Who::User) => asked_of(&open, &Party::User).pop(),
-        // Status is for everybody, a session with a wrong name included.
-        Ok(Who::Nobody) | Err(_) => open.last().copied(),
+    let (asked, by) = match workspace.who(&map, None) {
+        Ok(Who::Agent(name)) => (asked_of(&open, &Party::Agent(name)).pop(), ""),
+        Ok(Who::User) => (asked_of(&open, &Party::User).pop(), ""),
+        // A session that lost its name must not be led to answer for an agent: only what is asked of a person.
+        Ok(Who::Nobody) | Err(_) => (asked_of(&open, &Party::User).pop(), " --agent user"),
     };
-    let asked = asked.map(|post| post.entry.id);
+    let asked = asked.map(|post| (post.entry.id, by));
     Ok(Status {
         date: now.date_naive(),
         live: agents.iter().filter(|standing| standing.presence == Presence::Live).count(),
@@ -150,8 +149,7 @@ fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
 fn left(workspace: &Workspace, notes: &mut Vec<String>) -> Result<Vec<Left>> {
     let mut left = Vec::new();
     for (index, worktree) in workspace.repo.worktrees()?.iter().enumerate() {
-        // One whose directory was deleted is listed until git prunes it.
-        if worktree.is_bare || !worktree.root.exists() {
+        if !worktree.is_there {
             continue;
         }
         let name = worktree.root.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -188,8 +186,11 @@ fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
 }
 
 /// Answering the request that is the asker's to answer, and starting whoever is missing.
-fn next(agents: &[Standing], asked: Option<Id>, requests: &[Message]) -> Vec<String> {
-    let request = requests.iter().find(|request| Some(request.id()) == asked).map(Message::answer);
+fn next(agents: &[Standing], asked: Option<(Id, &str)>, requests: &[Message]) -> Vec<String> {
+    let request = asked.and_then(|(id, by)| {
+        let request = requests.iter().find(|request| request.id() == id)?;
+        Some(request.answer() + by)
+    });
     let missing = agents.iter().find(|standing| standing.presence == Presence::NotStarted);
     request.into_iter().chain(missing.map(|standing| format!("auraops launch {}", standing.agent))).collect()
 }

@@ -23,6 +23,9 @@ use raw::{RawAgent, RawChat, RawMap};
 /// The map's name, at the root of the repository.
 pub const FILE: &str = "auraops.toml";
 
+/// Files that an entry would break.
+const TAKEN: [&str; 3] = [FILE, "DISPATCH.md", ".gitattributes"];
+
 const CHAT: &str = "groupchat.md";
 
 /// What is wrong with the map, and where.
@@ -199,11 +202,19 @@ impl Reader<'_> {
 
     fn chat(&self, raw: &RawChat) -> Result<ChatFiles, ConfigError> {
         let file = match &raw.file {
-            Some(file) => self.path(file)?,
+            Some(file) => self.chat_file(file)?,
             None => self.path(&Spanned::new(0..0, CHAT.to_owned()))?,
         };
         let journals = raw.journals.iter().map(|path| self.path(path)).collect::<Result<_, _>>()?;
         Ok(ChatFiles { file, journals })
+    }
+
+    fn chat_file(&self, file: &Spanned<String>) -> Result<RepoPath, ConfigError> {
+        if let Some(name) = TAKEN.iter().find(|name| file.get_ref().eq_ignore_ascii_case(name)) {
+            let label = Label::new(file.span(), "name a file of its own, such as `groupchat.md`");
+            return Err(self.source.error(format!("the chat would be written into `{name}`"), vec![label]));
+        }
+        self.path(file)
     }
 
     fn path(&self, path: &Spanned<String>) -> Result<RepoPath, ConfigError> {

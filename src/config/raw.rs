@@ -90,7 +90,8 @@ pub fn explain(error: &toml::de::Error, source: &Source) -> ConfigError {
         (Some(value), expected) => {
             let title =
                 format!("expected {}", expected.replace("a sequence", "a list").replace("a map", "a table"));
-            source.error(title, vec![Label::new(span, format!("this is {}", article(value)))])
+            let advice = if expected == "a sequence" { ": put it in `[…]`" } else { "" };
+            source.error(title, vec![Label::new(span, format!("this is {}{advice}", article(value)))])
         }
         (None, "") => source.error("this is not TOML", vec![Label::new(span, found)]),
         (None, expected) => {

@@ -99,12 +99,19 @@ fn every_mistake_is_shown_where_it_stands() {
                 r#""'/b'": a glob is relative to the repository's root: leave out the leading `/`"#,
             ],
         ),
-        ("[agents.A]\nowns = 'a'", &["expected a list", r#""'a'": this is a string "a""#]),
+        ("[agents.A]\nowns = 'a'", &["expected a list", r#""'a'": this is a string "a": put it in `[…]`"#]),
+        (
+            "[agents.A]\nowns = ['a']\n[chat]\nfile = 'Auraops.toml'",
+            &[
+                "the chat would be written into `auraops.toml`",
+                r#""'Auraops.toml'": name a file of its own, such as `groupchat.md`"#,
+            ],
+        ),
         ("[agents.A]\nowns = [3]", &["expected a string", r#""3": this is an integer `3`"#]),
         ("[agents]\nA = 3", &["expected a table of an agent with `owns`", r#""3": this is an integer `3`"#]),
         (
             "[agents.A]\nowns = ['a']\nverify = ['make']",
-            &["expected a list", r#""'make'": this is a string "make""#],
+            &["expected a list", r#""'make'": this is a string "make": put it in `[…]`"#],
         ),
         (
             "[agents.A]\nowns = ['a']\nverify = [[]]",

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// The first old line that is not where it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Altered {
-    /// Counted from 1, in the old file.
+    /// Counted from 1, in the old file; 0 where the file itself is gone, or is no regular file any more.
     pub line: usize,
     /// What the line said; bytes that are not UTF-8 are replaced.
     pub text: String,
@@ -37,6 +37,11 @@ pub fn keeps(parent: &[u8], merged: &[u8]) -> Result<(), Altered> {
 }
 
 impl Altered {
+    /// The file is not one that lines can be added to: deleted while empty, or a symlink.
+    pub fn file() -> Altered {
+        Altered { line: 0, text: String::new() }
+    }
+
     fn new(index: usize, line: &[u8]) -> Altered {
         Altered { line: index + 1, text: String::from_utf8_lossy(line).into_owned() }
     }

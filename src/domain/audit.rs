@@ -1,6 +1,6 @@
 //! The proof at day's end: every active session has commit, push and END, and nobody wrote outside its directories.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
@@ -160,7 +160,7 @@ impl By {
     /// Whose a commit is, by its trailer or else by the owners of what it touches.
     pub fn of(map: &Map, commit: &Commit, rulings: &[Ruling]) -> By {
         match &commit.agents[..] {
-            [name] if name.eq_ignore_ascii_case("user") => return By::Operator,
+            _ if is_users(commit) => return By::Operator,
             [name] if map.agent(name).is_some() => {
                 return map.agent(name).map_or(By::Operator, |agent| By::Agent(agent.name.clone()));
             }
@@ -173,14 +173,18 @@ impl By {
         }
     }
 
-    /// As whom its paths are judged. A person who gave no name has no right to rewrite lines.
+    /// As whom its paths are judged. Whoever gave no name, or one that nobody has, has no right to rewrite lines.
     pub fn who(&self, commit: &Commit) -> Who {
         match self {
             By::Agent(name) => Who::Agent(name.clone()),
-            By::Operator if !commit.agents.is_empty() => Who::User,
+            By::Operator if is_users(commit) => Who::User,
             By::Operator | By::Collision => Who::Nobody,
         }
     }
+}
+
+fn is_users(commit: &Commit) -> bool {
+    matches!(&commit.agents[..], [name] if name.eq_ignore_ascii_case("user"))
 }
 
 impl Judged {
@@ -205,11 +209,27 @@ pub fn audit(facts: &Facts) -> Report {
         findings.extend(day.findings(facts));
         rows.push(day.row());
     }
+    findings.extend(left_behind(facts));
     findings.extend(facts.commits.iter().flat_map(breaches));
     for row in &mut rows {
         row.findings = findings.iter().filter(|finding| finding.agent() == Some(&row.agent)).count();
     }
     Report { agents: rows, findings }
+}
+
+/// Commits on no remote branch by agents that the map has no more: nobody is there to END, but their work must not be
+/// lost.
+fn left_behind(facts: &Facts) -> Vec<Finding> {
+    let mut unpushed: BTreeMap<&Codename, Vec<String>> = BTreeMap::new();
+    for judged in facts.commits.iter().filter(|judged| !judged.is_pushed) {
+        if let Some(agent) = judged.agent().filter(|agent| facts.map.agent(agent.as_str()).is_none()) {
+            unpushed.entry(agent).or_default().push(judged.commit.oid.to_string());
+        }
+    }
+    unpushed
+        .into_iter()
+        .map(|(agent, commits)| Finding::MissingPush { agent: agent.clone(), commits })
+        .collect()
 }
 
 /// What one agent did on the day.
@@ -262,9 +282,7 @@ impl<'a> AgentDay<'a> {
             return if facts.strict { vec![Finding::NotActive { agent }] } else { Vec::new() };
         }
         let mut findings = Vec::new();
-        let excused =
-            self.end.as_ref().is_some_and(|end| end.fields().is_some_and(|end| end.no_commit().is_some()));
-        if self.work.is_empty() && !excused {
+        if self.work.is_empty() && !self.end.as_ref().is_some_and(|end| end.excuses(facts.date)) {
             findings.push(Finding::MissingCommit { agent: agent.clone() });
         }
         let unpushed = self.commits.iter().filter(|commit| !commit.is_pushed);
@@ -308,8 +326,10 @@ impl<'a> AgentDay<'a> {
 }
 
 impl Ended<'_> {
-    fn fields(&self) -> Option<&super::entry::Fields> {
-        self.entry.post.entry.end()
+    /// Whether no work commit is missing on the day: there was none to make, or the session made it after midnight.
+    fn excuses(&self, date: NaiveDate) -> bool {
+        let Some(fields) = self.entry.post.entry.end() else { return false };
+        fields.no_commit().is_some() || self.entry.at.date_naive() > date && fields.commit_oid().is_some()
     }
 }
 

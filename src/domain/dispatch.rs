@@ -116,9 +116,10 @@ impl Dispatch {
                 self.migrations.push((agent.clone(), Block { text: fence.text.clone(), line }));
             }
             Names::Several(agents) => {
+                let none = if agents.len() == 2 { "neither" } else { "none of them" };
                 let names = agents.iter().map(Codename::as_str).collect::<Vec<_>>().join(" and ");
                 self.notes
-                    .push(format!("{FILE}:{line}: the heading names {names}: its block counts for neither"));
+                    .push(format!("{FILE}:{line}: the heading names {names}: its block counts for {none}"));
             }
             Names::Unknown { name, certain } if *certain || levels.contains(&section.heading.level) => {
                 self.notes.push(format!("{FILE}:{line}: a block for `{name}`, which the map lacks"));

@@ -8,7 +8,7 @@ use super::{Repo, raw, split};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::env::{Env, plain};
+use crate::env::{Env, native, plain};
 use crate::process::Process;
 
 /// The commit that the index would become.
@@ -94,6 +94,15 @@ impl Repo {
         let git = git.args(["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"]);
         let listed =
             git.stdout().with_context(|| format!("listing what is uncommitted in `{}`", root.display()))?;
-        Ok(split(&listed).filter_map(|field| RepoPath::from_git(field.get(3..)?)).collect())
+        let path = |field: &[u8]| {
+            let path = field.get(3..)?;
+            // A repository inside this one, of which git looks at no file. Linked worktrees are looked at by themselves.
+            if let Some(nested) = path.strip_suffix(b"/") {
+                let is_repository = root.join(native(nested).ok()?).join(".git").is_dir();
+                return is_repository.then(|| RepoPath::from_git(nested))?;
+            }
+            RepoPath::from_git(path)
+        };
+        Ok(split(&listed).filter_map(path).collect())
     }
 }

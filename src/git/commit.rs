@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use super::Repo;
+use super::message::PLAIN;
 use super::remotes::push;
 use crate::domain::oid::Oid;
 use crate::process::Process;
@@ -29,6 +30,7 @@ impl Repo {
 
     /// Commits `path` alone where it differs from HEAD, and says whether it did. What others have staged stays staged.
     pub fn commit_alone(&self, path: &str, message: Message) -> Result<bool> {
+        let path = &literal(path);
         let status = self.git().args(["status", "--porcelain=v1", "-z", "--", path]).stdout()?;
         if status.is_empty() {
             return Ok(false);
@@ -38,7 +40,8 @@ impl Repo {
         }
         patiently(|| {
             let trailer = format!("Auraops-Agent: {}", message.agent);
-            let git = self.git().args(["commit", "--quiet", "-m", message.text, "--trailer", &trailer]);
+            let git =
+                self.git().args(PLAIN).args(["commit", "--quiet", "-m", message.text, "--trailer", &trailer]);
             git.args(["--only", "--", path]).env("AURAOPS_AGENT", message.agent)
         })?;
         Ok(true)
@@ -46,8 +49,11 @@ impl Repo {
 
     /// Pushes the current branch if the last commit of `path` is on no remote branch yet. Says where it is then.
     pub fn push_file(&self, path: &str, agent: &str) -> Result<Option<String>> {
-        let Some(last) =
-            self.git().args(["rev-list", "-n1", "HEAD", "--", path]).line()?.and_then(|l| Oid::parse(&l))
+        let Some(last) = self
+            .git()
+            .args(["rev-list", "-n1", "HEAD", "--", &literal(path)])
+            .line()?
+            .and_then(|l| Oid::parse(&l))
         else {
             return Ok(None);
         };
@@ -58,6 +64,12 @@ impl Repo {
         push(self.git().env("AURAOPS_AGENT", agent), &upstream)?;
         self.remote_branch_with(&last)
     }
+}
+
+/// A path that git does not take for a pattern.
+fn literal(path: &str) -> String {
+    let is_pattern = path.starts_with(':') || path.contains(['*', '?', '[', '\\']);
+    if is_pattern { format!(":(literal){path}") } else { path.to_owned() }
 }
 
 /// Runs a git command that needs the index, again while another process has it.

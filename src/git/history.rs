@@ -1,16 +1,24 @@
 //! Commits and what each changed.
 
+use std::collections::HashSet;
+
 use anyhow::{Context, Result, bail};
 
+use super::message::PLAIN;
 use super::raw::{self, Record};
 use super::{Repo, split};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
 use crate::process::Process;
 
-/// The fields of a commit, one header each: the first marks it, the subject comes last and may hold anything.
-const FORMAT: &str = "--format=commit %H%x1f%P%x1f%ct%x1f%an%x1f\
-                      %(trailers:key=Auraops-Agent,valueonly,unfold,separator=%x2C)%x1f%s";
+/// The fields of a commit, one header each: the first marks it. What may hold anything, the separator too, comes last,
+/// so that no name of an author is taken for a trailer.
+const FORMAT: &str = "--format=commit %H%x1f%P%x1f%ct%x1f\
+                      %(trailers:key=Auraops-Agent,valueonly,unfold,separator=%x2C)%x1f%an%x1f%s";
+
+/// How far the clocks of two machines may differ, in seconds: git stops at the first commit that is too old, though one
+/// behind it, made by a clock that was ahead, may not be.
+const SKEW: i64 = 24 * 60 * 60;
 
 /// Which commits to look at.
 #[derive(Debug, Clone, Copy)]
@@ -29,10 +37,26 @@ pub enum Selection<'a> {
 impl Repo {
     /// The selected commits, newest first, with their changes.
     pub fn commits(&self, selection: Selection) -> Result<Vec<Commit>> {
-        let log = self.git().args(["-c", "log.showRoot=true", "log", "-z", FORMAT]);
-        let log = log.args(["--diff-merges=off", "--no-show-signature", "--no-relative", "--encoding=UTF-8"]);
+        let log = self.git().args(PLAIN).args(["-c", "log.showRoot=true", "log", "-z", FORMAT]);
+        let log = log.args([
+            "--diff-merges=off",
+            "--no-show-signature",
+            "--no-relative",
+            "--no-color",
+            "--encoding=UTF-8",
+        ]);
         let log = self.select(log.args(raw::FLAGS), selection)?;
-        let mut commits = parse(&log.stdout().context("reading the history")?)?;
+        let output = log.output()?;
+        if !output.status.success() {
+            // Nobody is helped by all the options that we gave it.
+            bail!("`git log` failed: {}", output.complaint());
+        }
+        let mut commits = parse(&output.stdout)?;
+        match selection {
+            Selection::Since(from) => commits.retain(|commit| from <= commit.time),
+            Selection::Between(from, to) => commits.retain(|commit| (from..to).contains(&commit.time)),
+            Selection::Range(_) | Selection::Recent(_) => {}
+        }
         self.fill_merges(&mut commits)?;
         Ok(commits)
     }
@@ -41,11 +65,11 @@ impl Repo {
         Ok(match selection {
             Selection::Range(range) => log.args(["--end-of-options", range, "--"]),
             Selection::Between(from, to) => {
-                let log = log.arg(format!("--min-age={}", to - 1));
+                let log = log.arg(format!("--min-age={}", (to - 1).max(0)));
                 return self.select(log, Selection::Since(from));
             }
             Selection::Since(from) => {
-                let log = log.arg(format!("--max-age={from}")).args(["--branches", "--remotes"]);
+                let log = log.arg(max_age(from)).args(["--branches", "--remotes"]);
                 log.args(self.tips()?).arg("--")
             }
             Selection::Recent(count) => {
@@ -53,6 +77,15 @@ impl Repo {
                 log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")
             }
         })
+    }
+
+    /// The commits of a shallow clone whose parents are missing: what they changed is not known.
+    pub fn shallow(&self) -> Result<HashSet<Oid>> {
+        match std::fs::read_to_string(self.common_dir.join("shallow")) {
+            Ok(text) => Ok(text.lines().filter_map(Oid::parse).collect()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(HashSet::new()),
+            Err(error) => Err(error).context("reading where this shallow clone ends"),
+        }
     }
 
     /// The commits that the worktrees stand on, detached ones included.
@@ -108,6 +141,11 @@ impl Repo {
     }
 }
 
+/// What lets git stop before it has walked the whole history.
+pub fn max_age(from: i64) -> String {
+    format!("--max-age={}", from.saturating_sub(SKEW).max(0))
+}
+
 fn parse(listed: &[u8]) -> Result<Vec<Commit>> {
     let mut commits: Vec<Commit> = Vec::new();
     let mut records: Vec<Record> = Vec::new();
@@ -137,7 +175,7 @@ fn finish(commits: &mut [Commit], records: &mut Vec<Record>) {
 
 fn commit(text: &str) -> Result<Commit> {
     let fields: Vec<&str> = text.splitn(6, '\x1f').collect();
-    let [oid, parents, time, author, trailers, subject] = fields[..] else {
+    let [oid, parents, time, trailers, author, subject] = fields[..] else {
         bail!("git log printed `{text}`")
     };
     let mut agents: Vec<String> = trailers.split(',').map(|name| name.trim().to_owned()).collect();

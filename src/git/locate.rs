@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::Repo;
+use super::{Repo, Tie};
 use crate::env::{Env, native, plain};
 use crate::error::hinted;
 use crate::process::Process;
@@ -16,12 +16,13 @@ pub fn open(env: &Env) -> Result<Repo> {
     match git2::Repository::open_from_env() {
         Ok(lib) => {
             let Some(root) = lib.workdir() else { return Err(no_work_tree()) };
+            let root = real(root)?;
             Ok(Repo {
-                root: real(root)?,
+                tie: tie(env, &root),
+                root,
                 git_dir: real(lib.path())?,
                 common_dir: real(lib.commondir())?,
                 lib: Some(lib),
-                is_elsewhere: false,
             })
         }
         Err(_) => ask_git(env),
@@ -36,13 +37,16 @@ fn ask_git(env: &Env) -> Result<Repo> {
     let lines: Vec<&[u8]> =
         output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
     match lines[..] {
-        [git_dir, common_dir, b"true", root] => Ok(Repo {
-            root: real(native(root)?.as_ref())?,
-            git_dir: real(native(git_dir)?.as_ref())?,
-            common_dir: real(&env.absolute(native(common_dir)?.as_ref()))?,
-            lib: None,
-            is_elsewhere: false,
-        }),
+        [git_dir, common_dir, b"true", root] => {
+            let root = real(native(root)?.as_ref())?;
+            Ok(Repo {
+                tie: tie(env, &root),
+                root,
+                git_dir: real(native(git_dir)?.as_ref())?,
+                common_dir: real(&env.absolute(native(common_dir)?.as_ref()))?,
+                lib: None,
+            })
+        }
         [_, _, ..] => Err(no_work_tree()),
         _ if output.stderr.contains("not a git repository") => Err(hinted(
             format!("no git repository at `{}` or above", env.cwd.display()),
@@ -50,6 +54,12 @@ fn ask_git(env: &Env) -> Result<Repo> {
         )),
         _ => bail!("git cannot read this repository: {}", output.complaint()),
     }
+}
+
+/// A relative `GIT_DIR` is seen from the current directory, and git will run at the top, which may name none itself.
+fn tie(env: &Env, root: &Path) -> Tie {
+    let is_named = ["GIT_DIR", "GIT_WORK_TREE"].iter().any(|name| env.var(name).is_some());
+    if is_named && env.cwd != root || !root.join(".git").exists() { Tie::Renamed } else { Tie::Kept }
 }
 
 fn no_work_tree() -> anyhow::Error {

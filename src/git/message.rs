@@ -15,6 +15,9 @@ use crate::env::Env;
 /// The trailer that names the agent of a commit.
 pub const TRAILER: &str = "Auraops-Agent";
 
+/// Trailers are written and read with a colon, whatever the user's configuration says.
+pub const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
+
 /// Git before 2.41 starts no new paragraph below a line without an end, such as `git merge` writes.
 fn end_last_line(file: &Path) -> std::io::Result<()> {
     let text = std::fs::read(file)?;
@@ -54,7 +57,7 @@ impl Repo {
 
     /// What the trailers of a message file say, as they are written.
     pub fn trailers(&self, file: &Path) -> Result<Vec<String>> {
-        let printed = self.git().args(["interpret-trailers", "--parse"]).arg(file).stdout();
+        let printed = self.git().args(PLAIN).args(["interpret-trailers", "--parse"]).arg(file).stdout();
         let printed = printed.context("reading the trailers of the message")?;
         let text = String::from_utf8_lossy(&printed);
         let named = |line: &str| {
@@ -67,7 +70,7 @@ impl Repo {
     /// Adds the trailer to a message file that has none.
     pub fn add_trailer(&self, file: &Path, name: &str) -> Result<()> {
         end_last_line(file).context("ending the last line of the message")?;
-        let git = self.git().args([
+        let git = self.git().args(PLAIN).args([
             "interpret-trailers",
             "--in-place",
             "--if-exists",

@@ -14,6 +14,7 @@ pub mod hooks;
 mod locate;
 pub mod message;
 pub mod objects;
+pub mod quote;
 mod raw;
 pub mod remotes;
 
@@ -37,8 +38,18 @@ pub struct Repo {
     pub common_dir: PathBuf,
     /// `None` where only git can read this repository.
     lib: Option<git2::Repository>,
-    /// Not the repository that the environment names (`GIT_DIR` and its kin, as in a hook).
-    is_elsewhere: bool,
+    tie: Tie,
+}
+
+/// What `GIT_DIR` and its kin in the environment mean for git, which runs at the top of the work tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    /// They name this repository, or are not set.
+    Kept,
+    /// They name it as seen from another directory.
+    Renamed,
+    /// They name another one.
+    Cut,
 }
 
 impl Repo {
@@ -55,14 +66,21 @@ impl Repo {
     /// `git`, at the top of this work tree.
     pub fn git(&self) -> Process {
         let git = Process::git(&self.root);
-        if self.is_elsewhere { git.elsewhere() } else { git }
+        match self.tie {
+            Tie::Kept => git,
+            Tie::Renamed => git.env("GIT_DIR", &self.git_dir).env("GIT_WORK_TREE", &self.root),
+            Tie::Cut => git.elsewhere(),
+        }
     }
 
     /// Another work tree of the same repository, to be asked by git alone.
     pub fn sibling(&self, root: PathBuf) -> Repo {
         let common_dir = self.common_dir.clone();
-        let is_elsewhere = root != self.root;
-        Repo { root, git_dir: common_dir.clone(), common_dir, lib: None, is_elsewhere }
+        if root == self.root {
+            let git_dir = self.git_dir.clone();
+            return Repo { root, git_dir, common_dir, lib: None, tie: self.tie };
+        }
+        Repo { root, git_dir: common_dir.clone(), common_dir, lib: None, tie: Tie::Cut }
     }
 
     /// The commit that HEAD names; `None` before the first one.
@@ -121,7 +139,8 @@ impl Repo {
         if !self.is_linked() {
             return Ok(Some(self.root.clone()));
         }
-        let main = self.worktrees()?.into_iter().next().filter(|main| main.root.join(".git").exists());
+        let main = self.worktrees()?.into_iter().next();
+        let main = main.filter(|main| main.is_there);
         Ok(main.map(|main| main.root))
     }
 
@@ -132,15 +151,23 @@ impl Repo {
         for field in split(&listed) {
             let text = String::from_utf8_lossy(field);
             if let Some(path) = field.strip_prefix(b"worktree ") {
-                worktrees.push(Worktree { root: locate::listed(path)?, head: None, is_bare: false });
+                worktrees.push(Worktree { root: locate::listed(path)?, head: None, is_there: true });
             }
             let Some(current) = worktrees.last_mut() else {
                 bail!("`git worktree list` began with `{text}`")
             };
-            current.is_bare |= text == "bare";
+            // A bare `project/.git` is listed as `project`.
+            current.is_there &= text != "bare";
             if let Some(oid) = text.strip_prefix("HEAD ") {
                 current.head = Oid::parse(oid).filter(|oid| !oid.is_null());
             }
+        }
+        for worktree in &mut worktrees {
+            worktree.is_there &= worktree.root.join(".git").exists();
+        }
+        // With its git directory elsewhere, git lists that in place of the main work tree.
+        if let Some(main) = worktrees.first_mut().filter(|_| !self.is_linked()) {
+            *main = Worktree { root: self.root.clone(), is_there: true, head: main.head.take() };
         }
         Ok(worktrees)
     }
@@ -151,7 +178,8 @@ impl Repo {
 pub struct Worktree {
     pub root: PathBuf,
     pub head: Option<Oid>,
-    pub is_bare: bool,
+    /// Not so for the main one of a bare repository, and where somebody deleted one that git has not pruned yet.
+    pub is_there: bool,
 }
 
 /// The fields of a `-z` listing.

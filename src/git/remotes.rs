@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, bail};
 
 use super::Repo;
+use super::history::max_age;
 use crate::domain::oid::Oid;
 use crate::error::hinted;
 use crate::process::Process;
@@ -19,10 +20,10 @@ pub struct Upstream {
 }
 
 impl Repo {
-    /// The commits since a second of Unix time that no remote-tracking branch has.
+    /// The commits since a second of Unix time, or a little before, that no remote-tracking branch has.
     pub fn unpushed_since(&self, from: i64) -> Result<HashSet<Oid>> {
         let git = self.git().args(["rev-list", "--branches"]).args(self.tips()?);
-        let listed = git.arg(format!("--max-age={from}")).args(["--not", "--remotes", "--"]).stdout();
+        let listed = git.arg(max_age(from)).args(["--not", "--remotes", "--"]).stdout();
         let listed = listed.context("listing what is not pushed")?;
         Ok(String::from_utf8_lossy(&listed).lines().filter_map(Oid::parse).collect())
     }
@@ -62,11 +63,19 @@ impl Repo {
         self.git().args(["symbolic-ref", "--quiet", "--short", "HEAD"]).line()
     }
 
-    /// Where the current branch goes: its upstream, else a branch of its own name on the only remote, or on `origin`.
+    /// Where the current branch goes: as `git push` is told to, else its upstream, else a branch of its own name on the only remote, or on `origin`.
     pub fn upstream(&self) -> Result<Option<Upstream>> {
         let Some(branch) = self.branch()? else { return Ok(None) };
         let remote = self.config(&format!("branch.{branch}.remote"))?.filter(|remote| remote != ".");
         let merge = self.config(&format!("branch.{branch}.merge"))?;
+        // Who works in a fork pulls from one remote and pushes to another.
+        let pushes_to = match self.config(&format!("branch.{branch}.pushRemote"))? {
+            Some(remote) => Some(remote),
+            None => self.config("remote.pushDefault")?,
+        };
+        if let Some(fork) = pushes_to.filter(|fork| Some(fork) != remote.as_ref()) {
+            return Ok(Some(Upstream { remote: fork, branch: format!("refs/heads/{branch}") }));
+        }
         if let (Some(remote), Some(merge)) = (remote, merge) {
             return Ok(Some(Upstream { remote, branch: merge }));
         }

@@ -16,6 +16,7 @@ use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Who, judge};
+use crate::error::hinted;
 use crate::git::history::Selection;
 use crate::git::objects::Name;
 use crate::workspace::{Source, Workspace};
@@ -27,6 +28,9 @@ pub struct Maps<'w> {
     fixed: Option<Rc<Map>>,
     head: Rc<Map>,
     parsed: HashMap<Vec<u8>, Rc<Map>>,
+    /// Commits of a shallow clone of which nobody knows what they changed.
+    shallow: HashSet<Oid>,
+    cut: Vec<Oid>,
     pub notes: Vec<String>,
 }
 
@@ -35,7 +39,21 @@ impl<'w> Maps<'w> {
         let ruled = workspace.enforced_map(file)?;
         let head = Rc::new(ruled.map);
         let fixed = (!matches!(ruled.source, Source::Commit(_))).then(|| Rc::clone(&head));
-        Ok(Maps { workspace, fixed, head, parsed: HashMap::new(), notes: ruled.notes })
+        let shallow = workspace.repo.shallow()?;
+        let (parsed, cut) = (HashMap::new(), Vec::new());
+        Ok(Maps { workspace, fixed, head, parsed, shallow, cut, notes: ruled.notes })
+    }
+
+    /// That no commit was left out because a shallow clone lacks its parents.
+    pub fn saw_all(&self) -> Result<()> {
+        let Some(first) = self.cut.first() else { return Ok(()) };
+        Err(hinted(
+            format!(
+                "this clone is shallow: what {} changed cannot be known without its parents",
+                first.short()
+            ),
+            "git fetch --unshallow   # in GitHub Actions: fetch-depth: 0",
+        ))
     }
 
     /// The map of HEAD, or whichever counts instead.
@@ -43,10 +61,13 @@ impl<'w> Maps<'w> {
         Rc::clone(&self.head)
     }
 
-    /// The map of each commit's first parent; `None` for a commit that came before the rules.
+    /// The map of each commit's first parent; `None` for a commit that came before the rules, or that cannot be judged.
     pub fn of(&mut self, commits: &[Commit]) -> Result<Vec<Option<Rc<Map>>>> {
+        let is_cut = |commit: &&Commit| self.shallow.contains(&commit.oid);
+        self.cut.extend(commits.iter().filter(is_cut).map(|commit| commit.oid.clone()));
         if let Some(fixed) = &self.fixed {
-            return Ok(commits.iter().map(|_| Some(Rc::clone(fixed))).collect());
+            let map = |commit| (!is_cut(&commit)).then(|| Rc::clone(fixed));
+            return Ok(commits.iter().map(map).collect());
         }
         let parents: Vec<Option<&Oid>> = commits.iter().map(|commit| commit.parents.first()).collect();
         let names: Vec<Name> =
@@ -78,7 +99,10 @@ pub fn judged(workspace: &Workspace, maps: &mut Maps, selection: Selection) -> R
     let mut commits = workspace.repo.commits(selection)?;
     commits.reverse();
     let oldest = commits.iter().map(|commit| commit.time).min().unwrap_or_default();
-    let unpushed = workspace.repo.unpushed_since(oldest)?;
+    let unpushed = match commits.len() {
+        0 => HashSet::new(),
+        _ => workspace.repo.unpushed_since(oldest)?,
+    };
     let maps = maps.of(&commits)?;
     let ruled = commits.into_iter().zip(maps).filter_map(|(commit, map)| Some((commit, map?)));
     ruled.map(|(commit, map)| judge_one(workspace, &map, commit, &unpushed)).collect()

@@ -12,8 +12,17 @@ use crate::domain::path::RepoPath;
 /// As many paths as a person reads; the JSON has all.
 const SHOWN: usize = 10;
 
+/// Where the one who reads it stands, for commands that can be pasted there.
+#[derive(Debug)]
+pub struct Here {
+    /// `../` for each directory below the root.
+    pub up: String,
+    /// The main checkout, if that is another work tree.
+    pub main: Option<String>,
+}
+
 /// Writes one finding: what it is, its paths, the next command.
-pub fn write(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(finding: &Finding, here: &Here, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {}", title(finding))?;
     if let Finding::Outside { paths, .. } | Finding::Collision { paths, .. } = finding {
         for Breach { path, owner } in paths.iter().take(SHOWN) {
@@ -23,7 +32,7 @@ pub fn write(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "    and {} more (--json names them all)", paths.len() - SHOWN)?;
         }
     }
-    writeln!(out, "    {}: {}", styled(NOTE, "next"), next(finding))
+    writeln!(out, "    {}: {}", styled(NOTE, "next"), next(finding, here))
 }
 
 fn title(finding: &Finding) -> String {
@@ -55,13 +64,16 @@ fn title(finding: &Finding) -> String {
         Finding::Rewritten { agent, commit, path, line, text } => {
             let by = agent.as_ref().map(|agent| format!("{agent}: ")).unwrap_or_default();
             let place = commit.as_deref().map_or("the work tree", short);
+            if *line == 0 {
+                return format!("{by}{path}, which only grows, was removed or replaced in {place}");
+            }
             let text: String = text.chars().take(100).collect();
             format!("{by}line {line} of {path} was changed or removed in {place}: `{}`", Plain(&text))
         }
     }
 }
 
-fn next(finding: &Finding) -> String {
+fn next(finding: &Finding, here: &Here) -> String {
     match finding {
         Finding::NotActive { agent } => format!("auraops launch {agent}"),
         Finding::MissingCommit { agent } => {
@@ -72,11 +84,11 @@ fn next(finding: &Finding) -> String {
             format!("auraops end --agent {agent}")
         }
         Finding::Uncommitted { worktree, paths, .. } => {
-            let place = worktree
-                .as_ref()
-                .map(|tree| format!("-C {} ", quoted_dir(Path::new(tree))))
-                .unwrap_or_default();
-            let paths: Vec<String> = paths.iter().take(SHOWN).map(quoted_path).collect();
+            let tree = worktree.as_ref().or(here.main.as_ref());
+            let place = tree.map(|tree| format!("-C {} ", quoted_dir(Path::new(tree)))).unwrap_or_default();
+            let up = if tree.is_none() { here.up.as_str() } else { "" };
+            let paths: Vec<String> =
+                paths.iter().take(SHOWN).map(|path| format!("{up}{}", quoted_path(path))).collect();
             format!(r#"git {place}add -- {0} && git {place}commit -m "…" -- {0}"#, paths.join(" "))
         }
         Finding::Outside { commit, .. } => {
@@ -84,9 +96,11 @@ fn next(finding: &Finding) -> String {
         }
         Finding::Collision { commit, .. } => format!("git show --stat {}", short(commit)),
         Finding::Rewritten { commit: Some(commit), path, .. } => {
-            format!("git show {} -- {}", short(commit), quoted_path(path))
+            format!("git show {} -- {}{}", short(commit), here.up, quoted_path(path))
         }
-        Finding::Rewritten { commit: None, path, .. } => format!("git diff -- {}", quoted_path(path)),
+        Finding::Rewritten { commit: None, path, .. } => {
+            format!("git diff -- {}{}", here.up, quoted_path(path))
+        }
     }
 }
 

@@ -101,6 +101,9 @@ impl Row {
 }
 
 fn rewritten(altered: &Altered) -> String {
+    if altered.line == 0 {
+        return "append-only, and the file was removed or replaced".to_owned();
+    }
     let mut text: String = altered.text.chars().take(100).collect();
     if text.len() < altered.text.len() {
         text.push('…');
@@ -140,7 +143,7 @@ pub fn github(row: &Row) -> String {
         None => String::new(),
     };
     let line = match &row.refusal {
-        Some(Refusal::Rewritten(altered)) => format!(",line={}", altered.line),
+        Some(Refusal::Rewritten(altered)) if altered.line > 0 => format!(",line={}", altered.line),
         _ => String::new(),
     };
     let message = format!("{}: {}{commit}", row.label(), row.reason());

@@ -278,7 +278,8 @@ fn the_json_names_everything() {
   ],
   "remarks": [],
   "unreadable": [],
-  "last_fetch": null
+  "last_fetch": null,
+  "notes": []
 }
 
 "#]]);
@@ -304,5 +305,40 @@ note: the map changed in 8744d43: map
 error: an agent is judged by the map of HEAD: `--map` is for looking back
 next: leave out --map, or unset AURAOPS_AGENT
 
+"#]]);
+}
+
+#[test]
+fn what_mends_a_finding_works_where_one_stands() {
+    let mut world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.write("src/telemetry/a.rs", "again\n");
+    let tree = world.beside("tree");
+    world.git(["worktree", "add", "-q", "--detach", tree.to_str().unwrap()]);
+    let next = |world: &World| {
+        let output = world.process(["audit"]).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.lines().find_map(|line| Some(line.split_once("next: git add ")?.1.to_owned())).unwrap_or(text)
+    };
+    let main = world.path("");
+    world.set_cwd(main.join("src"));
+    let path = "../src/telemetry/a.rs";
+    assert_eq!(next(&world), format!("-- {path} && git commit -m \"…\" -- {path}"));
+    world.set_cwd(&tree);
+    let output = world.process(["audit"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let main = main.to_str().unwrap().trim_end_matches('/');
+    assert!(said.contains(&format!("next: git -C {main} add -- src/telemetry/a.rs")), "{said}");
+}
+
+#[test]
+fn codenames_in_notes_are_spelled_as_in_the_map() {
+    let world = World::new();
+    world
+        .append("groupchat.md", "MSG | 2026-02-14 10:00 | sensor | to:render | type:request | note:may I?\n");
+    world.auraops(["audit"]).assert().code(1).stdout_eq(str![[r#"
+...
+note: open request [..] from SENSOR to RENDER
+...
 "#]]);
 }

@@ -16,7 +16,7 @@ no: SENSOR cannot end yet
   committed: 1 path not committed: 'src/telemetry/a b.rs'
     next: git add -- 'src/telemetry/a b.rs' && git commit -m "…" -- 'src/telemetry/a b.rs'
   commit: no work commit since 2026-02-14 09:00
-    next: commit the work, or: auraops end --no-commit "why"
+    next: commit the work, or: auraops end --agent SENSOR --no-commit "why"
   verify: `git no-such-command` failed
     git: 'no-such-command' is not a git command. See 'git --help'.
     next: git no-such-command
@@ -133,6 +133,18 @@ RENDER  no commit  pushed origin/main  END 12:00  ok
 }
 
 #[test]
+fn a_blank_reason_is_none() {
+    let world = begun();
+    let chat = world.read("groupchat.md");
+    world.auraops(["end", "--agent", "SENSOR", "--no-commit", " "]).assert().code(2).stderr_eq(str![[r#"
+error: --no-commit needs a reason
+next: auraops end --no-commit "why"
+
+"#]]);
+    assert_eq!(world.read("groupchat.md"), chat);
+}
+
+#[test]
 fn whose_session_ends_has_to_be_known() {
     let world = begun();
     world.auraops(["end"]).assert().code(2).stderr_eq(str![[r#"
@@ -179,4 +191,68 @@ fn four_sessions_that_end_at_once_all_end() {
     });
     assert_eq!(world.read("groupchat.md").matches("\nEND |").count(), 2);
     world.auraops(["audit"]).assert().success();
+}
+
+#[test]
+fn no_end_is_written_where_its_commit_would_be_lost() {
+    let world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["commit", "-qam", "chat"]).git(["push", "-q"]);
+    let refused = |why: &str| {
+        let ended = world.auraops(["end", "--agent", "SENSOR"]).assert().code(1);
+        let printed = String::from_utf8_lossy(&ended.get_output().stdout).into_owned();
+        assert!(printed.contains(why), "{printed}");
+        assert!(!world.read("groupchat.md").contains("END |"));
+    };
+    world.git(["checkout", "-q", "--detach"]);
+    refused("the chat cannot be committed: no branch is checked out in");
+    world.git(["checkout", "-q", "main"]);
+    world.git(["-c", "sequence.editor=echo break >", "rebase", "-q", "-i", "HEAD~1"]);
+    refused("the chat cannot be committed: a rebase is under way in");
+    world.git(["rebase", "--quit"]).git(["checkout", "-q", "main"]);
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success();
+}
+
+#[test]
+fn a_worktree_of_a_bare_repository_has_a_chat_of_its_own() {
+    let world = begun();
+    let bare = world.beside("project");
+    world.git(["clone", "-q", "--bare", ".", bare.join(".git").to_str().unwrap()]);
+    let tree = bare.join("tree");
+    world.git(["-C", bare.to_str().unwrap(), "worktree", "add", "-q", tree.to_str().unwrap(), "main"]);
+    let world = world.at(&tree).agent("SENSOR");
+    world.auraops(["msg", "here", "--to", "all", "--type", "info", "--locks", "none"]).assert().success();
+    assert!(world.read("groupchat.md").contains("note:here"));
+    assert!(!bare.join("groupchat.md").exists());
+}
+
+#[test]
+fn a_chat_named_like_a_pattern_is_committed_alone() {
+    let world = begun();
+    let map = format!("{}\n[chat]\nfile = \"chat[1].md\"\n", crate::world::MAP);
+    world.write("auraops.toml", map).write("chat[1].md", "").write("chat1.md", "");
+    world
+        .git(["add", "."])
+        .git(["commit", "-qm", "map", "--trailer", "Auraops-Agent: user"])
+        .git(["push", "-q"]);
+    world.write("chat1.md", "not ours\n");
+    world.auraops(["end", "--agent", "SENSOR", "--no-commit", "why"]).assert().success();
+    assert_eq!(world.git_line(["status", "--short"]), " M chat1.md");
+}
+
+#[test]
+fn the_chat_goes_to_the_fork_that_is_pushed_to() {
+    let world = begun();
+    let (fork, upstream) = (world.beside("fork.git"), world.git_line(["rev-parse", "origin/main"]));
+    world.git(["init", "-q", "--bare", fork.to_str().unwrap()]);
+    world.git(["remote", "add", "fork", fork.to_str().unwrap()]).git([
+        "config",
+        "remote.pushDefault",
+        "fork",
+    ]);
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["push", "-q", "fork", "main"]);
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success();
+    assert_eq!(world.git_line(["rev-parse", "fork/main"]), world.git_line(["rev-parse", "HEAD"]));
+    assert_eq!(world.git_line(["rev-parse", "origin/main"]), upstream);
 }

@@ -434,3 +434,34 @@ fn what_it_says_to_do_next_works() {
     world.auraops(["launch", "api"]).assert().success().stderr_eq(str![]);
     assert!(world.read("groupchat.md").contains("| API | branch: main at "));
 }
+
+#[test]
+fn what_it_says_to_do_next_works_below_the_root() {
+    let world = world(&["a/b/x.rs", "c/x.rs"]).at("a/b");
+    world.auraops(["init"]).assert().success().stdout_eq(str![[r#"
+...
+next: git add ../../auraops.toml ../../DISPATCH.md ../../groupchat.md ../../.gitattributes && git commit -m "Set up auraops" -- ../../auraops.toml ../../DISPATCH.md ../../groupchat.md ../../.gitattributes
+...
+"#]]);
+}
+
+#[test]
+fn from_a_linked_worktree_the_chat_is_made_where_everybody_writes_to_it() {
+    let mut world = world(&["a/x.rs", "b/x.rs"]);
+    let (main, linked) = (world.path(""), world.beside("linked"));
+    world.git(["worktree", "add", "-q", "-b", "topic", linked.to_str().unwrap()]);
+    world.set_cwd(&linked);
+    world.auraops(["init"]).assert().success().stdout_eq(str![[r#"
+created   auraops.toml
+created   DISPATCH.md
+created   [..]/repo/groupchat.md
+created   .gitattributes
+placed    hooks in [..]/repo/.git/hooks
+
+...
+next: git add auraops.toml DISPATCH.md .gitattributes && git commit -m "Set up auraops" -- auraops.toml DISPATCH.md .gitattributes
+...
+"#]]);
+    assert!(!world.path("groupchat.md").exists());
+    assert!(main.join("groupchat.md").exists());
+}

@@ -13,6 +13,7 @@
 )]
 
 mod audit;
+mod audit_odd;
 mod chat;
 mod check_path;
 mod day;

@@ -82,7 +82,7 @@ src/          6
   *           1  REST
 *             4  REST 3, shared (append) 1
 
-unowned: 1 file, only the user changes them
+unowned: 1 file, only the user changes it
   src/render/gen/**  1
 
 "#]]);
@@ -142,4 +142,22 @@ next: auraops init
 
 "#]]);
     World::new().auraops(["map", "--export", "yaml"]).assert().code(2).stdout_eq(str![]);
+}
+
+#[test]
+fn a_glob_without_a_file_is_named_once_however_many_agents_have_it() {
+    let world = World::new();
+    let agent = |name: &str| {
+        format!("[agents.{name}]\nowns = [\"{name}/**\"]\nexcept = [\"{name}/x\", \"**/gen/**\"]\n")
+    };
+    world.write("auraops.toml", ["a", "b", "c", "d"].map(agent).concat());
+    for name in ["a", "b", "c", "d"] {
+        world.write(format!("{name}/x"), "x\n");
+    }
+    world.git(["add", "."]);
+    world.auraops(["map"]).assert().success().stderr_eq(str![[r#"
+note: `**/gen/**` of a, b, c and 1 more matches no tracked file
+note: the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed
+
+"#]]);
 }

@@ -209,7 +209,7 @@ For more information, try '--help'.
         &["msg", "x", "--re", "k3f9wa", "--agent", "SENSOR"],
         str![[r#"
 error: `k3f9wa` is the id of no entry in the chat
-next: auraops inbox --all
+next: auraops inbox --all --agent SENSOR
 
 "#]],
     );
@@ -222,7 +222,7 @@ next: auraops inbox --all
     "message": "`17` is no id such as `k3f9wa`",
     "causes": [],
     "places": [],
-    "next": "auraops inbox --all"
+    "next": "auraops inbox --all --agent SENSOR"
   }
 }
 
@@ -295,4 +295,25 @@ rbmnev  18:22  RENDER → you  info  from the worktree
 nothing unread for SENSOR
 
 "#]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_chat_that_leads_out_of_the_repository_is_not_written() {
+    let world = World::new();
+    let outside = world.beside("outside.md");
+    std::fs::remove_file(world.path("groupchat.md")).unwrap();
+    std::os::unix::fs::symlink(&outside, world.path("groupchat.md")).unwrap();
+    let say = ["msg", "hello", "--to", "RENDER", "--agent", "SENSOR"];
+    world.auraops(say).assert().code(2).stderr_eq(str![[r#"
+error: the chat `groupchat.md` leads out of the repository, to `[..]/outside.md`
+next: name a file of the repository under [chat] in auraops.toml
+
+"#]]);
+    assert!(!outside.exists());
+    std::fs::remove_file(world.path("groupchat.md")).unwrap();
+    world.write("notes/chat.md", "");
+    std::os::unix::fs::symlink("notes/chat.md", world.path("groupchat.md")).unwrap();
+    world.auraops(say).assert().success();
+    assert!(world.read("notes/chat.md").contains("note:hello"));
 }

@@ -170,3 +170,22 @@ fn hooks_left_on_a_branch_without_a_map_say_nothing() {
     assert_eq!(crate::hooked::said(&output), "");
     assert_eq!(trailers(&world), "");
 }
+
+#[test]
+fn what_stands_in_the_maps_place_in_the_work_tree_does_not_count() {
+    let world = World::new();
+    std::fs::remove_file(world.path("auraops.toml")).unwrap();
+    world.write("auraops.toml/file", "").write("src/render/a.rs", "x").write("src/telemetry/a.rs", "x");
+    world.git(["add", "src"]).auraops(["check-path", "--staged"]).assert().code(1);
+}
+
+#[test]
+fn the_way_on_can_be_pasted_where_git_was_called() {
+    let world = hooked();
+    world.write("src/telemetry/b.rs", "b\n").write("src/render/b.rs", "b\n").git(["add", "-A"]);
+    let world = world.at("src");
+    let said = refused(&world, &["commit", "-m", "sweep"]);
+    assert!(said.contains("next: git commit -m \"…\" -- ../src/telemetry/b.rs\n"), "{said}");
+    assert!(said.contains("--locks src/render/b.rs"), "{said}");
+    allowed(&world, &["commit", "-m", "own", "--", "../src/telemetry/b.rs"]);
+}

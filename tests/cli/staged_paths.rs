@@ -121,3 +121,19 @@ fn names_may_hold_any_byte() {
         allowed(&world, &["commit", "-qm", "odd"]);
     }
 }
+
+#[test]
+fn an_empty_chat_stays_a_file() {
+    let world = World::new();
+    world.write("groupchat.md", "").git(["commit", "-qam", "empty"]);
+    for change in [["rm", "-q", "groupchat.md"], ["mv", "groupchat.md", "other.md"]] {
+        world.git(change);
+        let checked = world.auraops(["check-path", "--staged", "--agent", "SENSOR"]).assert().code(1);
+        let printed = String::from_utf8_lossy(&checked.get_output().stdout).into_owned();
+        assert!(
+            printed.contains("groupchat.md  append-only, and the file was removed or replaced"),
+            "{printed}"
+        );
+        world.git(["reset", "-q", "--hard"]);
+    }
+}

@@ -83,7 +83,7 @@ RENDER  not started, ended 2026-02-13 12:30  3ebab25 30 h ago fix: /u{1b}[31mcol
 zrsbti  open request SENSOR → RENDER, 3 h ago: locks:src/render/a.rs  may I | please?
 2fnbcv  open request RENDER → user, 22 min ago: which colour?
 1 of 2 codenames are live; not started: RENDER
-next: auraops msg "…" --re 2fnbcv --type ack
+next: auraops msg "…" --re 2fnbcv --type ack --agent user
 next: auraops launch RENDER
 
 "#]]).stderr_eq(str![[""]]);
@@ -181,9 +181,10 @@ fn json_has_every_path_and_request() {
     }
   ],
   "next": [
-    "auraops msg /"…/" --re 2fnbcv --type ack",
+    "auraops msg /"…/" --re 2fnbcv --type ack --agent user",
     "auraops launch RENDER"
-  ]
+  ],
+  "notes": []
 }
 
 "#]]);

@@ -17,7 +17,6 @@ use crate::domain::verdict::Who;
 use crate::git::message::{Doing, TRAILER};
 use crate::review::author;
 use crate::ui::ruling::Row;
-use crate::ui::text::quoted;
 use crate::workspace::Workspace;
 
 /// What git hands to the hook
@@ -136,8 +135,9 @@ fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Ve
 /// `git revert` does not ask pre-commit, and leaves what it staged.
 fn reverted(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
     let paths = check_path::staged_by(workspace, map, who.clone())?;
+    let up = workspace.up();
     let undo = |rows: &[Row]| {
-        let paths: Vec<String> = rows.iter().take(8).map(|row| quoted(&row.path)).collect();
+        let paths: Vec<String> = rows.iter().take(8).map(|row| format!("{up}{}", row.arg)).collect();
         let more = if rows.len() > paths.len() { " …" } else { "" };
         format!("git restore --staged --worktree -- {}{more}", paths.join(" "))
     };

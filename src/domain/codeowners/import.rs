@@ -74,6 +74,8 @@ fn rules(text: &str, tree: &Tree<'_>, case: Case, notes: &mut Vec<Note>) -> Vec<
     let mut rules = Vec::new();
     let mut default = Vec::new();
     let mut sections = 0;
+    // Neither GitHub nor GitLab tells `@Org/Team` from `@org/team`: the first spelling stands for all.
+    let mut spelled: HashMap<String, String> = HashMap::new();
     for (line, text) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line + 1;
         let mut note = |text: String| notes.push(Note { line, text });
@@ -105,10 +107,12 @@ fn rules(text: &str, tree: &Tree<'_>, case: Case, notes: &mut Vec<Note>) -> Vec<
             let parse = |glob: String| Pattern::parse(&glob, case).map_err(|error| error.to_string());
             globs.into_iter().map(parse).collect::<Result<Vec<_>, _>>()
         });
+        let first = handles.into_iter().next();
+        let owner = first.map(|name| spelled.entry(name.to_lowercase()).or_insert(name).clone());
         match parsed {
             Ok(globs) => rules.extend(globs.iter().map(|glob| Rule {
                 line,
-                owner: handles.first().cloned(),
+                owner: owner.clone(),
                 glob: Lazy::new(glob),
             })),
             Err(reason) => note(format!("the line is left out: {reason}")),

@@ -41,6 +41,14 @@ fn owner(map: &Map, file: &str) -> String {
 }
 
 #[test]
+fn a_handle_is_one_agent_however_it_is_capitalised() {
+    let map = imported("/src/ @Org/Team\n/docs/ @org/team\n");
+    let names: Vec<String> = map.agents.iter().map(|agent| agent.name.to_string()).collect();
+    assert_eq!(names, ["TEAM"]);
+    assert_eq!((owner(&map, "src/x"), owner(&map, "docs/x")), ("TEAM".into(), "TEAM".into()));
+}
+
+#[test]
 fn the_last_match_owns_a_path_and_nothing_is_owned_twice() {
     let map = imported(
         "\u{feff}# comment\r\n* @org/core\r\n*.js @web # inline\r\n/docs/ docs@example.com\r\ndocs/* @org/writers\r\n\

@@ -127,6 +127,10 @@ fn what_the_author_should_know_is_said() {
             "# SENSOR and RENDER\n```\na\n```",
             "DISPATCH.md:1: the heading names SENSOR and RENDER: its block counts for neither",
         ),
+        (
+            "# SENSOR, RENDER, SHELL\n```\na\n```",
+            "DISPATCH.md:1: the heading names SENSOR and RENDER and SHELL: its block counts for none of them",
+        ),
         ("# Launch: Ghost\n```\na\n```", "DISPATCH.md:1: a block for `Ghost`, which the map lacks"),
         (
             "## SENSOR\n```\na\n```\n## GHOST - gone\n```\nb\n```",

@@ -229,5 +229,10 @@ impl Hooks {
 fn real(dir: &Path) -> Result<PathBuf> {
     let existing = dir.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
     let (existing, real) = existing.context("no part of it exists")?;
-    Ok(plain(real).join(dir.strip_prefix(existing).unwrap_or(Path::new(""))))
+    // Part by part: joining an empty rest would leave a `/` at the end.
+    Ok(dir
+        .strip_prefix(existing)
+        .unwrap_or(Path::new(""))
+        .iter()
+        .fold(plain(real), |dir, part| dir.join(part)))
 }
