@@ -327,7 +327,8 @@ fn what_mends_a_finding_works_where_one_stands() {
     world.set_cwd(&tree);
     let output = world.process(["audit"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let main = main.to_str().unwrap().trim_end_matches('/');
+    let main = main.to_str().unwrap().replace(std::path::MAIN_SEPARATOR, "/");
+    let main = main.trim_end_matches('/');
     assert!(said.contains(&format!("next: git -C {main} add -- src/telemetry/a.rs")), "{said}");
 }
 

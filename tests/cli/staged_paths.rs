@@ -1,7 +1,6 @@
 //! Every kind of change, and every kind of name.
 
 use crate::hooked::{allowed, hooked, refused};
-#[cfg(unix)]
 use crate::world::World;
 
 #[test]
