@@ -133,7 +133,7 @@ fn line(workspace: &Workspace, row: Row) -> Result<Line> {
 fn uncommitted(workspace: &Workspace, map: &Map) -> Result<(Vec<Dirty>, Vec<Finding>)> {
     let main = workspace.chat_root()?;
     let (mut dirty, mut rewritten) = (Vec::new(), Vec::new());
-    for tree in workspace.repo.worktrees()?.into_iter().filter(|tree| tree.is_there) {
+    for tree in workspace.repo.worktrees()?.iter().filter(|tree| tree.is_there) {
         let label = (tree.root != main).then(|| tree.root.display().to_string());
         for path in workspace.repo.uncommitted_in(&tree.root)? {
             if map.is_append_only(&path)

@@ -151,6 +151,9 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
         // Whoever swept too much wants to commit the rest; one way to ask is enough.
         answer.next.truncate(1);
         answer.next.insert(0, commit_only(map, &kept, &answer.rows, &workspace.up()));
+    } else if !answer.allowed && answer.agent == Who::Nobody {
+        // Git commits no part of a merge.
+        answer.next.push("AURAOPS_AGENT=user git commit   # a merge across owners is the user's".to_owned());
     }
     Ok(answer)
 }

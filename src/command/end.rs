@@ -1,5 +1,7 @@
 //! `auraops end`: a session is over when its work is committed, verified and pushed, and the chat says so.
 
+mod condition;
+
 use std::io::{self, Write};
 
 use anyhow::Result;
@@ -11,24 +13,20 @@ use crate::domain::audit::{By, Judged};
 use crate::domain::codename::Codename;
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
-use crate::domain::path::RepoPath;
 use crate::domain::talk::{Session, in_order, sessions};
 use crate::domain::verdict::Who;
 use crate::env::Env;
 use crate::error::hinted;
 use crate::git::commit::Message;
 use crate::git::history::Selection;
-use crate::git::message::Doing;
-use crate::process::Process;
 use crate::review::history::{Maps, judged};
-use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, quoted, quoted_dir, quoted_path, styled};
+use crate::ui::text::{BAD, GOOD, NOTE, Plain, quoted_dir, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
+use condition::{Condition, Shown, clean, committable, has_work, pushed, verified};
 
-/// The last words of a failed check that are worth their tokens.
-const SHOWN_LINES: usize = 20;
-/// As many paths as a command line is worth.
-const SHOWN_PATHS: usize = 10;
+/// What sessions that end wait for each other with.
+const LOCK: &str = "end";
 
 /// Check commit, push and verification, then write and push the END entry
 ///
@@ -61,22 +59,6 @@ pub struct Ending {
     notes: Vec<String>,
 }
 
-/// What a session has to show for itself: its last work commit, or why there is none.
-struct Shown<'a> {
-    work: Option<&'a Judged>,
-    excuse: Option<&'a str>,
-}
-
-/// Something that must hold before END.
-#[derive(Debug, Serialize)]
-struct Condition {
-    name: &'static str,
-    holds: bool,
-    detail: String,
-    /// The command that mends it.
-    next: Option<String>,
-}
-
 pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     if args.no_commit.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
         return Err(hinted("--no-commit needs a reason", r#"auraops end --no-commit "why""#));
@@ -104,6 +86,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
         notes,
     };
     if let Some(end) = session.and_then(|session| end_of(session, work)) {
+        let _lock = workspace.store().lock(LOCK)?;
         return finish(&workspace, &map, Ending { entry: Some(end), ..ending });
     }
     let by = args.asker.by(&agent.name);
@@ -118,9 +101,29 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     if conditions.iter().any(|condition| !condition.holds) {
         return Ok(Ending { ended: false, conditions, ..ending });
     }
+    // One at a time: two sessions that end at once would push over each other, and one that is ended twice at once
+    // would get two ENDs.
+    let _lock = workspace.store().lock(LOCK)?;
+    if let Some(end) = ended_meanwhile(&workspace, &map, agent, work)? {
+        return finish(&workspace, &map, Ending { conditions, entry: Some(end), ..ending });
+    }
     let line = end_line(&workspace, &map, agent, &shown)?;
     workspace.say(&map, &line)?;
     finish(&workspace, &map, Ending { conditions, entry: Some(line), written: true, ..ending })
+}
+
+/// The END that somebody wrote for this session while its conditions were looked at.
+fn ended_meanwhile(
+    workspace: &Workspace,
+    map: &Map,
+    agent: &Agent,
+    work: Option<&Judged>,
+) -> Result<Option<String>> {
+    let log = workspace.log(map)?;
+    let talk = in_order(&log.posts, map.day);
+    let sessions = sessions(&talk);
+    let last = sessions.get(&Party::Agent(agent.name.clone())).and_then(|sessions| sessions.last());
+    Ok(last.and_then(|session| end_of(session, work)))
 }
 
 fn asking_agent<'m>(workspace: &Workspace, map: &'m Map, flag: Option<&str>) -> Result<&'m Agent> {
@@ -162,105 +165,6 @@ fn end_of(session: &Session, work: Option<&Judged>) -> Option<String> {
     })
 }
 
-fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
-    let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
-    let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
-    let dirty: Vec<&RepoPath> = paths.iter().filter(|path| own(path)).collect();
-    let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted_path(path)).collect();
-    let up = workspace.up();
-    let named: Vec<String> = shown.iter().map(|path| format!("{up}{path}")).collect();
-    let (shown, named) = (shown.join(" "), named.join(" "));
-    Ok(Condition {
-        name: "committed",
-        holds: dirty.is_empty(),
-        detail: match dirty.len() {
-            0 => "nothing of its own is uncommitted".to_owned(),
-            dirty => format!("{} not committed: {shown}", count(dirty, "path")),
-        },
-        next: (!dirty.is_empty()).then(|| format!(r#"git add -- {named} && git commit -m "…" -- {named}"#)),
-    })
-}
-
-fn has_work(shown: &Shown, since: DateTime<FixedOffset>, by: &str) -> Condition {
-    let (holds, detail) = match (shown.work, shown.excuse) {
-        (Some(work), _) => (true, format!("{} {}", work.commit.oid.short(), Plain(&work.commit.subject))),
-        (None, Some(excuse)) => (true, format!("none: {}", Plain(excuse))),
-        (None, None) => (false, format!("no work commit since {}", since.format("%Y-%m-%d %H:%M"))),
-    };
-    let next = (!holds).then(|| format!(r#"commit the work, or: auraops end{by} --no-commit "why""#));
-    Condition { name: "commit", holds, detail, next }
-}
-
-fn pushed(workspace: &Workspace, commits: &[Judged]) -> Result<Condition> {
-    let unpushed: Vec<&str> =
-        commits.iter().filter(|commit| !commit.is_pushed).map(|commit| commit.commit.oid.short()).collect();
-    let detail = match unpushed.len() {
-        0 => "nothing is left to push".to_owned(),
-        some => format!("{} on no remote branch: {}", count(some, "commit"), unpushed.join(" ")),
-    };
-    let next = match (unpushed.is_empty(), workspace.repo.upstream()?) {
-        (true, _) => None,
-        (false, Some(to)) => {
-            Some(format!("git push {} HEAD:{}", to.remote, to.branch.trim_start_matches("refs/heads/")))
-        }
-        (false, None) => Some("git remote add origin URL && git push -u origin HEAD".to_owned()),
-    };
-    Ok(Condition { name: "pushed", holds: unpushed.is_empty(), detail, next })
-}
-
-/// Runs the map's `verify` commands, in order, up to the first that fails.
-fn verified(workspace: &Workspace, agent: &Agent) -> Condition {
-    for command in &agent.verify {
-        let shown: Vec<String> = command.iter().map(|word| quoted(word)).collect();
-        let shown = shown.join(" ");
-        let Some((program, args)) = command.split_first() else { continue };
-        let run = Process::new(program, &workspace.repo.root).elsewhere().args(args).output();
-        let complaint = match run {
-            Ok(output) if output.status.success() => continue,
-            Ok(output) => format!("{}\n{}", String::from_utf8_lossy(&output.stdout), output.stderr),
-            Err(error) => format!("{error:#}"),
-        };
-        let lines: Vec<&str> = complaint.lines().filter(|line| !line.trim().is_empty()).collect();
-        let last: Vec<String> = lines[lines.len().saturating_sub(SHOWN_LINES)..]
-            .iter()
-            .map(|line| format!("\n    {}", Plain(line)))
-            .collect();
-        let detail = format!("`{shown}` failed{}", last.concat());
-        return Condition { name: "verify", holds: false, detail, next: Some(shown) };
-    }
-    let detail = if agent.verify.is_empty() { "the map asks for nothing" } else { "ok" };
-    Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None }
-}
-
-/// Whether a commit of the chat would stay where it is made: in the middle of something git makes none, or one that goes
-/// when that is given up, and without a branch it is lost at the next checkout.
-fn committable(workspace: &Workspace, map: &Map) -> Result<Condition> {
-    let repo = workspace.repo.sibling(workspace.chat_root()?);
-    let root = quoted_dir(&repo.root);
-    let doing = match repo.doing() {
-        Doing::Rebase => Some("a rebase"),
-        Doing::Merge => Some("a merge"),
-        Doing::CherryPick => Some("a cherry-pick"),
-        Doing::Commit | Doing::Revert => None,
-    };
-    let problem = match doing {
-        Some(doing) => Some((format!("{doing} is under way in {root}"), format!("git -C {root} status"))),
-        None if repo.branch()?.is_none() => {
-            Some((format!("no branch is checked out in {root}"), format!("git -C {root} switch BRANCH")))
-        }
-        None => None,
-    };
-    let problem = match problem {
-        Some(_) if repo.is_ignored(map.chat.file.as_str().unwrap_or_default())? => None,
-        problem => problem,
-    };
-    let (detail, next) = match problem {
-        Some((detail, next)) => (format!("the chat cannot be committed: {detail}"), Some(next)),
-        None => ("the chat can be committed".to_owned(), None),
-    };
-    Ok(Condition { name: "chat", holds: next.is_none(), detail, next })
-}
-
 fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> Result<String> {
     let (commit, branch) = match shown.work {
         Some(work) => (
@@ -275,10 +179,8 @@ fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> R
     Ok(entry::end(map.day.at(workspace.env.now), &Party::Agent(agent.name.clone()), &fields)?)
 }
 
-/// Commits the chat alone and pushes it. What fails here can be done again: the END stands.
+/// Commits the chat alone and pushes it, while nobody else does. What fails here can be done again: the END stands.
 fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
-    // One at a time: two sessions that end at once would push over each other.
-    let _lock = workspace.store().lock("end")?;
     let root = workspace.chat_root()?;
     let repo = workspace.repo.sibling(root);
     let file = map.chat.file.as_str().unwrap_or_default();

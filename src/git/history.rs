@@ -90,8 +90,8 @@ impl Repo {
 
     /// The commits that the worktrees stand on, detached ones included.
     pub fn tips(&self) -> Result<Vec<String>> {
-        let heads = self.worktrees()?.into_iter().filter_map(|worktree| worktree.head);
-        Ok(heads.map(|head| head.to_string()).collect())
+        let heads = self.worktrees()?.iter().filter_map(|worktree| worktree.head.as_ref());
+        Ok(heads.map(ToString::to_string).collect())
     }
 
     /// `git log` lists no merge against each of its parents in a form that says which: ask for the pairs.

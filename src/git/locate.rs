@@ -1,5 +1,6 @@
 //! Finds the repository: its work tree and its git directories.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -19,6 +20,7 @@ pub fn open(env: &Env) -> Result<Repo> {
             let root = real(root)?;
             Ok(Repo {
                 tie: tie(env, &root),
+                worktrees: OnceCell::new(),
                 root,
                 git_dir: real(lib.path())?,
                 common_dir: real(lib.commondir())?,
@@ -41,6 +43,7 @@ fn ask_git(env: &Env) -> Result<Repo> {
             let root = real(native(root)?.as_ref())?;
             Ok(Repo {
                 tie: tie(env, &root),
+                worktrees: OnceCell::new(),
                 root,
                 git_dir: real(native(git_dir)?.as_ref())?,
                 common_dir: real(&env.absolute(native(common_dir)?.as_ref()))?,

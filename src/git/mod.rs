@@ -18,6 +18,7 @@ pub mod quote;
 mod raw;
 pub mod remotes;
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -39,6 +40,8 @@ pub struct Repo {
     /// `None` where only git can read this repository.
     lib: Option<git2::Repository>,
     tie: Tie,
+    /// Listed once a run.
+    worktrees: OnceCell<Vec<Worktree>>,
 }
 
 /// What `GIT_DIR` and its kin in the environment mean for git, which runs at the top of the work tree.
@@ -78,9 +81,10 @@ impl Repo {
         let common_dir = self.common_dir.clone();
         if root == self.root {
             let git_dir = self.git_dir.clone();
-            return Repo { root, git_dir, common_dir, lib: None, tie: self.tie };
+            return Repo { root, git_dir, common_dir, lib: None, tie: self.tie, worktrees: OnceCell::new() };
         }
-        Repo { root, git_dir: common_dir.clone(), common_dir, lib: None, tie: Tie::Cut }
+        let git_dir = common_dir.clone();
+        Repo { root, git_dir, common_dir, lib: None, tie: Tie::Cut, worktrees: OnceCell::new() }
     }
 
     /// The commit that HEAD names; `None` before the first one.
@@ -139,13 +143,20 @@ impl Repo {
         if !self.is_linked() {
             return Ok(Some(self.root.clone()));
         }
-        let main = self.worktrees()?.into_iter().next();
-        let main = main.filter(|main| main.is_there);
-        Ok(main.map(|main| main.root))
+        let main = self.worktrees()?.first().filter(|main| main.is_there);
+        Ok(main.map(|main| main.root.clone()))
     }
 
     /// Every work tree of the repository, the main one first.
-    pub fn worktrees(&self) -> Result<Vec<Worktree>> {
+    pub fn worktrees(&self) -> Result<&[Worktree]> {
+        if let Some(worktrees) = self.worktrees.get() {
+            return Ok(worktrees);
+        }
+        let listed = self.list_worktrees()?;
+        Ok(self.worktrees.get_or_init(|| listed))
+    }
+
+    fn list_worktrees(&self) -> Result<Vec<Worktree>> {
         let listed = self.git().args(["worktree", "list", "--porcelain", "-z"]).stdout()?;
         let mut worktrees: Vec<Worktree> = Vec::new();
         for field in split(&listed) {

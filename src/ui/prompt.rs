@@ -14,8 +14,6 @@ use crate::domain::talk::Post;
 /// How many requests are quoted, and how much of each; `auraops inbox` has them all.
 const MAX_REQUESTS: usize = 8;
 const MAX_NOTE: usize = 400;
-/// Where the remarks on commands begin, longer commands aside.
-const COLUMN: usize = 42;
 
 /// The first words to one agent.
 #[derive(Debug, Clone, Serialize)]
@@ -181,15 +179,21 @@ impl Prompt {
             _ => String::new(),
         };
         writeln!(f, "## Commands")?;
-        for (command, says) in [
-            (format!("export AURAOPS_AGENT={agent}"), format!("first, in every shell{powershell}").as_str()),
+        let first = format!("first, in every shell{powershell}");
+        let commands = [
+            (format!("export AURAOPS_AGENT={agent}"), first.as_str()),
             ("auraops check-path PATH".to_owned(), "may I touch it?"),
             ("auraops inbox".to_owned(), "unread messages"),
             (format!("auraops msg \"…\" --to {other} --type request --locks PATH"), "ask"),
-            ("git add PATH && git commit -m \"…\" -- PATH".to_owned(), "your paths only, never `git add -A`"),
+            (
+                "git add PATH && git commit -m \"…\" -- PATH && git push".to_owned(),
+                "your paths, never `git add -A`",
+            ),
             ("auraops end".to_owned(), "when done: checks, END, push"),
-        ] {
-            writeln!(f, "{command:<COLUMN$}  # {says}")?;
+        ];
+        let width = commands.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);
+        for (command, says) in commands {
+            writeln!(f, "{command:width$}  # {says}")?;
         }
         Ok(())
     }

@@ -256,3 +256,17 @@ fn the_chat_goes_to_the_fork_that_is_pushed_to() {
     assert_eq!(world.git_line(["rev-parse", "fork/main"]), world.git_line(["rev-parse", "HEAD"]));
     assert_eq!(world.git_line(["rev-parse", "origin/main"]), upstream);
 }
+
+#[test]
+fn one_session_that_is_ended_twice_at_once_has_one_end() {
+    let world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["push", "-q"]);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let world = &world;
+            scope.spawn(move || world.auraops(["end", "--agent", "SENSOR"]).assert().success());
+        }
+    });
+    assert_eq!(world.read("groupchat.md").matches("\nEND |").count(), 1);
+}

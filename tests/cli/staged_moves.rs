@@ -74,6 +74,23 @@ fn a_clean_merge_of_two_halves_of_one_foreign_file_is_refused() {
 }
 
 #[test]
+fn conflicts_of_several_owners_are_resolved_by_the_user() {
+    let mut world = with_sweep();
+    for (agent, path) in [("SENSOR", "src/telemetry/a.rs"), ("RENDER", "src/render/a.rs")] {
+        world.set_agent(Some(agent));
+        world.write(path, "ours\n");
+        allowed(&world, &["commit", "-qam", "ours"]);
+    }
+    world.set_agent(None);
+    conflict(&world, &["merge", "sweep"]);
+    world.write("src/telemetry/a.rs", "both\n").write("src/render/a.rs", "both\n").git(["add", "-A"]);
+    let said = refused(&world, &["commit", "--no-edit"]);
+    assert!(said.contains("next: AURAOPS_AGENT=user git commit"), "{said}");
+    world.set_agent(Some("user"));
+    allowed(&world, &["commit", "--no-edit"]);
+}
+
+#[test]
 fn a_conflict_is_resolved_by_the_owner_only() {
     let mut world = with_theirs();
     world.set_agent(Some("RENDER"));

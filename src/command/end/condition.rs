@@ -1,0 +1,133 @@
+//! What must hold before END, each with the command that mends it.
+
+use anyhow::Result;
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use crate::domain::audit::Judged;
+use crate::domain::map::{Agent, Map};
+use crate::domain::path::RepoPath;
+use crate::git::message::Doing;
+use crate::process::Process;
+use crate::ui::text::{Plain, count, quoted, quoted_dir, quoted_path};
+use crate::workspace::Workspace;
+
+/// The last words of a failed check that are worth their tokens.
+const SHOWN_LINES: usize = 20;
+/// As many paths as a command line is worth.
+const SHOWN_PATHS: usize = 10;
+
+/// What a session has to show for itself: its last work commit, or why there is none.
+pub struct Shown<'a> {
+    pub work: Option<&'a Judged>,
+    pub excuse: Option<&'a str>,
+}
+
+/// Something that must hold before END.
+#[derive(Debug, Serialize)]
+pub struct Condition {
+    pub name: &'static str,
+    pub holds: bool,
+    pub detail: String,
+    /// The command that mends it.
+    pub next: Option<String>,
+}
+
+pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
+    let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
+    let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
+    let dirty: Vec<&RepoPath> = paths.iter().filter(|path| own(path)).collect();
+    let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted_path(path)).collect();
+    let up = workspace.up();
+    let named: Vec<String> = shown.iter().map(|path| format!("{up}{path}")).collect();
+    let (shown, named) = (shown.join(" "), named.join(" "));
+    Ok(Condition {
+        name: "committed",
+        holds: dirty.is_empty(),
+        detail: match dirty.len() {
+            0 => "nothing of its own is uncommitted".to_owned(),
+            dirty => format!("{} not committed: {shown}", count(dirty, "path")),
+        },
+        next: (!dirty.is_empty()).then(|| format!(r#"git add -- {named} && git commit -m "…" -- {named}"#)),
+    })
+}
+
+pub fn has_work(shown: &Shown, since: DateTime<FixedOffset>, by: &str) -> Condition {
+    let (holds, detail) = match (shown.work, shown.excuse) {
+        (Some(work), _) => (true, format!("{} {}", work.commit.oid.short(), Plain(&work.commit.subject))),
+        (None, Some(excuse)) => (true, format!("none: {}", Plain(excuse))),
+        (None, None) => (false, format!("no work commit since {}", since.format("%Y-%m-%d %H:%M"))),
+    };
+    let next = (!holds).then(|| format!(r#"commit the work, or: auraops end{by} --no-commit "why""#));
+    Condition { name: "commit", holds, detail, next }
+}
+
+pub fn pushed(workspace: &Workspace, commits: &[Judged]) -> Result<Condition> {
+    let unpushed: Vec<&str> =
+        commits.iter().filter(|commit| !commit.is_pushed).map(|commit| commit.commit.oid.short()).collect();
+    let detail = match unpushed.len() {
+        0 => "nothing is left to push".to_owned(),
+        some => format!("{} on no remote branch: {}", count(some, "commit"), unpushed.join(" ")),
+    };
+    let next = match (unpushed.is_empty(), workspace.repo.upstream()?) {
+        (true, _) => None,
+        (false, Some(to)) => {
+            Some(format!("git push {} HEAD:{}", to.remote, to.branch.trim_start_matches("refs/heads/")))
+        }
+        (false, None) => Some("git remote add origin URL && git push -u origin HEAD".to_owned()),
+    };
+    Ok(Condition { name: "pushed", holds: unpushed.is_empty(), detail, next })
+}
+
+/// Runs the map's `verify` commands, in order, up to the first that fails.
+pub fn verified(workspace: &Workspace, agent: &Agent) -> Condition {
+    for command in &agent.verify {
+        let shown: Vec<String> = command.iter().map(|word| quoted(word)).collect();
+        let shown = shown.join(" ");
+        let Some((program, args)) = command.split_first() else { continue };
+        let run = Process::new(program, &workspace.repo.root).elsewhere().args(args).output();
+        let complaint = match run {
+            Ok(output) if output.status.success() => continue,
+            Ok(output) => format!("{}\n{}", String::from_utf8_lossy(&output.stdout), output.stderr),
+            Err(error) => format!("{error:#}"),
+        };
+        let lines: Vec<&str> = complaint.lines().filter(|line| !line.trim().is_empty()).collect();
+        let last: Vec<String> = lines[lines.len().saturating_sub(SHOWN_LINES)..]
+            .iter()
+            .map(|line| format!("\n    {}", Plain(line)))
+            .collect();
+        let detail = format!("`{shown}` failed{}", last.concat());
+        return Condition { name: "verify", holds: false, detail, next: Some(shown) };
+    }
+    let detail = if agent.verify.is_empty() { "the map asks for nothing" } else { "ok" };
+    Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None }
+}
+
+/// Whether a commit of the chat would stay where it is made: in the middle of something git makes none, or one that goes
+/// when that is given up, and without a branch it is lost at the next checkout.
+pub fn committable(workspace: &Workspace, map: &Map) -> Result<Condition> {
+    let repo = workspace.repo.sibling(workspace.chat_root()?);
+    let root = quoted_dir(&repo.root);
+    let doing = match repo.doing() {
+        Doing::Rebase => Some("a rebase"),
+        Doing::Merge => Some("a merge"),
+        Doing::CherryPick => Some("a cherry-pick"),
+        Doing::Commit | Doing::Revert => None,
+    };
+    let problem = match doing {
+        Some(doing) => Some((format!("{doing} is under way in {root}"), format!("git -C {root} status"))),
+        None if repo.branch()?.is_none() => {
+            Some((format!("no branch is checked out in {root}"), format!("git -C {root} switch BRANCH")))
+        }
+        None => None,
+    };
+    let problem = match problem {
+        Some(_) if repo.is_ignored(map.chat.file.as_str().unwrap_or_default())? => None,
+        problem => problem,
+    };
+    let (detail, next) = match problem {
+        Some((detail, next)) => (format!("the chat cannot be committed: {detail}"), Some(next)),
+        None => ("the chat can be committed".to_owned(), None),
+    };
+    Ok(Condition { name: "chat", holds: next.is_none(), detail, next })
+}
