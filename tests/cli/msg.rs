@@ -107,7 +107,7 @@ next: give the note as an argument, or with `-` on standard input
 "#]]);
     }
     world.auraops(args).stdin("x".repeat(10_000)).assert().code(2).stderr_eq(str![[r#"
-error: the line would have 10086 bytes, and a chat line holds 8192: say less, or name a file that says more
+error: the line would have 10086 bytes, and a chat line holds 4096: say less, or name a file that says more
 
 "#]]);
     snapbox::assert_data_eq!(

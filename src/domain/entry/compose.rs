@@ -8,8 +8,9 @@ use crate::domain::oid::Oid;
 use crate::domain::path::is_invisible;
 use crate::domain::stamp;
 
-/// How many bytes a line may have. Readers take more; one that is written should be read by people too.
-pub const MAX_LINE: usize = 8 * 1024;
+/// How many bytes a line may have. Readers take more; a short write is rarely cut when its writer is killed, and a
+/// line should be read by people too.
+pub const MAX_LINE: usize = 4 * 1024;
 /// How much of a commit's subject an END repeats; the whole is in the commit.
 const MAX_SUBJECT: usize = 200;
 
