@@ -11,6 +11,7 @@ pub mod domain;
 mod env;
 mod error;
 mod git;
+mod links;
 mod place;
 mod process;
 mod review;

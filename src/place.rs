@@ -1,7 +1,4 @@
 //! A path as somebody wrote it → where it leads in the repository.
-//!
-//! Resolved as the operating system would, not by its text: `link/../x` is judged where the link leads. What does
-//! not exist yet is taken as written, and a link to nowhere is followed to the place that a write would create.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
@@ -10,13 +7,10 @@ use anyhow::{Result, bail};
 
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Place, Touched};
-use crate::env::plain;
 use crate::error::hinted;
+use crate::links::resolve;
 use crate::windows;
 use crate::workspace::Workspace;
-
-/// As many links to nowhere in a row as Linux follows links at all.
-pub const MAX_LINKS: usize = 40;
 
 impl Workspace<'_> {
     /// Finds the place of a path given on the command line, relative to the current directory.
@@ -26,7 +20,7 @@ impl Workspace<'_> {
         }
         let asked = Path::new(raw).display().to_string();
         let given = self.env.absolute(Path::new(raw));
-        let real = resolve(&given, MAX_LINKS)?;
+        let real = resolve(&given)?;
         if real == self.repo.root {
             return Err(hinted(
                 format!("`{asked}` is the whole repository, which has no one owner"),
@@ -54,33 +48,6 @@ impl Workspace<'_> {
     }
 }
 
-/// The real path of what exists, with what does not exist yet behind it.
-pub fn resolve(path: &Path, links: usize) -> Result<PathBuf> {
-    let existing = path.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
-    let Some((existing, real)) = existing else { bail!("no part of `{}` exists", path.display()) };
-    let mut real = plain(real);
-    let mut rest = path.strip_prefix(existing).unwrap_or(Path::new("")).components();
-    while let Some(part) = rest.next() {
-        let next = match part {
-            Component::ParentDir => {
-                real.pop();
-                continue;
-            }
-            Component::Normal(name) => real.join(name),
-            Component::CurDir | Component::RootDir | Component::Prefix(_) => continue,
-        };
-        let Ok(target) = std::fs::read_link(&next) else {
-            real = next;
-            continue;
-        };
-        if links == 0 {
-            bail!("too many symlinks on the way to `{}`", path.display());
-        }
-        return resolve(&real.join(target).join(rest.as_path()), links - 1);
-    }
-    Ok(real)
-}
-
 /// The path as its text reads, to tell whether a link was followed.
 fn lexical(path: &Path) -> PathBuf {
     let mut written = PathBuf::new();
@@ -106,30 +73,5 @@ fn file_name(part: &OsStr) -> OsString {
     match part.to_str().filter(|_| cfg!(windows)) {
         Some(text) => windows::file_name(text).into(),
         None => part.to_owned(),
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_are_followed_as_the_system_does() {
-        let dir = tempfile::tempdir().unwrap();
-        let top = dir.path().canonicalize().unwrap();
-        std::fs::create_dir_all(top.join("b/c")).unwrap();
-        std::os::unix::fs::symlink("b/c", top.join("link")).unwrap();
-        std::os::unix::fs::symlink("b/new", top.join("dangling")).unwrap();
-        std::os::unix::fs::symlink("loop", top.join("loop")).unwrap();
-        for (written, real) in [
-            ("link/x", "b/c/x"),
-            ("link/../x", "b/x"),
-            ("dangling", "b/new"),
-            ("dangling/y", "b/new/y"),
-            ("n/../x", "x"),
-        ] {
-            assert_eq!(resolve(&top.join(written), MAX_LINKS).unwrap(), top.join(real), "{written}");
-        }
-        assert!(resolve(&top.join("loop/x"), MAX_LINKS).is_err());
     }
 }

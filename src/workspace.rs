@@ -15,7 +15,7 @@ use crate::domain::verdict::Who;
 use crate::env::{Env, plain};
 use crate::error::hinted;
 use crate::git::Repo;
-use crate::place;
+use crate::links::resolve;
 use crate::store::Store;
 
 /// The repository that a command works on.
@@ -187,7 +187,7 @@ impl<'e> Workspace<'e> {
     /// Adds a line to the chat, unless a symlink leads it out of the work tree.
     pub fn say(&self, map: &Map, line: &str) -> Result<()> {
         let (root, name) = (self.chat_root()?, map.chat.file.to_string());
-        let real = place::resolve(&root.join(&name), place::MAX_LINKS)?;
+        let real = resolve(&root.join(&name))?;
         if !real.starts_with(plain(root.canonicalize()?)) {
             return Err(hinted(
                 format!("the chat `{name}` leads out of the repository, to `{}`", real.display()),

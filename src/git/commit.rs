@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-use super::Repo;
-use super::message::PLAIN;
 use super::remotes::push;
+use super::{PLAIN, Repo};
 use crate::domain::oid::Oid;
 use crate::process::Process;
 

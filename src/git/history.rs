@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result, bail};
 
-use super::message::PLAIN;
 use super::raw::{self, Record};
-use super::{Repo, split};
+use super::{PLAIN, Repo, split};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
 use crate::process::Process;

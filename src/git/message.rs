@@ -7,16 +7,13 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::history::Selection;
-use super::{Repo, caller};
+use super::{PLAIN, Repo, caller};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
 use crate::env::Env;
 
 /// The trailer that names the agent of a commit.
 pub const TRAILER: &str = "Auraops-Agent";
-
-/// Trailers are written and read with a colon, whatever the user's configuration says.
-pub const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
 
 /// Git before 2.41 starts no new paragraph below a line without an end, such as `git merge` writes.
 fn end_last_line(file: &Path) -> std::io::Result<()> {

@@ -29,6 +29,9 @@ use crate::domain::pattern::Case;
 use crate::env::Env;
 use crate::process::Process;
 
+/// Trailers are written and read with a colon, whatever the user's configuration says.
+const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
+
 /// An open repository with a work tree.
 pub struct Repo {
     /// The top of the work tree, symlinks resolved.

@@ -7,6 +7,7 @@
 
 mod file;
 mod husky;
+mod maker;
 mod shim;
 mod slot;
 
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-pub use file::Maker;
+pub use maker::Maker;
 
 use super::Repo;
 use crate::env::{native, plain, program};

@@ -3,8 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::Hook;
-use super::file::Maker;
+use super::{Hook, Maker};
 use crate::windows;
 
 /// The second line tells our files from all others, whatever the version between these two.

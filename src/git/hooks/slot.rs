@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use super::file::{self, Maker};
+use super::file;
 use super::shim::{self, Program};
-use super::{Hook, Place, State};
+use super::{Hook, Maker, Place, State};
 
 /// Where managers put the hook that they found: pre-commit and prek (which run it), and lefthook (which does not).
 const MOVED: [&str; 2] = ["legacy", "old"];
