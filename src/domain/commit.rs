@@ -11,7 +11,6 @@ pub struct Commit {
     pub parents: Vec<Oid>,
     /// When it was committed, in seconds of Unix time.
     pub time: i64,
-    pub author: String,
     /// What its `Auraops-Agent` trailers say: nothing, one name, or several where commits were squashed.
     pub agents: Vec<String>,
     pub subject: String,

@@ -10,10 +10,9 @@ use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
 use crate::process::Process;
 
-/// The fields of a commit, one header each: the first marks it. What may hold anything, the separator too, comes last,
-/// so that no name of an author is taken for a trailer.
+/// The fields of a commit: the first marks it, the subject comes last and may hold anything, the separator too.
 const FORMAT: &str = "--format=commit %H%x1f%P%x1f%ct%x1f\
-                      %(trailers:key=Auraops-Agent,valueonly,unfold,separator=%x2C)%x1f%an%x1f%s";
+                      %(trailers:key=Auraops-Agent,valueonly,unfold,separator=%x2C)%x1f%s";
 
 /// How far the clocks of two machines may differ, in seconds: git stops at the first commit that is too old, though one
 /// behind it, made by a clock that was ahead, may not be.
@@ -173,10 +172,8 @@ fn finish(commits: &mut [Commit], records: &mut Vec<Record>) {
 }
 
 fn commit(text: &str) -> Result<Commit> {
-    let fields: Vec<&str> = text.splitn(6, '\x1f').collect();
-    let [oid, parents, time, trailers, author, subject] = fields[..] else {
-        bail!("git log printed `{text}`")
-    };
+    let fields: Vec<&str> = text.splitn(5, '\x1f').collect();
+    let [oid, parents, time, trailers, subject] = fields[..] else { bail!("git log printed `{text}`") };
     let mut agents: Vec<String> = trailers.split(',').map(|name| name.trim().to_owned()).collect();
     agents.retain(|name| !name.is_empty());
     agents.dedup_by_key(|name| name.to_lowercase());
@@ -184,7 +181,6 @@ fn commit(text: &str) -> Result<Commit> {
         oid: Oid::parse(oid).with_context(|| format!("git log named a commit `{oid}`"))?,
         parents: parents.split_whitespace().filter_map(Oid::parse).collect(),
         time: time.parse().with_context(|| format!("git log dated a commit `{time}`"))?,
-        author: author.to_owned(),
         agents,
         subject: subject.to_owned(),
         changes: Vec::new(),

@@ -113,8 +113,12 @@ fn judge_one(workspace: &Workspace, map: &Map, commit: Commit, unpushed: &HashSe
     let by = By::of(map, &commit, &judge(map, &Who::User, touched.clone()));
     let rulings = judge(map, &by.who(&commit), touched);
     let is_pushed = !unpushed.contains(&commit.oid);
-    let ends = ends_in(workspace, map, &commit)?;
-    Ok(Judged { commit, by, rulings, ends, is_pushed })
+    let mut judged = Judged { commit, by, rulings, ends: HashSet::new(), is_pushed };
+    // Only work can come after an END, and the chat may be long.
+    if judged.is_work() {
+        judged.ends = ends_in(workspace, map, &judged.commit)?;
+    }
+    Ok(judged)
 }
 
 /// The END entries that a commit brought into the chat or a journal.
