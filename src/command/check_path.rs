@@ -130,7 +130,7 @@ pub fn staged_by(workspace: &Workspace, map: &Map, who: Who) -> Result<Paths> {
 
 /// Judges what HEAD would become if the index was committed in its place by `who`.
 pub fn amended(workspace: &Workspace, map: &Map, who: Who) -> Result<Paths> {
-    index(workspace, map, who, &workspace.repo.amended()?)
+    index(workspace, map, who, &workspace.repo.amended(workspace.env)?)
 }
 
 fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<Paths> {

@@ -1,10 +1,11 @@
 //! What is about to be committed, and what is not committed yet.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::{Repo, raw, split};
+use super::index::root_tree;
+use super::{Repo, Tie, raw, split};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
@@ -26,20 +27,25 @@ impl Repo {
         if !parents.is_empty() {
             parents.extend(self.merge_heads(env)?);
         }
-        self.index_against(parents)
+        self.index_against(parents, env)
     }
 
     /// What `git commit --amend` would commit: the index against the parents of HEAD.
-    pub fn amended(&self) -> Result<Staged> {
+    pub fn amended(&self, env: &Env) -> Result<Staged> {
         let parents =
             self.git().args(["rev-parse", "HEAD^@"]).stdout().context("reading the parents of HEAD")?;
-        self.index_against(String::from_utf8_lossy(&parents).lines().filter_map(Oid::parse).collect())
+        self.index_against(String::from_utf8_lossy(&parents).lines().filter_map(Oid::parse).collect(), env)
     }
 
-    fn index_against(&self, parents: Vec<Oid>) -> Result<Staged> {
+    fn index_against(&self, parents: Vec<Oid>, env: &Env) -> Result<Staged> {
+        let index = self.index_file(env).and_then(|file| std::fs::read(file).ok());
+        let tree = index.and_then(|index| root_tree(&index));
         let mut lists = Vec::new();
         for parent in &parents {
-            lists.push(self.index_against_tree(parent)?);
+            lists.push(match tree.as_ref().and_then(|tree| self.trees(parent, tree)) {
+                Some(list) => list,
+                None => self.index_against_tree(parent)?,
+            });
         }
         if parents.is_empty() {
             lists.push(self.index_against_tree(&self.empty_tree()?)?);
@@ -47,7 +53,20 @@ impl Repo {
         Ok(Staged { parents, changes: raw::combine(lists) })
     }
 
-    fn index_against_tree(&self, tree: &Oid) -> Result<Vec<raw::Record>> {
+    /// The index that git would read, where that is plain.
+    fn index_file(&self, env: &Env) -> Option<PathBuf> {
+        if self.tie != Tie::Kept {
+            return None;
+        }
+        match env.var("GIT_INDEX_FILE").map(PathBuf::from) {
+            None => Some(self.git_dir.join("index")),
+            Some(file) if file.is_absolute() || env.cwd == self.root => Some(self.root.join(file)),
+            Some(_) => None,
+        }
+    }
+
+    /// The same from git, which reads every index there is.
+    pub fn index_against_tree(&self, tree: &Oid) -> Result<Vec<raw::Record>> {
         let git = self.git().args(["diff-index", "--cached", "--no-relative", "--ita-invisible-in-index"]);
         let listed =
             git.args(raw::FLAGS).args([tree.as_str(), "--"]).stdout().context("listing what is staged")?;

@@ -144,3 +144,22 @@ fn a_git_directory_elsewhere() {
     world.git(["add", "."]).git(["commit", "-qm", "map"]);
     judged(&hooked_in(world));
 }
+
+#[test]
+fn what_the_index_says_itself_needs_no_git() {
+    let world = hooked();
+    world.write("src/render/b.rs", "b\n").write("src/telemetry/b.rs", "b\n").git(["add", "."]);
+    let judged = |world: &World, path: Option<&str>| {
+        let command = world.auraops(["check-path", "--staged"]);
+        let command = match path {
+            Some(path) => command.env("PATH", path),
+            None => command,
+        };
+        text(&command.assert().code(1).get_output().stdout).into_owned()
+    };
+    let by_git = judged(&world, None);
+    // As git does before it calls a hook.
+    world.git(["write-tree"]);
+    assert_eq!(judged(&world, Some("")), by_git);
+    assert!(by_git.contains("src/render/b.rs  RENDER owns it"), "{by_git}");
+}
