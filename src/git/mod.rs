@@ -2,8 +2,9 @@
 //!
 //! Single objects (a blob, HEAD, a setting) are read through libgit2, which costs no process. Lists (what is
 //! staged, what a history changed, what is uncommitted) come from git itself: libgit2 reads the wrong index in a
-//! hook, cannot read split and sparse indexes, and is slower from a few thousand files on. (Where the index names the
-//! tree that is about to be committed, two trees are compared instead.) Where libgit2 cannot open a repository at all (reftable, SHA-256, somebody else's directory), git answers the small questions too.
+//! hook, cannot read split and sparse indexes, and is slower from a few thousand files on. Only where the index names
+//! the tree that is about to be committed, two trees are compared instead. Where libgit2 cannot open a repository at
+//! all (reftable, SHA-256, somebody else's directory), git answers the small questions too.
 #![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
 
 mod caller;
