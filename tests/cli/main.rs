@@ -22,6 +22,7 @@ mod hook;
 mod hooked;
 mod inbox;
 mod init;
+mod init_codeowners;
 mod launch;
 mod managers;
 mod map;
