@@ -41,6 +41,11 @@ impl Env {
         (!value.is_empty()).then(|| value.to_string_lossy().into_owned())
     }
 
+    /// The agent that this session is, by `AURAOPS_AGENT`; the operator is none.
+    pub fn agent(&self) -> Option<String> {
+        self.var("AURAOPS_AGENT").filter(|name| !name.eq_ignore_ascii_case("user"))
+    }
+
     /// The names of the variables that start with `prefix`, without it.
     pub fn suffixes(&self, prefix: &str) -> Vec<String> {
         let names = self.vars.keys().filter_map(|name| name.to_str());

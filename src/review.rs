@@ -50,9 +50,14 @@ fn altered(repo: &Repo, change: &Change) -> Result<Option<Altered>> {
     Ok(lost.or_else(|| is_gone.then(Altered::file)))
 }
 
-/// Who made a commit: its trailer, else `without`. A name that the map lacks, or several, tell nothing.
+/// Who made a commit: its trailer, else `without`.
 pub fn author(map: &Map, commit: &Commit, without: &Who) -> Who {
-    match &commit.agents[..] {
+    signer(map, &commit.agents, without)
+}
+
+/// Whom trailers name, else `without`. A name that the map lacks, or several, tell nothing.
+pub fn signer(map: &Map, names: &[String], without: &Who) -> Who {
+    match names {
         [] => without.clone(),
         [name] if name.eq_ignore_ascii_case("user") => Who::User,
         [name] => agent(map, name).map_or(Who::Nobody, Who::Agent),

@@ -12,10 +12,9 @@ use tempfile::NamedTempFile;
 
 use crate::domain::id::fingerprint;
 use crate::error::Hint;
+use crate::links::resolve;
 use crate::windows;
 
-/// As many symlinks as Linux follows before it calls them a loop.
-const MAX_LINKS: usize = 40;
 /// Leaves room for a suffix within the 255 bytes that file systems allow.
 const MAX_NAME: usize = 120;
 /// How long somebody may keep a file open on Windows: 50 times 20 ms.
@@ -69,11 +68,7 @@ impl Store {
     /// The bytes that were last put under `name`.
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
         let path = self.path(name);
-        match patiently(|| fs::read(&path)) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("reading `{}`", path.display())),
-        }
+        read(&path).with_context(|| format!("reading `{}`", path.display()))
     }
 
     /// Puts `bytes` under `name`, all of them or none.
@@ -123,11 +118,20 @@ impl Drop for Lock {
     }
 }
 
+/// The bytes of a file, where there is one.
+pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match patiently(|| fs::read(path)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Puts `bytes` at `path` so that a reader, or a crash at any instant, sees the old file or the new one.
 /// Permissions stay as they are, and a symlink stays one: what it points to is replaced.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let doing = || format!("writing `{}`", path.display());
-    let target = followed(path).with_context(doing)?;
+    let target = resolve(path).with_context(doing)?;
     let permissions = match fs::metadata(&target) {
         Ok(metadata) if metadata.is_dir() => bail!("cannot write `{}`: a directory is there", path.display()),
         Ok(metadata) => Some(metadata.permissions()),
@@ -189,18 +193,6 @@ fn filled(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io
     }
     temp.as_file().sync_all()?;
     Ok(temp)
-}
-
-/// Where a file really is, by its own links; those of its directories the kernel follows.
-fn followed(path: &Path) -> io::Result<PathBuf> {
-    let mut path = path.to_owned();
-    for _ in 0..MAX_LINKS {
-        match fs::read_link(&path) {
-            Ok(target) => path = directory(&path).join(target),
-            Err(_) => return Ok(path),
-        }
-    }
-    Err(io::Error::other("too many symlinks"))
 }
 
 fn directory(path: &Path) -> &Path {

@@ -16,7 +16,7 @@ use crate::env::{Env, plain};
 use crate::error::hinted;
 use crate::git::Repo;
 use crate::links::resolve;
-use crate::store::Store;
+use crate::store::{self, Store};
 
 /// The repository that a command works on.
 pub struct Workspace<'e> {
@@ -91,11 +91,7 @@ impl<'e> Workspace<'e> {
         if let Some(file) = file {
             return self.given_map(file);
         }
-        let committed = match self.repo.head()? {
-            Some(head) => self.repo.file_at(&head, config::FILE)?.map(|bytes| (head, bytes)),
-            None => None,
-        };
-        let Some((head, bytes)) = committed else {
+        let Some((head, bytes)) = self.committed_map()? else {
             let map = self.parse(&self.map_text()?, config::FILE)?;
             return Ok(Ruled { map, source: Source::WorkTree, notes: Vec::new() });
         };
@@ -111,15 +107,17 @@ impl<'e> Workspace<'e> {
 
     /// Whether any map counts here, in HEAD or in the work tree.
     pub fn has_map(&self) -> Result<bool> {
-        let committed = match self.repo.head()? {
-            Some(head) => self.repo.file_at(&head, config::FILE)?.is_some(),
-            None => false,
-        };
-        Ok(committed || self.work_tree_map()?.is_some())
+        Ok(self.committed_map()?.is_some() || self.work_tree_map()?.is_some())
+    }
+
+    /// HEAD, and the map in it, where there are both.
+    fn committed_map(&self) -> Result<Option<(Oid, Vec<u8>)>> {
+        let Some(head) = self.repo.head()? else { return Ok(None) };
+        Ok(self.repo.file_at(&head, config::FILE)?.map(|bytes| (head, bytes)))
     }
 
     fn given_map(&self, file: &Path) -> Result<Ruled> {
-        if self.env.var("AURAOPS_AGENT").is_some_and(|name| !name.eq_ignore_ascii_case("user")) {
+        if self.env.agent().is_some() {
             return Err(hinted(
                 "an agent is judged by the map of HEAD: `--map` is for looking back",
                 "leave out --map, or unset AURAOPS_AGENT",
@@ -132,11 +130,9 @@ impl<'e> Workspace<'e> {
     }
 
     fn work_tree_map(&self) -> Result<Option<String>> {
-        match std::fs::read(self.repo.root.join(config::FILE)) {
-            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("reading `{}`", config::FILE)),
-        }
+        let bytes = store::read(&self.repo.root.join(config::FILE))
+            .with_context(|| format!("reading `{}`", config::FILE))?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
     }
 
     /// Reads a map's text with the repository's own idea of case.
@@ -222,11 +218,9 @@ impl<'e> Workspace<'e> {
         if !self.repo.is_linked() {
             return Ok(None);
         }
-        match std::fs::read_to_string(self.agent_record()) {
-            Ok(text) => Ok(Some(text.trim().to_owned()).filter(|name| !name.is_empty())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).context("reading whose worktree this is"),
-        }
+        let bytes = store::read(&self.agent_record()).context("reading whose worktree this is")?;
+        let name = bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+        Ok(name.filter(|name| !name.is_empty()))
     }
 
     /// In the worktree's own git directory, so that it goes when `git worktree remove` does.

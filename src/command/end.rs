@@ -13,6 +13,7 @@ use crate::domain::audit::{By, Judged};
 use crate::domain::codename::Codename;
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
+use crate::domain::stamp;
 use crate::domain::talk::{Session, in_order, sessions};
 use crate::domain::verdict::Who;
 use crate::env::Env;
@@ -155,14 +156,7 @@ fn end_of(session: &Session, work: Option<&Judged>) -> Option<String> {
         None => true,
     };
     let fields: Vec<String> = fields.fields.iter().map(|(key, value)| format!("{key}: {value}")).collect();
-    same.then(|| {
-        format!(
-            "END | {} | {} | {}",
-            end.at.format("%Y-%m-%d %H:%M:%S %:z"),
-            end.post.entry.who,
-            fields.join(" | ")
-        )
-    })
+    same.then(|| format!("END | {} | {} | {}", stamp::format(end.at), end.post.entry.who, fields.join(" | ")))
 }
 
 fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> Result<String> {

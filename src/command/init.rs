@@ -108,7 +108,7 @@ struct Draft {
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
-    if let Some(agent) = env.var("AURAOPS_AGENT").filter(|name| !name.eq_ignore_ascii_case("user")) {
+    if let Some(agent) = env.agent() {
         return Err(hinted(
             format!(
                 "this session is `{}` (AURAOPS_AGENT), and who owns what is the user's to say",
@@ -180,10 +180,9 @@ fn keep_the_map(agents: &mut [Imported]) {
 
 fn read_codeowners(workspace: &Workspace) -> Result<(&'static str, String)> {
     for file in CODEOWNERS {
-        match std::fs::read(workspace.repo.root.join(file)) {
-            Ok(bytes) => return Ok((file, String::from_utf8_lossy(&bytes).into_owned())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error).with_context(|| format!("reading `{file}`")),
+        let bytes = store::read(&workspace.repo.root.join(file));
+        if let Some(bytes) = bytes.with_context(|| format!("reading `{file}`"))? {
+            return Ok((file, String::from_utf8_lossy(&bytes).into_owned()));
         }
     }
     Err(hinted(
@@ -230,11 +229,7 @@ fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<Made> {
 /// Tells git that both sides of a merge add lines to the chat.
 fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<Made> {
     let path = workspace.repo.root.join(ATTRIBUTES);
-    let before = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(error).with_context(|| format!("reading `{ATTRIBUTES}`")),
-    };
+    let before = store::read(&path).with_context(|| format!("reading `{ATTRIBUTES}`"))?.unwrap_or_default();
     let done = match attributes::with_union(&before, chat) {
         None => Done::Kept,
         Some(after) => {

@@ -105,15 +105,13 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
 
 /// The file in the work tree, as the map is.
 fn read_dispatch(workspace: &Workspace, map: &Map) -> Result<Option<Dispatch>> {
-    match std::fs::read(workspace.repo.root.join(dispatch::FILE)) {
-        Ok(bytes) => Ok(Some(Dispatch::parse(&String::from_utf8_lossy(&bytes), map))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("reading `{}`", dispatch::FILE)),
-    }
+    let bytes = store::read(&workspace.repo.root.join(dispatch::FILE))
+        .with_context(|| format!("reading `{}`", dispatch::FILE))?;
+    Ok(bytes.map(|bytes| Dispatch::parse(&String::from_utf8_lossy(&bytes), map)))
 }
 
 fn refuse_to_speak_for_another(env: &Env, agents: &[&Agent]) -> Result<()> {
-    let Some(me) = env.var("AURAOPS_AGENT").filter(|name| !name.eq_ignore_ascii_case("user")) else {
+    let Some(me) = env.agent() else {
         return Ok(());
     };
     match agents.iter().find(|agent| !agent.name.is(&me)) {

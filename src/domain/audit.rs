@@ -194,7 +194,14 @@ impl Judged {
     }
 
     fn is_by(&self, agent: &Codename) -> bool {
-        self.by == By::Agent(agent.clone())
+        self.agent() == Some(agent)
+    }
+
+    fn agent(&self) -> Option<&Codename> {
+        match &self.by {
+            By::Agent(name) => Some(name),
+            By::Operator | By::Collision => None,
+        }
     }
 }
 
@@ -369,13 +376,4 @@ fn breaches(judged: &Judged) -> Vec<Finding> {
         });
     }
     findings
-}
-
-impl Judged {
-    fn agent(&self) -> Option<&Codename> {
-        match &self.by {
-            By::Agent(name) => Some(name),
-            By::Operator | By::Collision => None,
-        }
-    }
 }

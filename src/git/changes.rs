@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::index::root_tree;
-use super::{Repo, Tie, raw, split};
+use super::{Repo, Tie, raw, read_oids, split};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::env::{Env, native, plain};
-use crate::process::Process;
+use crate::env::{Env, native};
 
 /// The commit that the index would become.
 #[derive(Debug)]
@@ -75,11 +74,7 @@ impl Repo {
 
     /// The other parents of the merge that is being committed.
     fn merge_heads(&self, env: &Env) -> Result<Vec<Oid>> {
-        let recorded = match std::fs::read_to_string(self.git_dir.join("MERGE_HEAD")) {
-            Ok(text) => text.lines().filter_map(Oid::parse).collect(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error).context("reading MERGE_HEAD"),
-        };
+        let recorded = read_oids(&self.git_dir.join("MERGE_HEAD")).context("reading MERGE_HEAD")?;
         if !recorded.is_empty() {
             return Ok(recorded);
         }
@@ -107,9 +102,7 @@ impl Repo {
 
     /// What differs from HEAD in a work tree of this repository: staged, unstaged and untracked paths, each once.
     pub fn uncommitted_in(&self, root: &Path) -> Result<Vec<RepoPath>> {
-        let here = root.canonicalize().is_ok_and(|root| plain(root) == self.root);
-        // Hooks run with variables that name this work tree and its index.
-        let git = if here { self.git() } else { Process::git(root).elsewhere() };
+        let git = self.sibling(root.to_owned()).git();
         let git = git.args(["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"]);
         let listed =
             git.stdout().with_context(|| format!("listing what is uncommitted in `{}`", root.display()))?;

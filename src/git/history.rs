@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use anyhow::{Context, Result, bail};
 
 use super::raw::{self, Record};
-use super::{PLAIN, Repo, split};
+use super::{PLAIN, Repo, read_oids, split};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
 use crate::process::Process;
@@ -79,11 +79,9 @@ impl Repo {
 
     /// The commits of a shallow clone whose parents are missing: what they changed is not known.
     pub fn shallow(&self) -> Result<HashSet<Oid>> {
-        match std::fs::read_to_string(self.common_dir.join("shallow")) {
-            Ok(text) => Ok(text.lines().filter_map(Oid::parse).collect()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(HashSet::new()),
-            Err(error) => Err(error).context("reading where this shallow clone ends"),
-        }
+        let oids =
+            read_oids(&self.common_dir.join("shallow")).context("reading where this shallow clone ends")?;
+        Ok(oids.into_iter().collect())
     }
 
     /// The commits that the worktrees stand on, detached ones included.

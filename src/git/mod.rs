@@ -22,7 +22,7 @@ pub mod remotes;
 mod trees;
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
@@ -31,6 +31,7 @@ use crate::domain::path::RepoPath;
 use crate::domain::pattern::Case;
 use crate::env::Env;
 use crate::process::Process;
+use crate::store;
 
 /// Trailers are written and read with a colon, whatever the user's configuration says.
 const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
@@ -197,6 +198,12 @@ pub struct Worktree {
     pub head: Option<Oid>,
     /// Not so for the main one of a bare repository, and where somebody deleted one that git has not pruned yet.
     pub is_there: bool,
+}
+
+/// The objects that one of git's own files names, a line each; none where there is no such file.
+fn read_oids(file: &Path) -> std::io::Result<Vec<Oid>> {
+    let text = store::read(file)?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&text).lines().filter_map(Oid::parse).collect())
 }
 
 /// The fields of a `-z` listing.

@@ -63,7 +63,8 @@ impl Repo {
         self.git().args(["symbolic-ref", "--quiet", "--short", "HEAD"]).line()
     }
 
-    /// Where the current branch goes: as `git push` is told to, else its upstream, else a branch of its own name on the only remote, or on `origin`.
+    /// Where the current branch goes: as `git push` is told to, else its upstream, else a branch of its own name on the
+    /// only remote, or on `origin`.
     pub fn upstream(&self) -> Result<Option<Upstream>> {
         let Some(branch) = self.branch()? else { return Ok(None) };
         let remote = self.config(&format!("branch.{branch}.remote"))?.filter(|remote| remote != ".");

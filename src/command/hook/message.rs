@@ -15,7 +15,7 @@ use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::verdict::Who;
 use crate::git::message::{Doing, TRAILER};
-use crate::review::author;
+use crate::review::{author, signer};
 use crate::ui::ruling::Row;
 use crate::workspace::Workspace;
 
@@ -112,7 +112,7 @@ fn amended(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
     {
         return Ok(Verdict::refused(format!(
             "this would amend {other}'s commit {} ({}): make a new one, without --amend",
-            &head.oid.as_str()[..7],
+            head.oid.short(),
             head.subject
         )));
     }
@@ -122,12 +122,7 @@ fn amended(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
 
 /// A picked commit stays its author's; without a name in it, it becomes the asker's own.
 fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Verdict> {
-    let by = match &named(workspace, args)?[..] {
-        [] => who.clone(),
-        [name] if name.eq_ignore_ascii_case("user") => Who::User,
-        [name] => map.agent(name).map_or(Who::Nobody, |agent| Who::Agent(agent.name.clone())),
-        _ => Who::Nobody,
-    };
+    let by = signer(map, &named(workspace, args)?, who);
     let paths = check_path::staged_by(workspace, map, by)?;
     Ok(Verdict::of(paths.way_out(|_| "git cherry-pick --abort".to_owned())))
 }
