@@ -159,12 +159,13 @@ impl Finding {
 impl By {
     /// Whose a commit is, by its trailer or else by the owners of what it touches.
     pub fn of(map: &Map, commit: &Commit, rulings: &[Ruling]) -> By {
-        match &commit.agents[..] {
-            _ if is_users(commit) => return By::Operator,
-            [name] if map.agent(name).is_some() => {
-                return map.agent(name).map_or(By::Operator, |agent| By::Agent(agent.name.clone()));
-            }
-            _ => {}
+        if is_users(commit) {
+            return By::Operator;
+        }
+        if let [name] = &commit.agents[..]
+            && let Some(agent) = map.agent(name)
+        {
+            return By::Agent(agent.name.clone());
         }
         match &owners(rulings)[..] {
             [] => By::Operator,
@@ -260,12 +261,11 @@ impl<'a> AgentDay<'a> {
         let party = Party::Agent(agent.clone());
         let zone = facts.map.day;
         let commits: Vec<&Judged> = facts.commits.iter().filter(|commit| commit.is_by(agent)).collect();
-        let today = |timed: &&Timed| zone.date(timed.at) == facts.date;
         let spoke = |timed: &Timed| {
             let entry = &timed.post.entry;
-            entry.who == party && !matches!(entry.body, Body::End(_))
+            timed.at.date_naive() == facts.date && entry.who == party && !matches!(entry.body, Body::End(_))
         };
-        let active = !commits.is_empty() || facts.talk.iter().filter(today).any(spoke);
+        let active = !commits.is_empty() || facts.talk.iter().any(spoke);
         let work = commits.iter().copied().filter(|commit| commit.is_work()).collect();
         let end = last_end(sessions, zone, facts.date);
         AgentDay { agent, active, commits, work, end }
