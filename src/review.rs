@@ -6,13 +6,11 @@ use anyhow::Result;
 
 use crate::domain::append::{self, Altered};
 use crate::domain::change::Change;
-use crate::domain::commit::Commit;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::verdict::{Ruling, Touched, Who, judge};
 use crate::git::Repo;
 use crate::git::objects::Name;
-use crate::workspace::agent;
 
 /// Judges everything that a commit changes.
 pub fn review(repo: &Repo, map: &Map, who: &Who, changes: &[Change]) -> Result<Vec<Ruling>> {
@@ -48,19 +46,4 @@ fn altered(repo: &Repo, change: &Change) -> Result<Option<Altered>> {
     let lost = olds.into_iter().flatten().find_map(|old| proof(&old, &new).err());
     let is_gone = !change.new.is_file() && change.differs_from_every_parent();
     Ok(lost.or_else(|| is_gone.then(Altered::file)))
-}
-
-/// Who made a commit: its trailer, else `without`.
-pub fn author(map: &Map, commit: &Commit, without: &Who) -> Who {
-    signer(map, &commit.agents, without)
-}
-
-/// Whom trailers name, else `without`. A name that the map lacks, or several, tell nothing.
-pub fn signer(map: &Map, names: &[String], without: &Who) -> Who {
-    match names {
-        [] => without.clone(),
-        [name] if name.eq_ignore_ascii_case("user") => Who::User,
-        [name] => agent(map, name).map_or(Who::Nobody, Who::Agent),
-        _ => Who::Nobody,
-    }
 }

@@ -1,5 +1,7 @@
 //! `auraops check-path`: may this agent touch these paths?
 
+pub mod range;
+
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,15 +11,11 @@ use serde::Serialize;
 
 use super::Asker;
 use crate::domain::map::{Map, Owner};
-use crate::domain::oid::Oid;
 use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
 use crate::env::{Env, native, stdin};
-use crate::error::{Hint, hinted};
 use crate::git::changes::Staged;
-use crate::git::history::Selection;
 use crate::git::quote::unquoted;
-use crate::review::history::Maps;
-use crate::review::{author, review};
+use crate::review::review;
 use crate::ui::ruling::{Row, Source, github};
 use crate::ui::text::{self, count, styled};
 use crate::ui::{Answer, Exit, Format};
@@ -94,7 +92,7 @@ enum Question {
 pub fn run(args: &Args, env: &Env) -> Result<Paths> {
     let workspace = Workspace::open(env)?;
     if let Some(range) = &args.range {
-        return judge_range(&workspace, args, range);
+        return range::judged(&workspace, args, range);
     }
     if args.staged {
         let answer = staged(&workspace, args.asker.agent.as_deref(), args.map.as_deref())?;
@@ -181,42 +179,6 @@ fn listed(rows: &[Row], up: &str) -> String {
         _ if up.is_empty() => ".".to_owned(),
         _ => up.to_owned(),
     }
-}
-
-fn judge_range(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths> {
-    if !range.contains("..") {
-        return Err(hinted(
-            format!("`{range}` is a revision, not a range"),
-            format!("auraops check-path --range {range}..HEAD"),
-        ));
-    }
-    if range.split("..").filter_map(Oid::parse).any(|side| side.is_null()) {
-        return Err(hinted(
-            "the id of zeros is no commit: it stands for a branch that was just made, or deleted",
-            "auraops check-path --range origin/main..HEAD   # or whichever branch the new one left",
-        ));
-    }
-    let mut maps = Maps::new(workspace, args.map.as_deref())?;
-    let who = workspace.who(&maps.current(), args.asker.agent.as_deref())?;
-    let commits = workspace.repo.commits(Selection::Range(range)).hint(
-        format!("cannot read the range `{range}`"),
-        "name two commits that are here: `git fetch --unshallow` brings those of a shallow clone",
-    )?;
-    let counted = maps.of(&commits)?;
-    maps.saw_all()?;
-    let (mut rows, mut judged) = (Vec::new(), 0);
-    for (commit, map) in commits.iter().zip(counted) {
-        let Some(map) = map else { continue };
-        // Somebody who asks for one agent wants to know whether all of it is that agent's.
-        let by = if args.asker.agent.is_some() { who.clone() } else { author(&map, commit, &who) };
-        let rulings = review(&workspace.repo, &map, &by, &commit.changes)?;
-        judged += rulings.len();
-        let source = Source::new(commit, &by);
-        let refused = rulings.into_iter().filter(|ruling| !ruling.is_allowed()).map(Row::new);
-        rows.extend(refused.map(|row| Row { commit: Some(source.clone()), ..row }));
-    }
-    let notes = std::mem::take(&mut maps.notes);
-    Ok(Paths::new(who, judged, rows, Question::Range, notes))
 }
 
 /// The paths on standard input, as bytes: a name may hold anything but NUL.

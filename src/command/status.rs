@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use crate::chat::Log;
-use crate::domain::audit::By;
+use crate::domain::author::By;
 use crate::domain::codename::Codename;
 use crate::domain::commit::Commit;
 use crate::domain::entry::Party;
@@ -132,7 +132,7 @@ fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
             .map(|change| Touched { is_dir: change.is_submodule(), ..Touched::file(change.path.clone()) });
         let rulings = judge(map, &Who::User, touched.collect());
         if !owners(&rulings).is_empty()
-            && let By::Agent(name) = By::of(map, commit, &rulings)
+            && let By::Agent(name) = By::of(map, &commit.agents, &rulings, &Who::Nobody)
             && let Some(time) = DateTime::from_timestamp(commit.time, 0)
         {
             last.entry(name).or_insert_with(|| Last {

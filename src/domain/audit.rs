@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
+use super::author::By;
 use super::codename::Codename;
 use super::commit::Commit;
 use super::day::Zone;
@@ -13,7 +14,7 @@ use super::id::Id;
 use super::map::{Map, Owner};
 use super::path::RepoPath;
 use super::talk::{Session, Timed, sessions};
-use super::verdict::{Refusal, Ruling, Who, owners};
+use super::verdict::{Refusal, Ruling, owners};
 
 /// What the audit looks at.
 pub struct Facts<'a> {
@@ -40,17 +41,6 @@ pub struct Judged {
     pub ends: HashSet<Id>,
     /// Whether a remote-tracking branch has it.
     pub is_pushed: bool,
-}
-
-/// Whose a commit is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum By {
-    /// As its trailer says, or as the paths that it touches say.
-    Agent(Codename),
-    /// A person: by the trailer, or because no owned path is touched and there is no trailer.
-    Operator,
-    /// No trailer, and paths of several agents.
-    Collision,
 }
 
 /// A path that is not committed.
@@ -156,38 +146,6 @@ impl Finding {
     }
 }
 
-impl By {
-    /// Whose a commit is, by its trailer or else by the owners of what it touches.
-    pub fn of(map: &Map, commit: &Commit, rulings: &[Ruling]) -> By {
-        if is_users(commit) {
-            return By::Operator;
-        }
-        if let [name] = &commit.agents[..]
-            && let Some(agent) = map.agent(name)
-        {
-            return By::Agent(agent.name.clone());
-        }
-        match &owners(rulings)[..] {
-            [] => By::Operator,
-            [one] => By::Agent(one.clone()),
-            _ => By::Collision,
-        }
-    }
-
-    /// As whom its paths are judged. Whoever gave no name, or one that nobody has, has no right to rewrite lines.
-    pub fn who(&self, commit: &Commit) -> Who {
-        match self {
-            By::Agent(name) => Who::Agent(name.clone()),
-            By::Operator if is_users(commit) => Who::User,
-            By::Operator | By::Collision => Who::Nobody,
-        }
-    }
-}
-
-fn is_users(commit: &Commit) -> bool {
-    matches!(&commit.agents[..], [name] if name.eq_ignore_ascii_case("user"))
-}
-
 impl Judged {
     /// Whether it touches an owned path: a commit of the chat alone is no work.
     pub fn is_work(&self) -> bool {
@@ -199,10 +157,7 @@ impl Judged {
     }
 
     fn agent(&self) -> Option<&Codename> {
-        match &self.by {
-            By::Agent(name) => Some(name),
-            By::Operator | By::Collision => None,
-        }
+        self.by.agent()
     }
 }
 

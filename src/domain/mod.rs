@@ -3,6 +3,7 @@
 pub mod append;
 pub mod attributes;
 pub mod audit;
+pub mod author;
 pub mod change;
 pub mod codename;
 pub mod codeowners;
