@@ -16,7 +16,8 @@ use crate::env::{Env, native, stdin};
 use crate::git::changes::Staged;
 use crate::git::quote::unquoted;
 use crate::review::review;
-use crate::ui::ruling::{Row, Source, github};
+use crate::ui::annotation;
+use crate::ui::ruling::{Row, Source};
 use crate::ui::text::{self, count, styled};
 use crate::ui::{Answer, Exit, Format};
 use crate::workspace::Workspace;
@@ -47,7 +48,7 @@ pub struct Args {
     /// Judge what is staged: what the next commit would change
     #[arg(long)]
     staged: bool,
-    /// Judge each commit of a range, by its `Auraops-Agent` trailer and the map of its parent
+    /// Judge each commit of a range by its author and the map of its parent; `A...B` are those of B since it left A
     #[arg(long, value_name = "A..B")]
     range: Option<String>,
     /// Only say who owns the paths
@@ -58,7 +59,7 @@ pub struct Args {
     /// Judge by this map instead of the committed one, for looking back
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// Print the answer for a person, a program, or GitHub Actions
+    /// Print the answer for a person, a program, GitHub Actions or GitLab
     #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
     pub format: Option<Format>,
 }
@@ -69,6 +70,9 @@ pub struct Paths {
     /// `null` where nobody is known to ask.
     agent: Who,
     allowed: bool,
+    /// How many commits were looked at, of a history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commits: Option<usize>,
     /// How many paths were judged.
     judged: usize,
     /// The refused ones; all where the question named them.
@@ -220,11 +224,15 @@ impl Paths {
                 next.push(ask);
             }
         }
-        Paths { agent, allowed, judged, rows, next, notes, question }
+        Paths { agent, allowed, commits: None, judged, rows, next, notes, question }
+    }
+
+    fn refused(&self) -> Vec<&Row> {
+        self.rows.iter().filter(|row| !row.allowed).collect()
     }
 
     fn title(&self) -> String {
-        let refused = self.rows.iter().filter(|row| !row.allowed).count();
+        let refused = self.refused().len();
         let several = self.rows.iter().find_map(|row| match &row.refusal {
             Some(Refusal::SeveralOwners { owners }) if row.commit.is_none() => Some(owners.len()),
             _ => None,
@@ -248,6 +256,10 @@ impl Answer for Paths {
         let width = self.rows.iter().map(Row::width).max().unwrap_or(0).min(60);
         if !self.allowed {
             writeln!(out, "{}: {}", styled(text::BAD, "refused"), self.title())?;
+        } else if let Some(commits) = self.commits {
+            // A log that says nothing would leave open whether anything was looked at.
+            let (commits, paths) = (count(commits, "commit"), count(self.judged, "changed path"));
+            writeln!(out, "{}: {commits}, {paths}", styled(text::GOOD, "ok"))?;
         }
         for row in &self.rows {
             let indent = if self.allowed { "" } else { "  " };
@@ -272,10 +284,11 @@ impl Answer for Paths {
     }
 
     fn github(&self, out: &mut dyn Write) -> io::Result<()> {
-        for row in self.rows.iter().filter(|row| !row.allowed) {
-            writeln!(out, "{}", github(row))?;
-        }
-        Ok(())
+        annotation::github(&self.refused(), out)
+    }
+
+    fn gitlab(&self, out: &mut dyn Write) -> io::Result<()> {
+        annotation::gitlab(&self.refused(), out)
     }
 
     fn exit(&self) -> Exit {

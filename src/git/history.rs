@@ -84,6 +84,16 @@ impl Repo {
         Ok(oids.into_iter().collect())
     }
 
+    /// Where two histories part: mostly one commit, none where they have nothing in common.
+    pub fn merge_bases(&self, one: &str, other: &str) -> Result<Vec<Oid>> {
+        let output = self.git().args(["merge-base", "--all", "--end-of-options", one, other]).output()?;
+        // 1 says that there is none.
+        if !matches!(output.status.code(), Some(0 | 1)) {
+            bail!("`git merge-base` failed: {}", output.complaint());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(Oid::parse).collect())
+    }
+
     /// The commits that the worktrees stand on, detached ones included.
     pub fn tips(&self) -> Result<Vec<String>> {
         let heads = self.worktrees()?.iter().filter_map(|worktree| worktree.head.as_ref());

@@ -27,6 +27,8 @@ mod launch;
 mod managers;
 mod map;
 mod msg;
+mod range;
+mod range_ci;
 mod shared_day;
 mod staged;
 mod staged_moves;
