@@ -21,6 +21,7 @@ use crate::env::Env;
 use crate::git::history::Selection;
 use crate::review::history::{Maps, judged};
 use crate::ui::finding::{self, Here};
+use crate::ui::ruling::done;
 use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
@@ -151,13 +152,7 @@ fn uncommitted(workspace: &Workspace, map: &Map) -> Result<(Vec<Dirty>, Vec<Find
 fn rewritten_line(root: &Path, path: &RepoPath, old: &[u8]) -> Option<Finding> {
     let new = std::fs::read(root.join(path.as_str()?)).unwrap_or_default();
     let altered = append::only_adds(old, &new).err()?;
-    Some(Finding::Rewritten {
-        agent: None,
-        commit: None,
-        path: path.clone(),
-        line: altered.line,
-        text: altered.text,
-    })
+    Some(Finding::Rewritten { agent: None, commit: None, path: path.clone(), altered })
 }
 
 /// What is worth knowing about the day and no fault.
@@ -178,6 +173,9 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
         let is_map = |change: &Change| change.path.as_bytes() == config::FILE.as_bytes();
         if judged.commit.changes.iter().any(|change| is_map(change) && change.differs_from_every_parent()) {
             remarks.push(format!("the map changed in {short}: {}", Plain(&judged.commit.subject)));
+        }
+        for (path, altered) in &judged.pardoned {
+            remarks.push(format!("the user changed {path}, which only grows, in {short}: {}", done(altered)));
         }
         for name in judged.commit.agents.iter().filter(|name| *name != "user" && map.agent(name).is_none()) {
             remarks.push(format!("{short} says it is by `{}`, whom the map does not know", Plain(name)));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
+use super::append::Altered;
 use super::author::By;
 use super::codename::Codename;
 use super::commit::Commit;
@@ -37,6 +38,8 @@ pub struct Judged {
     pub commit: Commit,
     pub by: By,
     pub rulings: Vec<Ruling>,
+    /// What the operator did to append-only files: nobody else may.
+    pub pardoned: Vec<(RepoPath, Altered)>,
     /// The END entries whose lines it brought into the chat.
     pub ends: HashSet<Id>,
     /// Whether a remote-tracking branch has it.
@@ -117,8 +120,8 @@ pub enum Finding {
         agent: Option<Codename>,
         commit: Option<String>,
         path: RepoPath,
-        line: usize,
-        text: String,
+        #[serde(flatten)]
+        altered: Altered,
     },
 }
 
@@ -318,8 +321,7 @@ fn breaches(judged: &Judged) -> Vec<Finding> {
                 agent: judged.agent().cloned(),
                 commit: Some(commit.clone()),
                 path: path.clone(),
-                line: altered.line,
-                text: altered.text.clone(),
+                altered: altered.clone(),
             }),
             Some(_) => paths.push(Breach { path: path.to_string(), owner: ruling.owner.clone() }),
         }

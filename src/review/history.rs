@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use super::touched;
 use crate::config;
+use crate::domain::append::Altered;
 use crate::domain::audit::Judged;
 use crate::domain::author::By;
 use crate::domain::commit::Commit;
@@ -16,7 +17,7 @@ use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Ruling, Who, judge};
+use crate::domain::verdict::{Ruling, Touched, Who, judge};
 use crate::error::hinted;
 use crate::git::history::Selection;
 use crate::git::objects::Name;
@@ -103,6 +104,8 @@ pub struct Reviewed {
     /// Whether a trailer says so.
     pub is_signed: bool,
     pub rulings: Vec<Ruling>,
+    /// What the operator did to append-only files: nobody else may.
+    pub pardoned: Vec<(RepoPath, Altered)>,
 }
 
 /// As whom commits are judged.
@@ -137,7 +140,14 @@ fn review_one(workspace: &Workspace, map: &Map, commit: Commit, authors: Authors
         }
     };
     let is_signed = By::signed(map, &commit.agents).is_some();
-    Ok(Reviewed { commit, by, is_signed, rulings: judge(map, &who, touched) })
+    let pardoned = if who == Who::User { altered(&touched) } else { Vec::new() };
+    Ok(Reviewed { commit, by, is_signed, rulings: judge(map, &who, touched), pardoned })
+}
+
+/// The append-only files among the touched that did not only grow.
+fn altered(touched: &[Touched]) -> Vec<(RepoPath, Altered)> {
+    let altered = |touched: &Touched| Some((touched.place.path()?.clone(), touched.altered.clone()?));
+    touched.iter().filter_map(altered).collect()
 }
 
 /// The selected commits as the audit sees them, oldest first.
@@ -152,9 +162,9 @@ pub fn judged(workspace: &Workspace, maps: &mut Maps, selection: Selection) -> R
     // Whoever asks for a whole day is not the author of what the day's commits leave open.
     let reviewed = reviewed(workspace, maps, commits, Authors::Own { asker: &Who::Nobody })?;
     let current = maps.current();
-    let judged = reviewed.into_iter().map(|Reviewed { commit, by, rulings, .. }| {
+    let judged = reviewed.into_iter().map(|Reviewed { commit, by, rulings, pardoned, .. }| {
         let is_pushed = !unpushed.contains(&commit.oid);
-        let mut judged = Judged { commit, by, rulings, ends: HashSet::new(), is_pushed };
+        let mut judged = Judged { commit, by, rulings, pardoned, ends: HashSet::new(), is_pushed };
         // Only work can come after an END, and the chat may be long.
         if judged.is_work() {
             judged.ends = ends_in(workspace, &current, &judged.commit)?;

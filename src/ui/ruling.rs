@@ -6,7 +6,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::text::{Plain, quoted_path};
-use crate::domain::append::Altered;
+use crate::domain::append::{Altered, What};
 use crate::domain::commit::Commit;
 use crate::domain::map::Owner;
 use crate::domain::verdict::{Place, Refusal, Ruling, Who};
@@ -82,7 +82,7 @@ impl Row {
     pub fn reason(&self) -> String {
         match &self.refusal {
             Some(Refusal::Outside) => "outside the repository".to_owned(),
-            Some(Refusal::Rewritten(altered)) => rewritten(altered),
+            Some(Refusal::Rewritten(altered)) => format!("append-only, and {}", done(altered)),
             Some(Refusal::Unowned) => "nobody owns it: only the user changes it".to_owned(),
             Some(Refusal::Contested) => format!("{}: the map must be mended", Whose(&self.owner)),
             Some(Refusal::Foreign | Refusal::SeveralOwners { .. }) | None => Whose(&self.owner).to_string(),
@@ -100,15 +100,19 @@ impl Row {
     }
 }
 
-fn rewritten(altered: &Altered) -> String {
-    if altered.line == 0 {
-        return "append-only, and the file was removed or replaced".to_owned();
-    }
+/// What was done to an append-only file, with the line.
+pub fn done(altered: &Altered) -> String {
     let mut text: String = altered.text.chars().take(100).collect();
     if text.len() < altered.text.len() {
         text.push('…');
     }
-    format!("append-only, and line {} was changed or removed: `{}`", altered.line, Plain(&text))
+    let (line, text) = (altered.line, Plain(&text));
+    match altered.what {
+        What::Changed => format!("line {line} was changed or removed: `{text}`"),
+        What::Inserted => format!("line {line} was put before older ones: `{text}`"),
+        What::Removed => "the file was removed or replaced".to_owned(),
+        What::Mode => "its mode was changed".to_owned(),
+    }
 }
 
 /// An owner in words.

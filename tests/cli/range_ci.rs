@@ -70,7 +70,7 @@ fn script(file: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let depth = |line: &str| line.len() - line.trim_start().len();
     let opening = |line: &&str| line.ends_with("run: |") || line.trim() == "- |";
-    let at = lines.iter().rposition(|line| opening(line)).unwrap();
+    let at = lines.iter().rposition(opening).unwrap();
     let inside = lines[at + 1..].iter().take_while(|line| depth(line) > depth(lines[at]));
     inside.map(|line| [line.trim_start(), "\n"].concat()).collect()
 }
