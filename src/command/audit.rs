@@ -7,16 +7,19 @@ use anyhow::Result;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
+use super::remap::{self, Current};
 use crate::chat::{Log, Unreadable};
 use crate::config;
 use crate::domain::append;
 use crate::domain::audit::{Dirty, Facts, Finding, Judged, Report, Row, audit};
 use crate::domain::change::Change;
 use crate::domain::codename::Codename;
+use crate::domain::entry::Party;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::domain::talk::{in_order, open_requests};
+use crate::domain::remap::Remap;
+use crate::domain::talk::{in_order, open_requests, sessions};
 use crate::env::Env;
 use crate::git::history::Selection;
 use crate::review::history::{Maps, judged};
@@ -74,6 +77,9 @@ struct Line {
     #[serde(flatten)]
     row: Row,
     pushed: Option<String>,
+    /// The map changed since the START of the session that is live.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    map_changed: Option<Remap>,
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Audit> {
@@ -95,7 +101,18 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let facts = Facts { map: &map, date, strict: args.strict, talk: &talk, commits: &commits, dirty: &dirty };
     let Report { agents, mut findings } = audit(&facts);
     findings.extend(rewritten);
-    let agents = agents.into_iter().map(|row| line(&workspace, row)).collect::<Result<Vec<Line>>>()?;
+    // Whoever ended, or worked on another day, is done with that map.
+    let current = if date == today { Current::new(&workspace)? } else { None };
+    let everyones = sessions(&talk);
+    let line = |row: Row| {
+        let sessions = everyones.get(&Party::Agent(row.agent.clone()));
+        let map_changed = match &current {
+            Some(current) => current.since(&row.agent, sessions)?,
+            None => None,
+        };
+        Ok(Line { pushed: pushed(&workspace, &row)?, row, map_changed })
+    };
+    let agents = agents.into_iter().map(line).collect::<Result<Vec<Line>>>()?;
     let mut remarks = remarks(&commits, &agents, &dirty, &map);
     remarks.extend(open_requests(&talk).iter().map(|post| {
         let entry = post.entry.clone().spelled(&map);
@@ -121,13 +138,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     })
 }
 
-fn line(workspace: &Workspace, row: Row) -> Result<Line> {
-    let last = row.last_commit.as_deref().and_then(Oid::parse);
-    let pushed = match last {
-        Some(last) if row.unpushed == 0 => workspace.repo.remote_branch_with(&last)?,
-        _ => None,
-    };
-    Ok(Line { row, pushed })
+/// The remote-tracking branch that has all of an agent's day.
+fn pushed(workspace: &Workspace, row: &Row) -> Result<Option<String>> {
+    match row.last_commit.as_deref().and_then(Oid::parse) {
+        Some(last) if row.unpushed == 0 => workspace.repo.remote_branch_with(&last),
+        _ => Ok(None),
+    }
 }
 
 /// What lies uncommitted in every work tree, and the lines of append-only files that were changed there.
@@ -181,6 +197,7 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
             remarks.push(format!("{short} says it is by `{}`, whom the map does not know", Plain(name)));
         }
     }
+    remarks.extend(agents.iter().filter_map(|line| line.map_changed.as_ref()).map(remap::note));
     let idle = agents.iter().filter(|line| !line.row.active).map(|line| &line.row.agent);
     for agent in idle.collect::<Vec<&Codename>>() {
         let owned = dirty.iter().filter(|dirty| map.owner(&dirty.path).agents().contains(&agent));

@@ -17,6 +17,7 @@ pub mod oid;
 pub mod overlap;
 pub mod path;
 pub mod pattern;
+pub mod remap;
 pub mod stamp;
 pub mod talk;
 pub mod template;

@@ -30,6 +30,7 @@ mod map;
 mod msg;
 mod range;
 mod range_ci;
+mod remap;
 mod shared_day;
 mod staged;
 mod staged_moves;
