@@ -29,6 +29,9 @@ use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
+/// How many commits without a trailer are named.
+const NAMED: usize = 5;
+
 /// Prove that every session committed, pushed and ended, and that nobody wrote outside
 ///
 /// Active means START, MSG or a commit on that day.
@@ -175,14 +178,14 @@ fn rewritten_line(root: &Path, path: &RepoPath, old: &[u8]) -> Option<Finding> {
 fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> Vec<String> {
     let mut remarks = Vec::new();
     let unnamed = commits.iter().filter(|judged| judged.commit.agents.is_empty() && judged.is_work());
-    match unnamed.count() {
-        0 => {}
-        unnamed => {
-            remarks.push(format!(
-                "{} without `Auraops-Agent`, attributed by ownership",
-                count(unnamed, "commit")
-            ));
-        }
+    let unnamed: Vec<&str> = unnamed.map(|judged| judged.commit.oid.short()).collect();
+    if !unnamed.is_empty() {
+        let more = if unnamed.len() > NAMED { " …" } else { "" };
+        remarks.push(format!(
+            "{} without `Auraops-Agent`, attributed by ownership: {}{more}",
+            count(unnamed.len(), "commit"),
+            unnamed[..unnamed.len().min(NAMED)].join(" ")
+        ));
     }
     for judged in commits {
         let short = judged.commit.oid.short();

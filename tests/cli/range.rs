@@ -253,3 +253,38 @@ ok: 300 commits, 300 changed paths
     let traced = std::fs::read_to_string(&trace).unwrap();
     assert!(traced.matches("built-in: git").count() <= 2, "{traced}");
 }
+
+#[test]
+fn a_commit_past_all_hooks_is_named_by_the_range_and_the_audit() {
+    let mut world = crate::hooked::hooked();
+    let past = |world: &World, paths: &[&str]| {
+        for path in paths {
+            world.append(path, "# past\n");
+        }
+        world.git(["-c", "core.hooksPath=/dev/null", "commit", "-qam", "past all hooks"]);
+        world.git_line(["rev-parse", "HEAD"])[..7].to_owned()
+    };
+    let said = |world: &World, args: &[&str]| {
+        let output = world.process(args).output().unwrap();
+        let said = [&output.stdout[..], &output.stderr].concat();
+        (output.status.code(), crate::world::text(&said).into_owned())
+    };
+    let range = ["check-path", "--range", "HEAD~1..HEAD"];
+    for (paths, alone) in [
+        (&["src/render/a.rs"][..], Some(0)),
+        (&["src/telemetry/a.rs", "src/render/a.rs"], Some(1)),
+        (&["src/telemetry/a.rs", "README.md"], Some(1)),
+        (&["src/telemetry/a.rs", "auraops.toml"], Some(1)),
+    ] {
+        world.set_agent(Some("SENSOR"));
+        let short = past(&world, paths);
+        // In the session that made it, and where nobody knows who did.
+        let (code, mine) = said(&world, &range);
+        assert!(code == Some(1) && mine.contains(&short), "{mine}");
+        world.set_agent(None);
+        let (code, anyones) = said(&world, &range);
+        assert!(code == alone && anyones.contains(&short), "{anyones}");
+        let (_, audit) = said(&world, &["audit"]);
+        assert!(audit.contains(&short), "{audit}");
+    }
+}
