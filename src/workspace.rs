@@ -105,6 +105,19 @@ impl<'e> Workspace<'e> {
         Ok(Ruled { map, source: Source::Commit(head), notes })
     }
 
+    /// The name of the map that is enforced: of HEAD's, or of the work tree's while HEAD has none.
+    pub fn map_blob(&self) -> Result<Option<Oid>> {
+        let committed = match self.repo.head()? {
+            Some(head) => self.repo.blob_at(&head, config::FILE)?,
+            None => None,
+        };
+        match committed {
+            Some(blob) => Ok(Some(blob)),
+            None if self.work_tree_map()?.is_some() => self.repo.blob_of(config::FILE),
+            None => Ok(None),
+        }
+    }
+
     /// Whether any map counts here, in HEAD or in the work tree.
     pub fn has_map(&self) -> Result<bool> {
         Ok(self.committed_map()?.is_some() || self.work_tree_map()?.is_some())

@@ -1,5 +1,7 @@
 //! `auraops check-path`: may this agent touch these paths?
 
+pub mod range;
+
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,16 +11,13 @@ use serde::Serialize;
 
 use super::Asker;
 use crate::domain::map::{Map, Owner};
-use crate::domain::oid::Oid;
 use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
 use crate::env::{Env, native, stdin};
-use crate::error::{Hint, hinted};
 use crate::git::changes::Staged;
-use crate::git::history::Selection;
 use crate::git::quote::unquoted;
-use crate::review::history::Maps;
-use crate::review::{author, review};
-use crate::ui::ruling::{Row, Source, github};
+use crate::review::review;
+use crate::ui::annotation;
+use crate::ui::ruling::{Row, Source};
 use crate::ui::text::{self, count, styled};
 use crate::ui::{Answer, Exit, Format};
 use crate::workspace::Workspace;
@@ -49,7 +48,7 @@ pub struct Args {
     /// Judge what is staged: what the next commit would change
     #[arg(long)]
     staged: bool,
-    /// Judge each commit of a range, by its `Auraops-Agent` trailer and the map of its parent
+    /// Judge each commit of a range by its author and the map of its parent; `A...B` are those of B since it left A
     #[arg(long, value_name = "A..B")]
     range: Option<String>,
     /// Only say who owns the paths
@@ -60,7 +59,7 @@ pub struct Args {
     /// Judge by this map instead of the committed one, for looking back
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// Print the answer for a person, a program, or GitHub Actions
+    /// Print the answer for a person, a program, GitHub Actions or GitLab
     #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
     pub format: Option<Format>,
 }
@@ -71,6 +70,9 @@ pub struct Paths {
     /// `null` where nobody is known to ask.
     agent: Who,
     allowed: bool,
+    /// How many commits were looked at, of a history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commits: Option<usize>,
     /// How many paths were judged.
     judged: usize,
     /// The refused ones; all where the question named them.
@@ -94,7 +96,7 @@ enum Question {
 pub fn run(args: &Args, env: &Env) -> Result<Paths> {
     let workspace = Workspace::open(env)?;
     if let Some(range) = &args.range {
-        return judge_range(&workspace, args, range);
+        return range::judged(&workspace, args, range);
     }
     if args.staged {
         let answer = staged(&workspace, args.asker.agent.as_deref(), args.map.as_deref())?;
@@ -183,42 +185,6 @@ fn listed(rows: &[Row], up: &str) -> String {
     }
 }
 
-fn judge_range(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths> {
-    if !range.contains("..") {
-        return Err(hinted(
-            format!("`{range}` is a revision, not a range"),
-            format!("auraops check-path --range {range}..HEAD"),
-        ));
-    }
-    if range.split("..").filter_map(Oid::parse).any(|side| side.is_null()) {
-        return Err(hinted(
-            "the id of zeros is no commit: it stands for a branch that was just made, or deleted",
-            "auraops check-path --range origin/main..HEAD   # or whichever branch the new one left",
-        ));
-    }
-    let mut maps = Maps::new(workspace, args.map.as_deref())?;
-    let who = workspace.who(&maps.current(), args.asker.agent.as_deref())?;
-    let commits = workspace.repo.commits(Selection::Range(range)).hint(
-        format!("cannot read the range `{range}`"),
-        "name two commits that are here: `git fetch --unshallow` brings those of a shallow clone",
-    )?;
-    let counted = maps.of(&commits)?;
-    maps.saw_all()?;
-    let (mut rows, mut judged) = (Vec::new(), 0);
-    for (commit, map) in commits.iter().zip(counted) {
-        let Some(map) = map else { continue };
-        // Somebody who asks for one agent wants to know whether all of it is that agent's.
-        let by = if args.asker.agent.is_some() { who.clone() } else { author(&map, commit, &who) };
-        let rulings = review(&workspace.repo, &map, &by, &commit.changes)?;
-        judged += rulings.len();
-        let source = Source::new(commit, &by);
-        let refused = rulings.into_iter().filter(|ruling| !ruling.is_allowed()).map(Row::new);
-        rows.extend(refused.map(|row| Row { commit: Some(source.clone()), ..row }));
-    }
-    let notes = std::mem::take(&mut maps.notes);
-    Ok(Paths::new(who, judged, rows, Question::Range, notes))
-}
-
 /// The paths on standard input, as bytes: a name may hold anything but NUL.
 fn from_stdin(bytes: &[u8], null: bool) -> Result<Vec<OsString>> {
     let separator = if null { 0 } else { b'\n' };
@@ -258,11 +224,15 @@ impl Paths {
                 next.push(ask);
             }
         }
-        Paths { agent, allowed, judged, rows, next, notes, question }
+        Paths { agent, allowed, commits: None, judged, rows, next, notes, question }
+    }
+
+    fn refused(&self) -> Vec<&Row> {
+        self.rows.iter().filter(|row| !row.allowed).collect()
     }
 
     fn title(&self) -> String {
-        let refused = self.rows.iter().filter(|row| !row.allowed).count();
+        let refused = self.refused().len();
         let several = self.rows.iter().find_map(|row| match &row.refusal {
             Some(Refusal::SeveralOwners { owners }) if row.commit.is_none() => Some(owners.len()),
             _ => None,
@@ -286,6 +256,10 @@ impl Answer for Paths {
         let width = self.rows.iter().map(Row::width).max().unwrap_or(0).min(60);
         if !self.allowed {
             writeln!(out, "{}: {}", styled(text::BAD, "refused"), self.title())?;
+        } else if let Some(commits) = self.commits {
+            // A log that says nothing would leave open whether anything was looked at.
+            let (commits, paths) = (count(commits, "commit"), count(self.judged, "changed path"));
+            writeln!(out, "{}: {commits}, {paths}", styled(text::GOOD, "ok"))?;
         }
         for row in &self.rows {
             let indent = if self.allowed { "" } else { "  " };
@@ -310,10 +284,11 @@ impl Answer for Paths {
     }
 
     fn github(&self, out: &mut dyn Write) -> io::Result<()> {
-        for row in self.rows.iter().filter(|row| !row.allowed) {
-            writeln!(out, "{}", github(row))?;
-        }
-        Ok(())
+        annotation::github(&self.refused(), out)
+    }
+
+    fn gitlab(&self, out: &mut dyn Write) -> io::Result<()> {
+        annotation::gitlab(&self.refused(), out)
     }
 
     fn exit(&self) -> Exit {

@@ -9,7 +9,8 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::Asker;
-use crate::domain::audit::{By, Judged};
+use crate::domain::audit::Judged;
+use crate::domain::author::By;
 use crate::domain::codename::Codename;
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};

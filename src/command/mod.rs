@@ -10,6 +10,7 @@ pub mod init;
 pub mod launch;
 pub mod map;
 pub mod msg;
+mod remap;
 pub mod status;
 
 use std::fmt::Display;

@@ -3,6 +3,7 @@
 pub mod append;
 pub mod attributes;
 pub mod audit;
+pub mod author;
 pub mod change;
 pub mod codename;
 pub mod codeowners;
@@ -16,6 +17,7 @@ pub mod oid;
 pub mod overlap;
 pub mod path;
 pub mod pattern;
+pub mod remap;
 pub mod stamp;
 pub mod talk;
 pub mod template;

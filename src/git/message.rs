@@ -84,7 +84,7 @@ impl Repo {
         if self.head()?.is_none() {
             return Ok(None);
         }
-        Ok(self.commits(Selection::Range("HEAD^!"))?.into_iter().next())
+        Ok(self.commits(Selection::Revisions(&["HEAD^!"]))?.into_iter().next())
     }
 
     /// Whether the commit that is being made takes HEAD's place, or takes over its message.

@@ -9,6 +9,7 @@ use crate::domain::codename::Codename;
 use crate::domain::id::Id;
 use crate::domain::map::{Agent, Map};
 use crate::domain::pattern::Pattern;
+use crate::domain::remap::Remap;
 use crate::domain::talk::Post;
 
 /// How many requests are quoted, and how much of each; `auraops inbox` has them all.
@@ -25,6 +26,9 @@ pub struct Prompt {
     pub requests: Vec<Request>,
     /// Where the session began that this one goes on with.
     pub resumes: Option<String>,
+    /// That another map counted then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub map_changed: Option<Remap>,
     /// Another agent of the map, for the example of a message.
     #[serde(skip)]
     pub other: String,
@@ -132,6 +136,9 @@ impl Display for Prompt {
                 "Resumed: {} began at {since} and has not ended. See `git status` for what it left.\n",
                 self.agent
             )?;
+            if let Some(change) = &self.map_changed {
+                writeln!(f, "Note: {change}. The scope below is that of now.\n")?;
+            }
         } else if self.started {
             writeln!(f, "Your START is in {} already.\n", self.chat)?;
         }

@@ -132,19 +132,19 @@ RENDER    1 commit   pushed origin/main  END 10:00  1 finding
 SHELL     2 commits  1 not pushed        END 10:00  2 findings
 PLATFORM  1 commit   pushed origin/main  no END     1 finding
 6 findings on 2026-02-14
-  SENSOR: 043f241 was committed after END 10:00
+  SENSOR: cc9102b was committed after END 10:00
     next: auraops end --agent SENSOR
-  SHELL: 1 commit on no remote branch: d8d8ae8
+  SHELL: 1 commit on no remote branch: 4bb78f3
     next: git push
-  SHELL: d8d8ae8 was committed after END 10:00
+  SHELL: 4bb78f3 was committed after END 10:00
     next: auraops end --agent SHELL
   PLATFORM: no END
     next: auraops end --agent PLATFORM
-  SENSOR: 043f241 touches what is not SENSOR's: fix: sweep
+  SENSOR: cc9102b touches what is not SENSOR's: fix: sweep
     src/runtime/new.rs  PLATFORM owns it (src/runtime/**)
-    next: git revert 043f241   # or agree with the owner
-  RENDER: line 16 of groupchat.md was changed or removed in f663c1b: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
-    next: git show f663c1b -- groupchat.md
+    next: git revert cc9102b   # or agree with the owner
+  RENDER: line 16 of groupchat.md was changed or removed in cf4f19e: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
+    next: git show cf4f19e -- groupchat.md
 
 "#]]);
 }
@@ -178,11 +178,11 @@ RENDER    1 commit  pushed origin/main  END 10:00  ok
 SHELL     1 commit  pushed origin/main  END 10:00  ok
 PLATFORM  1 commit  pushed origin/main  END 10:00  ok
 1 finding on 2026-02-14
-  collision: 472c42c spans RENDER and SHELL: both
+  collision: a6e13f8 spans RENDER and SHELL: both
     src/render/new.rs  RENDER owns it (src/render/**)
     src/shell/new.rs  SHELL owns it (src/shell/**)
-    next: git show --stat 472c42c
-note: 1 commit without `Auraops-Agent`, attributed by ownership
+    next: git show --stat a6e13f8
+note: 1 commit without `Auraops-Agent`, attributed by ownership: a6e13f8
 
 "#]]);
 }

@@ -37,7 +37,9 @@ auraops end                                              # when done: checks, EN
 
 "#]]);
     let head = world.git_line(["rev-parse", "HEAD"]);
-    let line = format!("START | 2026-02-14 18:22:12 +01:00 | SENSOR | branch: main at {}\n", &head[..7]);
+    let map = world.git_line(["rev-parse", "HEAD:auraops.toml"]);
+    let place = format!("branch: main at {} | map: {}", &head[..7], &map[..7]);
+    let line = format!("START | 2026-02-14 18:22:12 +01:00 | SENSOR | {place}\n");
     assert_eq!(world.read("groupchat.md"), format!("# chat\n{line}"));
 }
 
@@ -292,7 +294,9 @@ fn before_the_first_commit_a_start_names_no_branch() {
     let world = World::empty();
     world.write("auraops.toml", crate::world::MAP);
     world.auraops(["launch", "SENSOR"]).assert().success();
-    assert_eq!(world.read("groupchat.md"), "START | 2026-02-14 18:22:12 +01:00 | SENSOR\n");
+    let map = world.git_line(["hash-object", "auraops.toml"]);
+    let line = format!("START | 2026-02-14 18:22:12 +01:00 | SENSOR | map: {}\n", &map[..7]);
+    assert_eq!(world.read("groupchat.md"), line);
     let world = World::new();
     world.git(["checkout", "-q", "--detach"]).auraops(["launch", "SENSOR"]).assert().success();
     assert!(world.read("groupchat.md").contains("| SENSOR | branch: detached at "));

@@ -12,6 +12,7 @@
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
+mod append_only;
 mod audit;
 mod audit_odd;
 mod chat;
@@ -27,6 +28,9 @@ mod launch;
 mod managers;
 mod map;
 mod msg;
+mod range;
+mod range_ci;
+mod remap;
 mod shared_day;
 mod staged;
 mod staged_moves;
