@@ -8,9 +8,10 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::Asker;
+use crate::domain::commit::Commit;
 use crate::domain::map::{Map, Owner};
 use crate::domain::oid::Oid;
-use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
+use crate::domain::verdict::{Refusal, Ruling, Touched, Who, judge, owners};
 use crate::env::{Env, native, stdin};
 use crate::error::{Hint, hinted};
 use crate::git::changes::Staged;
@@ -135,6 +136,18 @@ pub fn amended(workspace: &Workspace, map: &Map, who: Who) -> Result<Paths> {
 
 fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<Paths> {
     let rulings = review(&workspace.repo, map, &who, &staged.changes)?;
+    Ok(one_commit(workspace, map, who, One { rulings, parents: staged.parents.len() }))
+}
+
+/// What was decided of the paths of one commit.
+pub struct One {
+    pub rulings: Vec<Ruling>,
+    pub parents: usize,
+}
+
+/// Says what was decided of one commit that somebody is making, and how to make a better one.
+pub fn one_commit(workspace: &Workspace, map: &Map, who: Who, one: One) -> Paths {
+    let One { rulings, parents } = one;
     let judged = rulings.len();
     let mut notes = Vec::new();
     if who == Who::Nobody && owners(&rulings).len() == 1 && rulings.iter().any(|r| r.owner == Owner::Unowned)
@@ -147,7 +160,7 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
     let (kept, refused): (Vec<Row>, Vec<Row>) =
         rulings.into_iter().map(Row::new).partition(|row| row.allowed);
     let mut answer = Paths::new(who, judged, refused, Question::Staged, notes);
-    if !answer.allowed && staged.parents.len() < 2 {
+    if !answer.allowed && parents < 2 {
         // Whoever swept too much wants to commit the rest; one way to ask is enough.
         answer.next.truncate(1);
         answer.next.insert(0, commit_only(map, &kept, &answer.rows, &workspace.up()));
@@ -155,7 +168,7 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
         // Git commits no part of a merge.
         answer.next.push("AURAOPS_AGENT=user git commit   # a merge across owners is the user's".to_owned());
     }
-    Ok(answer)
+    answer
 }
 
 /// The command that commits what may be committed, and leaves everybody's index as it is.
@@ -202,13 +215,27 @@ fn judge_range(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths>
         format!("cannot read the range `{range}`"),
         "name two commits that are here: `git fetch --unshallow` brings those of a shallow clone",
     )?;
-    let counted = maps.of(&commits)?;
+    // Somebody who asks for one agent wants to know whether all of it is that agent's.
+    let by = |map: &Map, commit: &Commit| match &args.asker.agent {
+        Some(_) => who.clone(),
+        None => author(map, commit, &who),
+    };
+    history(workspace, &mut maps, &commits, by).map(|paths| Paths { agent: who.clone(), ..paths })
+}
+
+/// Judges each of the commits by the map of its parent, as one by whom `by` says.
+pub fn history(
+    workspace: &Workspace,
+    maps: &mut Maps,
+    commits: &[Commit],
+    by: impl Fn(&Map, &Commit) -> Who,
+) -> Result<Paths> {
+    let counted = maps.of(commits)?;
     maps.saw_all()?;
     let (mut rows, mut judged) = (Vec::new(), 0);
     for (commit, map) in commits.iter().zip(counted) {
         let Some(map) = map else { continue };
-        // Somebody who asks for one agent wants to know whether all of it is that agent's.
-        let by = if args.asker.agent.is_some() { who.clone() } else { author(&map, commit, &who) };
+        let by = by(&map, commit);
         let rulings = review(&workspace.repo, &map, &by, &commit.changes)?;
         judged += rulings.len();
         let source = Source::new(commit, &by);
@@ -216,7 +243,7 @@ fn judge_range(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths>
         rows.extend(refused.map(|row| Row { commit: Some(source.clone()), ..row }));
     }
     let notes = std::mem::take(&mut maps.notes);
-    Ok(Paths::new(who, judged, rows, Question::Range, notes))
+    Ok(Paths::new(Who::Nobody, judged, rows, Question::Range, notes))
 }
 
 /// The paths on standard input, as bytes: a name may hold anything but NUL.
@@ -238,6 +265,19 @@ impl Paths {
             self.next.push(way(&self.rows));
         }
         self
+    }
+
+    /// Each commit of a history that breaks the rules, in a line.
+    pub fn breaches(&self) -> Vec<String> {
+        let mut breaches: Vec<String> = Vec::new();
+        for Source { oid, agent, subject } in self.rows.iter().filter_map(|row| row.commit.as_ref()) {
+            let by = agent.as_deref().unwrap_or("nobody known");
+            let line = format!("{} by {by} breaks the rules: {}", &oid[..7], text::Plain(subject));
+            if !breaches.contains(&line) {
+                breaches.push(line);
+            }
+        }
+        breaches
     }
 
     /// Who was named by `--agent` is named in the next messages, too.
