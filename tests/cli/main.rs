@@ -26,6 +26,7 @@ mod init_codeowners;
 mod launch;
 mod managers;
 mod map;
+mod matrix;
 mod msg;
 mod shared_day;
 mod staged;

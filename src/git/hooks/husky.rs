@@ -17,9 +17,8 @@ pub fn runs(hook: Hook) -> bool {
 }
 
 /// How a hook stands that lies beside husky's own.
-pub fn beside(dir: &Path, state: State) -> Result<State> {
-    let place = if dir.is_dir() { state.place } else { Place::Idle };
-    Ok(State { place, ..state })
+pub fn beside(dir: &Path, state: State) -> State {
+    State { place: if dir.is_dir() { state.place } else { Place::Idle }, ..state }
 }
 
 pub fn state(dir: &Path, hook: Hook) -> Result<State> {

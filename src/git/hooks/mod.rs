@@ -199,7 +199,7 @@ impl Hooks {
     pub fn state(&self, hook: Hook) -> Result<State> {
         match self.home {
             Home::Husky if husky::runs(hook) => husky::state(&self.dir, hook),
-            Home::Husky => husky::beside(&self.dir, self.slot(hook).state()?),
+            Home::Husky => Ok(husky::beside(&self.dir, self.slot(hook).state()?)),
             _ => self.slot(hook).state(),
         }
     }
