@@ -28,6 +28,7 @@ mod managers;
 mod map;
 mod matrix;
 mod msg;
+mod refs;
 mod shared_day;
 mod staged;
 mod staged_moves;

@@ -126,10 +126,10 @@ impl Prepared<'_> {
 
     /// Without those that another worktree stands on, and those that a rebase moves as they were.
     fn made_here(&self, mut bad: Vec<Judged>) -> Result<Vec<Judged>> {
-        if bad.is_empty() {
-            return Ok(bad);
-        }
         let repo = &self.workspace.repo;
+        if bad.is_empty() || repo.fetches() {
+            return Ok(Vec::new());
+        }
         let tips: Vec<Oid> = repo.tips()?.iter().filter_map(|tip| Oid::parse(tip)).collect();
         let known: Vec<Oid> = tips.into_iter().chain(repo.fetched()?).collect();
         let new = self.brought_in(&known)?;
