@@ -27,7 +27,9 @@ fn is_fetch(args: &[String]) -> bool {
     let mut args = args.iter().map(String::as_str);
     let command = loop {
         match args.next() {
-            Some("-C" | "-c" | "--git-dir" | "--work-tree" | "--namespace" | "--config-env") => drop(args.next()),
+            Some("-C" | "-c" | "--git-dir" | "--work-tree" | "--namespace" | "--config-env") => {
+                drop(args.next())
+            }
             Some(option) if option.starts_with('-') => {}
             command => break command,
         }

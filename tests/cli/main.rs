@@ -14,6 +14,8 @@
 
 mod audit;
 mod audit_odd;
+mod bypass;
+mod chained;
 mod chat;
 mod check_path;
 mod day;
@@ -28,6 +30,7 @@ mod managers;
 mod map;
 mod matrix;
 mod msg;
+mod pre_push;
 mod refs;
 mod shared_day;
 mod staged;

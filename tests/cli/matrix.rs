@@ -105,16 +105,28 @@ fn expected(way: Way, asker: Asker, content: Content) -> Fate {
             stopped("reference-transaction", Fate::Made)
         }
         Way::NoVerify | Way::Rebase => {
-            if allowed { Fate::Made } else { Fate::Named }
+            if allowed {
+                Fate::Made
+            } else {
+                Fate::Named
+            }
         }
         // Nothing signs it, so that not even the operator's is known for one.
         Way::Plumbing => {
-            if is_named_unsigned(content) { Fate::Named } else { Fate::Made }
+            if is_named_unsigned(content) {
+                Fate::Named
+            } else {
+                Fate::Made
+            }
         }
         // A merge passes on what others have committed, whoever merges, but for lines that it drops.
         Way::Merge if content == Rewritten && asker != Asker::Operator => Fate::Stopped("pre-merge-commit"),
         Way::Merge => {
-            if is_named_unsigned(content) { Fate::Named } else { Fate::Made }
+            if is_named_unsigned(content) {
+                Fate::Named
+            } else {
+                Fate::Made
+            }
         }
     }
 }
@@ -239,7 +251,8 @@ fn table(asker: Asker) -> String {
 
 #[test]
 fn the_table_in_the_docs_is_this_one() {
-    const BEGIN: &str = "<!-- tests/cli/matrix.rs makes the tables; SNAPSHOTS=overwrite writes them here -->\n";
+    const BEGIN: &str =
+        "<!-- tests/cli/matrix.rs makes the tables; SNAPSHOTS=overwrite writes them here -->\n";
     const END: &str = "<!-- end of the tables -->\n";
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/enforcement.md");
     let page = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");

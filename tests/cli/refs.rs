@@ -120,7 +120,8 @@ fn what_others_pushed_is_pulled() {
             if pull[0] == "fetch" {
                 continue;
             }
-            let pull = if diverged && pull.len() == 2 { &["pull", "-q", "--no-rebase", "--no-edit"] } else { pull };
+            let pull =
+                if diverged && pull.len() == 2 { &["pull", "-q", "--no-rebase", "--no-edit"] } else { pull };
             allowed(&world, pull);
         }
     }
@@ -279,10 +280,11 @@ fn spied(world: &World) {
     let spy = world.path(".git/spy");
     world.write(".git/spy", "#!/bin/sh\necho \"$*\" >>.git/ran\ncat >>.git/ran\n");
     std::fs::set_permissions(&spy, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let lines = text.lines().map(|line| match line.starts_with("auraops=/") || line.starts_with("auraops='") {
-        true => format!("auraops='{}'\n", spy.display()),
-        false => format!("{line}\n"),
-    });
+    let lines =
+        text.lines().map(|line| match line.starts_with("auraops=/") || line.starts_with("auraops='") {
+            true => format!("auraops='{}'\n", spy.display()),
+            false => format!("{line}\n"),
+        });
     std::fs::write(path, lines.collect::<String>()).unwrap();
 }
 
@@ -296,7 +298,10 @@ fn no_process_is_started_for_what_is_not_asked_about() {
         drop(std::fs::remove_file(world.path(".git/ran")));
         ran
     };
-    world.git(["tag", "v1"]).git(["update-ref", "refs/remotes/origin/x", "HEAD"]).git(["notes", "add", "-m", "x"]);
+    world
+        .git(["tag", "v1"])
+        .git(["update-ref", "refs/remotes/origin/x", "HEAD"])
+        .git(["notes", "add", "-m", "x"]);
     assert_eq!(ran(&world), "");
     world.git(["branch", "side"]);
     let head = world.git_line(["rev-parse", "HEAD"]);
