@@ -15,6 +15,8 @@
 mod append_only;
 mod audit;
 mod audit_odd;
+mod bypass;
+mod chained;
 mod chat;
 mod check_path;
 mod day;
@@ -29,6 +31,7 @@ mod managers;
 mod map;
 mod matrix;
 mod msg;
+mod pre_push;
 mod range;
 mod range_ci;
 mod refs;
