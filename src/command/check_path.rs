@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Asker;
 use crate::domain::map::{Map, Owner};
 use crate::domain::oid::Oid;
-use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
+use crate::domain::verdict::{Refusal, Ruling, Touched, Who, judge, owners};
 use crate::env::{Env, native, stdin};
 use crate::error::{Hint, hinted};
 use crate::git::changes::Staged;
@@ -112,6 +112,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
     }
     let question = if args.who { Question::Who } else { Question::Paths };
     Ok(Paths::new(who, judged, rows, question, ruled.notes).by(&args.asker))
+}
+
+/// Refuses what was decided to be refused, each path by itself.
+pub fn refused(who: Who, judged: usize, rulings: Vec<Ruling>, asker: &Asker) -> Paths {
+    let rows: Vec<Row> = rulings.into_iter().map(Row::new).collect();
+    Paths::new(who, judged, rows, Question::Paths, Vec::new()).by(asker)
 }
 
 /// Judges the commit that the index would become.
@@ -237,6 +243,12 @@ impl Paths {
             self.next.truncate(0);
             self.next.push(way(&self.rows));
         }
+        self
+    }
+
+    /// Adds a command to what to do now.
+    pub fn and_then(mut self, next: String) -> Paths {
+        self.next.push(next);
         self
     }
 

@@ -10,6 +10,7 @@ pub mod init;
 pub mod launch;
 pub mod map;
 pub mod msg;
+pub mod ship;
 pub mod status;
 
 use std::fmt::Display;

@@ -28,6 +28,7 @@ mod managers;
 mod map;
 mod msg;
 mod shared_day;
+mod ship;
 mod staged;
 mod staged_moves;
 mod staged_paths;

@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::domain::audit::Judged;
 use crate::domain::map::{Agent, Map};
 use crate::domain::path::RepoPath;
-use crate::git::message::Doing;
 use crate::process::Process;
 use crate::ui::text::{Plain, count, quoted, quoted_dir, quoted_path};
 use crate::workspace::Workspace;
@@ -108,13 +107,7 @@ pub fn verified(workspace: &Workspace, agent: &Agent) -> Condition {
 pub fn committable(workspace: &Workspace, map: &Map) -> Result<Condition> {
     let repo = workspace.repo.sibling(workspace.chat_root()?);
     let root = quoted_dir(&repo.root);
-    let doing = match repo.doing() {
-        Doing::Rebase => Some("a rebase"),
-        Doing::Merge => Some("a merge"),
-        Doing::CherryPick => Some("a cherry-pick"),
-        Doing::Commit | Doing::Revert => None,
-    };
-    let problem = match doing {
+    let problem = match repo.doing().hindrance() {
         Some(doing) => Some((format!("{doing} is under way in {root}"), format!("git -C {root} status"))),
         None if repo.branch()?.is_none() => {
             Some((format!("no branch is checked out in {root}"), format!("git -C {root} switch BRANCH")))

@@ -1,0 +1,66 @@
+//! `ship`: what goes, what stays, and what is said.
+
+use snapbox::str;
+
+use crate::hooked::{hooked, trailers};
+use crate::world::{World, text};
+
+/// The hooks are in place, there is a remote, and SENSOR has every kind of change.
+fn at_work() -> World {
+    let world = World::new();
+    world.write("src/telemetry/old.rs", "one\ntwo\nthree\nfour\n").write("src/telemetry/gone.rs", "x\n");
+    let world = crate::hooked::hooked_in(world);
+    world.remote();
+    world.write("src/telemetry/a.rs", "changed\n").write("src/telemetry/new/b c.rs", "new\n");
+    world.git(["mv", "src/telemetry/old.rs", "src/telemetry/moved.rs"]);
+    std::fs::remove_file(world.path("src/telemetry/gone.rs")).unwrap();
+    world
+}
+
+/// RENDER has something of every kind staged, and more on top.
+fn others_at_work(world: &World) {
+    world.write("src/render/a.rs", "staged\n").write("src/render/new.rs", "staged\n");
+    world.git(["add", "src/render"]);
+    world.write("src/render/a.rs", "and changed again\n").write("src/render/later.rs", "promised\n");
+    world.git(["add", "--intent-to-add", "src/render/later.rs"]).git(["rm", "-q", "--cached", "README.md"]);
+}
+
+/// Every entry of the index but SENSOR's, with its flags.
+fn index_of_others(world: &World) -> String {
+    let listed = world.git_line(["ls-files", "--stage", "--", ":!src/telemetry"]);
+    listed + &world.git_line(["diff", "--name-only", "--diff-filter=A", "--", ":!src/telemetry"])
+}
+
+fn committed(world: &World) -> String {
+    world.git_line(["show", "--name-status", "--no-renames", "--format=", "HEAD"])
+}
+
+#[test]
+fn exactly_the_agents_own_changes_go() {
+    let world = at_work();
+    others_at_work(&world);
+    let before = index_of_others(&world);
+    world.auraops(["ship", "-m", "feat: sample the gyroscope"]).assert().success().stdout_eq(str![[r#"
+SENSOR shipped [..] feat: sample the gyroscope (5 files)
+pushed: origin/main
+
+"#]]);
+    assert_eq!(
+        committed(&world),
+        "M\tsrc/telemetry/a.rs\nD\tsrc/telemetry/gone.rs\nA\tsrc/telemetry/moved.rs\n\
+         A\tsrc/telemetry/new/b c.rs\nD\tsrc/telemetry/old.rs"
+    );
+    assert_eq!(index_of_others(&world), before);
+    assert_eq!(world.git_line(["status", "--short", "--", "src/telemetry"]), "");
+    assert_eq!(world.git_line(["rev-parse", "HEAD"]), world.git_line(["rev-parse", "origin/main"]));
+    assert_eq!(trailers(&world), "SENSOR");
+}
+
+#[test]
+fn nothing_to_ship_is_no_fault() {
+    let world = hooked();
+    world.auraops(["ship"]).assert().success().stdout_eq(str![[r#"
+SENSOR: nothing to ship
+
+"#]]);
+}
