@@ -5,14 +5,17 @@
 //!
 //! [`Workspace::turn`]: crate::workspace::Workspace::turn
 
+mod files;
 mod lines;
 mod merge;
+mod stuck;
 
 use anyhow::Result;
 use serde::Serialize;
 
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
+use crate::domain::oid::Oid;
 use crate::git::Repo;
 use crate::git::remotes::Push;
 use crate::store::Store;
@@ -28,6 +31,8 @@ pub struct Publisher<'a> {
     pub store: &'a Store,
     pub map: &'a Map,
     pub agent: &'a Codename,
+    /// What a command needs to be by the same agent.
+    pub by: &'a str,
 }
 
 /// Where HEAD is now.
@@ -46,7 +51,7 @@ pub enum Published {
 #[derive(Debug, Clone, Serialize)]
 pub struct Merge {
     pub from: String,
-    pub commit: String,
+    pub commit: Oid,
     /// How many files of the work tree it changed.
     pub files: usize,
 }
@@ -84,6 +89,6 @@ impl Publisher<'_> {
             }
         }
         let why = format!("{} moved {TRIES} times while this was pushed", to.name());
-        Ok(Published::Stuck { why, next: vec!["auraops ship".to_owned()] })
+        Ok(Published::Stuck { why, next: vec![format!("auraops ship{}", self.by)] })
     }
 }

@@ -156,7 +156,8 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
     if !answer.allowed && staged.parents.len() < 2 {
         // Whoever swept too much wants to commit the rest; one way to ask is enough.
         answer.next.truncate(1);
-        answer.next.insert(0, commit_only(map, &kept, &answer.rows, &workspace.up()));
+        let next = commit_only(map, &kept, &answer, &workspace.up());
+        answer.next.insert(0, next);
     } else if !answer.allowed && answer.agent == Who::Nobody {
         // Git commits no part of a merge.
         answer.next.push("AURAOPS_AGENT=user git commit   # a merge across owners is the user's".to_owned());
@@ -165,7 +166,9 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
 }
 
 /// The command that commits what may be committed, and leaves everybody's index as it is.
-fn commit_only(map: &Map, kept: &[Row], refused: &[Row], up: &str) -> String {
+fn commit_only(map: &Map, kept: &[Row], answer: &Paths, up: &str) -> String {
+    let refused = &answer.rows;
+    let is_rewritten = |row: &Row| matches!(row.refusal, Some(Refusal::Rewritten(_)));
     let first_owner = refused.iter().find_map(|row| match (&row.refusal, &row.owner) {
         (Some(Refusal::SeveralOwners { .. }), Owner::Agent { agent, .. }) => map.agent(agent.as_str()),
         _ => None,
@@ -176,6 +179,9 @@ fn commit_only(map: &Map, kept: &[Row], refused: &[Row], up: &str) -> String {
     match paths.len() {
         0 => format!("git restore --staged -- {}   # nothing staged is yours to commit", listed(refused, up)),
         1..=MOST_NAMED => format!(r#"git commit -m "…" -- {}"#, paths.join(" ")),
+        _ if matches!(answer.agent, Who::Agent(_)) && !refused.iter().any(is_rewritten) => {
+            r#"auraops ship -m "…"   # commits all that is yours"#.to_owned()
+        }
         many => format!(r#"git commit -m "…" -- PATH…   # the {many} paths that are yours"#),
     }
 }

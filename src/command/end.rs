@@ -91,9 +91,9 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     let by = args.asker.by(&agent.name);
     let shown = Shown { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
-        clean(&workspace, &map, agent)?,
+        clean(&workspace, &map, agent, &by)?,
         has_work(&shown, since, &by),
-        pushed(&workspace, &commits)?,
+        pushed(&workspace, &commits, &by)?,
         verified(&workspace, agent),
         committable(&workspace, &map)?,
     ];
@@ -188,7 +188,7 @@ fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
     let agent = ending.agent.clone();
     let message = Message { agent: agent.as_str(), text: &format!("END {agent}"), is_signed: false };
     let why = match repo.commit_alone(file, message) {
-        Ok(Attempt::Made | Attempt::Nothing) => None,
+        Ok(Attempt::Made(_) | Attempt::Nothing) => None,
         Ok(Attempt::Refused(why)) => Some(why),
         Err(error) => Some(format!("{error:#}")),
     };
@@ -202,7 +202,7 @@ fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
         Whereabouts::Here => {}
     }
     let store = workspace.store();
-    let publisher = Publisher { repo: &repo, store: &store, map, agent: &agent };
+    let publisher = Publisher { repo: &repo, store: &store, map, agent: &agent, by: "" };
     let (why, next) = match publisher.publish() {
         Ok(Published::Pushed { to, .. }) => return Ok(Ending { pushed: Some(to), ..ending }),
         Ok(Published::Nowhere { why, next }) => (why, next),

@@ -89,45 +89,74 @@ impl Ship<'_> {
     }
 
     fn shipped(&mut self, agent: &Codename) -> Result<Shipment> {
-        let repo = &self.workspace.repo;
         let selection = select(self.workspace, self.map, self.who, &self.args.paths)?;
         let mut shipment = Shipment::new(agent, &selection);
-        let goes = selection.goes.clone();
-        shipment.refused = self.refusal(selection);
-        if shipment.refused.is_some() {
+        if !selection.refused.is_empty() {
+            shipment.refused = self.refusal(selection);
             return Ok(shipment);
         }
-        if !goes.is_empty() {
-            if let Some(doing) = repo.doing().hindrance() {
-                shipment.refused = Some(Refused::busy(doing));
+        let (changes, by) = (selection.changes().count(), self.args.asker.by(agent));
+        let has_more = |ship: &Ship| Ok::<_, anyhow::Error>(!ship.args.no_push && ship.has_unpushed(agent)?);
+        // Lines come into the chat all the time: whoever only has to push once more need not commit them first.
+        if changes > 0 && self.text.is_none() && has_more(self)? {
+            shipment
+                .notes
+                .push(format!("{} not committed: auraops ship{by} -m \"…\"", answer::files(changes)));
+            shipment.published = Some(self.published(agent));
+            return Ok(shipment);
+        }
+        match self.committed(&selection, agent)? {
+            Ok(shipped) => shipment.shipped = shipped,
+            Err(refused) => {
+                shipment.refused = Some(refused);
                 return Ok(shipment);
             }
-            let text = self.text.take().ok_or_else(|| {
-                hinted(
-                    format!("the commit needs a message: {} to ship", answer::files(goes.len())),
-                    format!(r#"auraops ship -m "…"{}"#, self.args.asker.by(agent)),
-                )
-            })?;
-            let message = Message { agent: agent.as_str(), text: &text, is_signed: is_signed(&text, agent)? };
-            match repo.commit_only(&goes, message)? {
-                Attempt::Made => shipment.shipped = Some(self.made(goes.len())?),
-                Attempt::Nothing => {}
-                Attempt::Refused(why) => {
-                    shipment.refused = Some(Refused::by_git(why));
-                    return Ok(shipment);
-                }
-            }
         }
-        if !self.args.no_push && (shipment.shipped.is_some() || self.has_unpushed(agent)?) {
+        if shipment.shipped.is_some() && !self.args.no_push || has_more(self)? {
             shipment.published = Some(self.published(agent));
         }
         Ok(shipment)
     }
 
-    /// The commit that was made just now.
-    fn made(&self, files: usize) -> Result<Shipped> {
-        let head = self.workspace.repo.head_commit()?.context("reading the commit that was made")?;
-        Ok(Shipped { commit: head.oid, subject: head.subject, files })
+    /// Commits what goes; `None` where nothing does.
+    fn committed(
+        &mut self,
+        selection: &Selection,
+        agent: &Codename,
+    ) -> Result<Result<Option<Shipped>, Refused>> {
+        if selection.goes.is_empty() {
+            return Ok(Ok(None));
+        }
+        let repo = &self.workspace.repo;
+        if let Some(doing) = repo.doing().hindrance() {
+            return Ok(Err(Refused::busy(doing)));
+        }
+        let changes = selection.changes().count();
+        let text = match self.text.take() {
+            Some(text) => text,
+            // Only the index has something to forget.
+            None if changes == 0 => "nothing".to_owned(),
+            None => return Err(self.wordless(changes, agent)),
+        };
+        let message = Message { agent: agent.as_str(), text: &text, is_signed: is_signed(&text, agent)? };
+        match repo.commit_only(&selection.goes, message)? {
+            Attempt::Made(commit) => {
+                let range = format!("{commit}^!");
+                let made = repo.commits(history::Selection::Range(&range))?.pop();
+                let made = made.context("reading the commit that was made")?;
+                Ok(Ok(Some(Shipped { commit, subject: made.subject, files: made.changes.len() })))
+            }
+            Attempt::Nothing => Ok(Ok(None)),
+            Attempt::Refused(why) => Ok(Err(Refused::by_git(why))),
+        }
+    }
+
+    fn wordless(&self, changes: usize, agent: &Codename) -> anyhow::Error {
+        let by = self.args.asker.by(agent);
+        hinted(
+            format!("the commit needs a message: {} to ship", answer::files(changes)),
+            format!(r#"auraops ship{by} -m "…""#),
+        )
     }
 
     /// Whether commits of this agent are on no remote branch yet.
@@ -147,11 +176,12 @@ impl Ship<'_> {
 
     fn published(&self, agent: &Codename) -> Published {
         let store = self.workspace.store();
-        let publisher = Publisher { repo: &self.workspace.repo, store: &store, map: self.map, agent };
+        let (repo, by) = (&self.workspace.repo, self.args.asker.by(agent));
+        let publisher = Publisher { repo, store: &store, map: self.map, agent, by: &by };
         // The commit is made, whatever happens now: that is the answer.
         publisher.publish().unwrap_or_else(|error| Published::Stuck {
             why: format!("{error:#}"),
-            next: vec![format!("auraops ship{}", self.args.asker.by(agent))],
+            next: vec![format!("auraops ship{by}")],
         })
     }
 

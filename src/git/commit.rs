@@ -9,17 +9,20 @@
 //! Only paths that the index knows can be named to it. New ones are made known with `git add --intent-to-add`: such an
 //! entry has no content yet, and nobody's plain `git commit` takes it along.
 
+use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use tempfile::NamedTempFile;
 
+use super::merge::Entry;
 use super::patience::PATIENCE;
 use super::pending::{Kind, Pending};
-use super::{PLAIN, Repo};
+use super::raw::Record;
+use super::{PLAIN, Repo, SCRATCH};
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::process::Process;
+use crate::env::native;
 
 /// Who commits, and what the commit says.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +36,7 @@ pub struct Message<'a> {
 /// How an attempt to commit ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attempt {
-    Made,
+    Made(Oid),
     /// The paths are as HEAD has them.
     Nothing,
     /// A hook said no, in these words. The index is as it was.
@@ -64,8 +67,8 @@ impl Repo {
 
     /// The remote branch that has the last commit of `path`, and whether there is such a commit at all.
     pub fn remote_branch_of(&self, path: &RepoPath) -> Result<Whereabouts> {
-        let git = self.literally().args(["rev-list", "-n1", "HEAD", "--"]);
-        let last = git.arg(crate::env::native(path.as_bytes())?).line()?;
+        let git = self.git().args(["rev-list", "-n1", "HEAD", "--"]);
+        let last = git.arg(native(&pathspec(path))?).line()?;
         let Some(last) = last.and_then(|line| Oid::parse(&line)) else {
             return Ok(Whereabouts::NotCommitted);
         };
@@ -74,49 +77,71 @@ impl Repo {
 
     /// Commits these paths as they are in the work tree. What else is staged stays staged.
     pub fn commit_only(&self, pending: &[Pending], message: Message) -> Result<Attempt> {
-        let new: Vec<&Pending> = pending.iter().filter(|pending| !pending.is_known).collect();
-        let new: Vec<&RepoPath> =
-            new.into_iter().filter(|new| new.kind == Kind::Added).map(|new| &new.path).collect();
+        let is_new = |pending: &&Pending| !pending.is_known && pending.kind == Kind::Added;
+        let new: Vec<&RepoPath> = pending.iter().filter(is_new).map(|new| &new.path).collect();
         let replaced = self.entries_in_the_way(pending, &new)?;
         if !new.is_empty() {
             self.make_known(&new)?;
         }
         // A file that became a directory goes with what is in it; by its own name git would look for a file there.
         let named = pending.iter().map(|pending| &pending.path).filter(|path| !is_above(path, &new));
-        let attempt = self.git_commit(named, message);
-        if !matches!(attempt, Ok(Attempt::Made)) && !new.is_empty() {
-            self.forget(&new, replaced)?;
+        let attempt = self.git_commit(&pathspecs(named), message);
+        match &attempt {
+            Ok(Attempt::Made(commit)) => self.follow(pending, Some(commit))?,
+            _ if !new.is_empty() => self.forget(&new, replaced)?,
+            Ok(Attempt::Nothing) => self.follow(pending, self.head()?.as_ref())?,
+            Ok(Attempt::Refused(_)) | Err(_) => {}
         }
         attempt
     }
 
-    fn git_commit<'p>(&self, paths: impl Iterator<Item = &'p RepoPath>, message: Message) -> Result<Attempt> {
+    fn git_commit(&self, pathspecs: &[u8], message: Message) -> Result<Attempt> {
         // Standard input is the message's. A file of its own, not an argument a path: there may be any number of them.
-        let mut names = NamedTempFile::new_in(&self.git_dir).context("naming the paths to git")?;
-        names.write_all(&listed(paths)).and_then(|()| names.flush()).context("naming the paths to git")?;
+        let doing = "naming the paths to git";
+        let mut names = tempfile::Builder::new().prefix(SCRATCH).tempfile_in(&self.git_dir).context(doing)?;
+        names.write_all(pathspecs).and_then(|()| names.flush()).context(doing)?;
         let output = PATIENCE.run(|| {
-            let git = self.literally().args(PLAIN).args(["commit", "--quiet", "--only", "--file=-"]);
-            let git = git.arg("--pathspec-file-nul").arg(pathspecs_from(&names));
-            let git = if message.is_signed {
-                git
-            } else {
-                git.args(["--trailer", &format!("Auraops-Agent: {}", message.agent)])
-            };
+            let git = self.git().args(PLAIN).args(["commit", "--only", "--file=-", "--pathspec-file-nul"]);
+            let trailer = format!("--trailer=Auraops-Agent: {}", message.agent);
+            let git = git.arg(pathspecs_from(names.path())).args((!message.is_signed).then_some(trailer));
             git.env("AURAOPS_AGENT", message.agent).input(message.text.as_bytes().to_vec())
         })?;
         match output.status.code() {
-            Some(0) => Ok(Attempt::Made),
+            Some(0) => self.named(&output.stdout).map(Attempt::Made),
             Some(1) if has_nothing(&output.stdout) => Ok(Attempt::Nothing),
             Some(1) => Ok(Attempt::Refused(output.complaint())),
+            _ if output.stderr.contains("aborted by hook") => Ok(Attempt::Refused(output.complaint())),
             _ => bail!("`git commit` failed: {}", output.complaint()),
         }
     }
 
+    /// The commit in `[main 0f35e23] subject`; HEAD may be somebody else's by now.
+    fn named(&self, printed: &[u8]) -> Result<Oid> {
+        let text = String::from_utf8_lossy(printed);
+        let short = text.split_once("] ").and_then(|(head, _)| head.split(' ').next_back());
+        let commit = self.commit(short.unwrap_or("HEAD"))?;
+        commit.context("finding the commit that was made")
+    }
+
+    /// Brings the index to what was committed, where that is not what was in the work tree: hooks that format code add it
+    /// to the index of the commit alone.
+    fn follow(&self, pending: &[Pending], commit: Option<&Oid>) -> Result<()> {
+        let Some(commit) = commit else { return Ok(()) };
+        let records = self.index_against_tree(commit)?;
+        let is_ours = |record: &Record| pending.iter().any(|pending| pending.path == record.path);
+        let entries: Vec<Entry> = records
+            .into_iter()
+            .filter(is_ours)
+            .map(|record| Entry { path: record.path, side: record.old })
+            .collect();
+        if entries.is_empty() { Ok(()) } else { self.set_entries(&entries) }
+    }
+
     /// Puts an entry without content into the index for each path.
     fn make_known(&self, new: &[&RepoPath]) -> Result<()> {
-        let names = listed(new.iter().copied());
+        let names = pathspecs(new.iter().copied());
         let add = || {
-            let git = self.literally().args(["add", "--intent-to-add", "--sparse"]);
+            let git = self.git().args(["add", "--intent-to-add", "--sparse"]);
             git.args(["--pathspec-file-nul", "--pathspec-from-file=-"]).input(names.clone())
         };
         let output = PATIENCE.run(add)?;
@@ -129,18 +154,16 @@ impl Repo {
     /// The entries of files that became directories, which those of the new paths take the place of.
     fn entries_in_the_way(&self, pending: &[Pending], new: &[&RepoPath]) -> Result<Vec<u8>> {
         let above = pending.iter().filter(|pending| pending.is_known && is_above(&pending.path, new));
-        let above: Vec<&RepoPath> = above.map(|pending| &pending.path).collect();
-        if above.is_empty() {
+        let paths = above.map(|above| native(&pathspec(&above.path))).collect::<Result<Vec<_>>>()?;
+        if paths.is_empty() {
             return Ok(Vec::new());
         }
-        let paths =
-            above.iter().map(|path| crate::env::native(path.as_bytes())).collect::<Result<Vec<_>>>()?;
-        self.literally().args(["ls-files", "--stage", "-z", "--"]).args(paths).stdout()
+        self.git().args(["ls-files", "--stage", "-z", "--"]).args(paths).stdout()
     }
 
     /// Takes the new paths out of the index again, and puts back what they replaced.
     fn forget(&self, new: &[&RepoPath], replaced: Vec<u8>) -> Result<()> {
-        let names = listed(new.iter().copied());
+        let names = new.iter().flat_map(|path| [path.as_bytes(), b"\0"].concat()).collect();
         let remove = ["update-index", "-z", "--force-remove", "--stdin"];
         let mut commands = vec![(remove.as_slice(), names)];
         if !replaced.is_empty() {
@@ -154,26 +177,20 @@ impl Repo {
         }
         Ok(())
     }
-
-    /// `git`, to which a path is a path and no pattern.
-    fn literally(&self) -> Process {
-        self.git().env("GIT_LITERAL_PATHSPECS", "1")
-    }
 }
 
-/// Names as `--pathspec-file-nul` and `-z` take them.
-fn listed<'p>(paths: impl Iterator<Item = &'p RepoPath>) -> Vec<u8> {
-    let mut names = Vec::new();
-    for path in paths {
-        names.extend_from_slice(path.as_bytes());
-        names.push(0);
-    }
-    names
+/// A path that git takes for no pattern. Not `GIT_LITERAL_PATHSPECS`: hooks would inherit it, and have patterns of their own.
+fn pathspec(path: &RepoPath) -> Vec<u8> {
+    [b":(literal)", path.as_bytes()].concat()
 }
 
-fn pathspecs_from(file: &NamedTempFile) -> std::ffi::OsString {
-    let mut arg = std::ffi::OsString::from("--pathspec-from-file=");
-    arg.push(file.path());
+fn pathspecs<'p>(paths: impl Iterator<Item = &'p RepoPath>) -> Vec<u8> {
+    paths.flat_map(|path| [&pathspec(path)[..], b"\0"].concat()).collect()
+}
+
+fn pathspecs_from(file: &Path) -> OsString {
+    let mut arg = OsString::from("--pathspec-from-file=");
+    arg.push(file);
     arg
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
 use super::patience::PATIENCE;
-use super::{PLAIN, Repo, split};
+use super::{PLAIN, Repo, SCRATCH, split};
 use crate::domain::change::Side;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
@@ -25,6 +25,13 @@ pub struct Merged {
 pub struct Conflict {
     pub path: RepoPath,
     pub sides: [Option<Side>; 3],
+}
+
+/// An entry of a tree or of the index; none where its mode is 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub path: RepoPath,
+    pub side: Side,
 }
 
 /// A merge commit about to be made.
@@ -68,7 +75,7 @@ impl Repo {
 
     /// Merges three texts so that every line of both sides stays: where both added, first ours, then theirs.
     pub fn union(&self, base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Vec<u8>> {
-        let dir = scratch()?;
+        let dir = self.scratch()?;
         let mut files = Vec::new();
         for (name, bytes) in [("ours", ours), ("base", base), ("theirs", theirs)] {
             let file = dir.path().join(name);
@@ -87,11 +94,11 @@ impl Repo {
     }
 
     /// The tree with other entries at some paths.
-    pub fn tree_with(&self, tree: &Oid, entries: &[(RepoPath, Side)]) -> Result<Oid> {
+    pub fn tree_with(&self, tree: &Oid, entries: &[Entry]) -> Result<Oid> {
         if entries.is_empty() {
             return Ok(tree.clone());
         }
-        let dir = scratch()?;
+        let dir = self.scratch()?;
         let index = dir.path().join("index");
         let git = || self.git().env("GIT_INDEX_FILE", &index);
         git().args(["read-tree", tree.as_str()]).stdout()?;
@@ -134,7 +141,7 @@ impl Repo {
     }
 
     /// Sets entries of the index.
-    pub fn set_entries(&self, entries: &[(RepoPath, Side)]) -> Result<()> {
+    pub fn set_entries(&self, entries: &[Entry]) -> Result<()> {
         let info = index_info(entries);
         let output =
             PATIENCE.run(|| self.git().args(["update-index", "-z", "--index-info"]).input(info.clone()))?;
@@ -142,6 +149,11 @@ impl Repo {
             bail!("`git update-index` failed: {}", output.complaint());
         }
         Ok(())
+    }
+
+    fn scratch(&self) -> Result<TempDir> {
+        let dir = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(&self.git_dir);
+        dir.context("making a temporary directory")
     }
 
     /// A file of a commit as a checkout would write it: line endings and filters applied.
@@ -152,14 +164,9 @@ impl Repo {
     }
 }
 
-/// Outside the git directory, which git does not expect to hold work files.
-fn scratch() -> Result<TempDir> {
-    tempfile::tempdir().context("making a temporary directory")
-}
-
-fn index_info(entries: &[(RepoPath, Side)]) -> Vec<u8> {
+fn index_info(entries: &[Entry]) -> Vec<u8> {
     let mut info = Vec::new();
-    for (path, side) in entries {
+    for Entry { path, side } in entries {
         info.extend_from_slice(format!("{:06o} {} 0\t", side.mode, side.oid).as_bytes());
         info.extend_from_slice(path.as_bytes());
         info.push(0);

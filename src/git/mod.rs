@@ -39,6 +39,9 @@ use crate::store;
 /// Trailers are written and read with a colon, whatever the user's configuration says.
 const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
 
+/// How temporary files in the git directory begin. Only a run that was killed leaves one.
+const SCRATCH: &str = "auraops-";
+
 /// An open repository with a work tree.
 pub struct Repo {
     /// The top of the work tree, symlinks resolved.

@@ -92,9 +92,14 @@ impl Repo {
 }
 
 impl Upstream {
-    /// The remote branch as people write it: `origin/main`.
+    /// The remote branch as people write it: `origin/main`. Of a remote that has only an address not that, which may hold
+    /// a password.
     pub fn name(&self) -> String {
-        format!("{}/{}", self.remote, self.short())
+        if self.remote.contains(':') {
+            self.short().to_owned()
+        } else {
+            format!("{}/{}", self.remote, self.short())
+        }
     }
 
     /// The branch without `refs/heads/`.

@@ -3,7 +3,7 @@
 use snapbox::str;
 
 use crate::hooked::{hooked, trailers};
-use crate::world::{World, text};
+use crate::world::World;
 
 /// The hooks are in place, there is a remote, and SENSOR has every kind of change.
 fn at_work() -> World {
@@ -61,6 +61,117 @@ fn nothing_to_ship_is_no_fault() {
     let world = hooked();
     world.auraops(["ship"]).assert().success().stdout_eq(str![[r#"
 SENSOR: nothing to ship
+
+"#]]);
+}
+
+#[test]
+fn what_was_staged_and_is_not_wanted_any_more_leaves_the_index() {
+    let world = hooked();
+    world.write("src/telemetry/a.rs", "staged\n").write("src/telemetry/gone.rs", "staged\n");
+    world.git(["add", "src/telemetry"]).write("src/telemetry/a.rs", "a\n");
+    std::fs::remove_file(world.path("src/telemetry/gone.rs")).unwrap();
+    world.write("src/render/a.rs", "staged\n").git(["add", "src/render/a.rs"]);
+    world.auraops(["ship", "-m", "feat: nothing"]).assert().success().stdout_eq(str![[r#"
+SENSOR: nothing to ship
+
+"#]]);
+    assert_eq!(world.git_line(["status", "--short"]), "M  src/render/a.rs");
+}
+
+#[test]
+fn a_file_that_is_ignored_from_now_on_is_told_of() {
+    let world = hooked();
+    world.git(["rm", "-q", "--cached", "src/telemetry/a.rs"]).write(".git/info/exclude", "a.rs\n");
+    world.auraops(["ship", "--dry-run"]).assert().success().stdout_eq(str![[r#"
+SENSOR: nothing would go
+stays
+  D src/telemetry/a.rs  SENSOR owns it (src/telemetry/**)
+
+"#]]).stderr_eq(str![[r#"
+note: the deletion of src/telemetry/a.rs is staged, but the file is there and stays in HEAD: move it away to ship that
+
+"#]]);
+}
+
+#[test]
+fn json_has_all_of_it() {
+    let world = at_work();
+    world.write("src/render/a.rs", "RENDER's\n");
+    world
+        .auraops(["ship", "-m", "feat: x", "--json", "src/telemetry/a.rs"])
+        .assert()
+        .success()
+        .stdout_eq(str![[r#"
+{
+  "schema": 1,
+  "agent": "SENSOR",
+  "dry_run": false,
+  "shipped": {
+    "commit": "12d556ba08e8f6980ad23503f6a17b7a3c5d77ac",
+    "subject": "feat: x",
+    "files": 1
+  },
+  "paths": [
+    {
+      "path": "src/telemetry/a.rs",
+      "change": "modified"
+    }
+  ],
+  "stays": [
+    {
+      "path": "src/render/a.rs",
+      "change": "modified",
+      "owner": {
+        "kind": "agent",
+        "agent": "RENDER",
+        "glob": "src/render/**"
+      }
+    },
+    {
+      "path": "src/telemetry/gone.rs",
+      "change": "deleted",
+      "owner": {
+        "kind": "agent",
+        "agent": "SENSOR",
+        "glob": "src/telemetry/**"
+      }
+    },
+    {
+      "path": "src/telemetry/moved.rs",
+      "change": "added",
+      "owner": {
+        "kind": "agent",
+        "agent": "SENSOR",
+        "glob": "src/telemetry/**"
+      }
+    },
+    {
+      "path": "src/telemetry/new/b c.rs",
+      "change": "added",
+      "owner": {
+        "kind": "agent",
+        "agent": "SENSOR",
+        "glob": "src/telemetry/**"
+      }
+    },
+    {
+      "path": "src/telemetry/old.rs",
+      "change": "deleted",
+      "owner": {
+        "kind": "agent",
+        "agent": "SENSOR",
+        "glob": "src/telemetry/**"
+      }
+    }
+  ],
+  "published": {
+    "push": "pushed",
+    "to": "origin/main",
+    "merged": null
+  },
+  "notes": []
+}
 
 "#]]);
 }

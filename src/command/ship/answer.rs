@@ -104,7 +104,7 @@ impl Shipment {
             agent: agent.clone(),
             dry_run: false,
             shipped: None,
-            paths: selection.goes.iter().map(going).collect(),
+            paths: selection.changes().map(going).collect(),
             stays: stays.collect(),
             refused: None,
             published: None,
@@ -168,8 +168,7 @@ impl Answer for Refused {
             Some(paths) => paths.human(out)?,
             None => words(out, "refused", &self.reason)?,
         }
-        let next = self.next.iter();
-        next.map(|next| writeln!(out, "{}: {next}", styled(NOTE, "next"))).collect()
+        self.next.iter().try_for_each(|next| writeln!(out, "{}: {next}", styled(NOTE, "next")))
     }
 }
 

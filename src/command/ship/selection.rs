@@ -47,7 +47,9 @@ pub fn select(workspace: &Workspace, map: &Map, who: &Who, paths: &[OsString]) -
             selection.stays.push((pending, ruling));
             continue;
         }
-        selectors.into_iter().for_each(|at| found[at] = true);
+        for at in selectors {
+            found[at] = true;
+        }
         selection.take(pending, ruling);
     }
     for (named, found) in named.iter().zip(found) {
@@ -71,17 +73,23 @@ impl Selection {
             Kind::Unmerged => {
                 self.notes.push(format!("{path} has a conflict: resolve it, then `git add` it, then ship"));
             }
-            Kind::Inside | Kind::Withdrawn => {}
-            Kind::Added | Kind::Modified | Kind::Deleted if ruling.is_allowed() => {
+            Kind::Inside => {}
+            // What was staged and is gone leaves the index with what goes.
+            Kind::Added | Kind::Modified | Kind::Deleted | Kind::Withdrawn if ruling.is_allowed() => {
                 self.goes.push(pending);
                 return;
             }
-            Kind::Added | Kind::Modified | Kind::Deleted => {
+            Kind::Added | Kind::Modified | Kind::Deleted | Kind::Withdrawn => {
                 self.refused.push(ruling);
                 return;
             }
         }
         self.stays.push((pending, ruling));
+    }
+
+    /// What a commit of all that goes would change.
+    pub fn changes(&self) -> impl Iterator<Item = &Pending> {
+        self.goes.iter().filter(|pending| pending.kind.is_change())
     }
 }
 
