@@ -14,6 +14,7 @@ mod git;
 mod links;
 mod place;
 mod process;
+mod publish;
 mod review;
 mod store;
 mod ui;
@@ -64,6 +65,7 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
         Command::Msg(args) => ui.answer(&command::msg::run(&args, &env)?),
         Command::Inbox(args) => ui.answer(&command::inbox::run(&args, &env)?),
         Command::Status(args) => ui.answer(&command::status::run(&args, &env)?),
+        Command::Ship(args) => ui.answer(&command::ship::run(&args, &env)?),
         Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
         Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
         Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),

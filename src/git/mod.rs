@@ -15,8 +15,11 @@ pub mod history;
 pub mod hooks;
 mod index;
 mod locate;
+pub mod merge;
 pub mod message;
 pub mod objects;
+mod patience;
+pub mod pending;
 pub mod quote;
 mod raw;
 pub mod refs;
@@ -37,6 +40,9 @@ use crate::store;
 
 /// Trailers are written and read with a colon, whatever the user's configuration says.
 const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
+
+/// How temporary files in the git directory begin. Only a run that was killed leaves one.
+const SCRATCH: &str = "auraops-";
 
 /// An open repository with a work tree.
 pub struct Repo {
