@@ -28,7 +28,7 @@ fn is_fetch(args: &[String]) -> bool {
     let command = loop {
         match args.next() {
             Some("-C" | "-c" | "--git-dir" | "--work-tree" | "--namespace" | "--config-env") => {
-                drop(args.next())
+                args.next();
             }
             Some(option) if option.starts_with('-') => {}
             command => break command,

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::{Repo, caller};
+use super::Repo;
 use crate::domain::oid::Oid;
 use crate::store;
 
@@ -81,11 +81,6 @@ impl Repo {
             Some(Err(error)) if error.code() == git2::ErrorCode::NotFound => Ok(None),
             _ => self.commit(name),
         }
-    }
-
-    /// Whether the command that calls this hook only fetches.
-    pub fn fetches(&self) -> bool {
-        caller::fetches()
     }
 
     /// What the last fetch brought from elsewhere. `git pull URL BRANCH` names it in no other place.

@@ -121,9 +121,11 @@ fn without_the_program_an_agent_neither_commits_nor_pushes_but_fetches() {
     for name in ["reference-transaction", "pre-push"] {
         let path = format!(".git/hooks/{name}");
         let lines = world.read(&path);
-        let lines = lines.lines().map(|line| match line.starts_with("auraops=") {
-            true => "auraops=/nowhere".to_owned(),
-            false => line.replace("auraops=auraops;", "auraops=none;").replace("-v auraops", "-v none"),
+        let lines = lines.lines().map(|line| {
+            if line.starts_with("auraops=") {
+                return "auraops=/nowhere".to_owned();
+            }
+            line.replace("auraops=auraops;", "auraops=none;").replace("-v auraops", "-v none")
         });
         hook(&world, &path, &lines.map(|line| line + "\n").collect::<String>());
     }
