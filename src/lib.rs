@@ -14,6 +14,8 @@ mod git;
 mod links;
 mod place;
 mod process;
+#[expect(dead_code, reason = "the tool hooks ask it")]
+mod reach;
 mod review;
 mod store;
 mod ui;
