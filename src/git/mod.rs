@@ -12,6 +12,7 @@ pub mod changes;
 pub mod commit;
 pub mod history;
 pub mod hooks;
+mod ignored;
 mod index;
 mod locate;
 pub mod message;
@@ -66,6 +67,11 @@ impl Repo {
     /// Opens the repository that the environment or the current directory names.
     pub fn open(env: &Env) -> Result<Repo> {
         locate::open(env)
+    }
+
+    /// Opens the repository that a directory lies in.
+    pub fn open_at(env: &Env, dir: &Path) -> Result<Repo> {
+        locate::open_at(env, dir)
     }
 
     /// Whether this is a linked worktree (`git worktree add`).

@@ -12,6 +12,7 @@
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
+mod asked;
 mod audit;
 mod audit_odd;
 mod chat;
@@ -33,6 +34,7 @@ mod staged_moves;
 mod staged_paths;
 mod staged_repos;
 mod status;
+mod tool;
 mod trailer;
 #[cfg(windows)]
 mod windows;

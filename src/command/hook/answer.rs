@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::check_path::Paths;
+use super::tool::Spoken;
 use crate::git::hooks::{Hooks, Maker, Place, State};
 use crate::ui::text::{self, Plain, styled};
-use crate::ui::{Answer, Exit};
+use crate::ui::{Answer, Exit, document};
 
 /// The answer of whichever hook command ran.
 #[derive(Debug, Serialize)]
@@ -16,6 +17,8 @@ pub enum HookAnswer {
     Standing(Standing),
     /// What git is to be told.
     Verdict(Box<Verdict>),
+    /// What an agent's program is to be told.
+    Spoken(Spoken),
 }
 
 /// What a hook decided.
@@ -194,6 +197,7 @@ impl Answer for HookAnswer {
                 }
                 verdict.paths.as_ref().map_or(Ok(()), |paths| paths.human(out))
             }
+            HookAnswer::Spoken(spoken) => spoken.human(out),
         }
     }
 
@@ -202,6 +206,7 @@ impl Answer for HookAnswer {
             HookAnswer::Standing(hooks) => hooks.exit(),
             HookAnswer::Verdict(verdict) if verdict.allowed => Exit::Yes,
             HookAnswer::Verdict(_) => Exit::No,
+            HookAnswer::Spoken(spoken) => spoken.exit(),
         }
     }
 
@@ -209,6 +214,14 @@ impl Answer for HookAnswer {
         match self {
             HookAnswer::Standing(hooks) => hooks.notes(),
             HookAnswer::Verdict(verdict) => &verdict.notes,
+            HookAnswer::Spoken(spoken) => spoken.notes(),
+        }
+    }
+
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            HookAnswer::Spoken(spoken) => spoken.json(out),
+            answer => document(answer, out),
         }
     }
 }

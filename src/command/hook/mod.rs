@@ -3,11 +3,14 @@
 mod answer;
 mod judge;
 mod message;
+mod session;
+mod tool;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::agent::Vendor;
 use crate::env::Env;
 use crate::git::hooks::{Hook, Hooks, State};
 use crate::workspace::Workspace;
@@ -46,6 +49,16 @@ enum Action {
     PrepareCommitMsg(message::Args),
     #[command(hide = true)]
     CommitMsg(message::Args),
+    #[command(hide = true)]
+    Claude,
+    #[command(hide = true)]
+    Codex,
+    #[command(hide = true)]
+    Gemini,
+    #[command(hide = true)]
+    Cursor,
+    #[command(hide = true)]
+    Copilot,
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
@@ -56,7 +69,17 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         Action::PreCommit | Action::PreMergeCommit => judge::answered(env, judge::staged),
         Action::PrepareCommitMsg(args) => judge::answered(env, |workspace| message::prepare(workspace, args)),
         Action::CommitMsg(args) => judge::answered(env, |workspace| message::finish(workspace, args)),
+        Action::Claude => Ok(asked(Vendor::Claude, env)),
+        Action::Codex => Ok(asked(Vendor::Codex, env)),
+        Action::Gemini => Ok(asked(Vendor::Gemini, env)),
+        Action::Cursor => Ok(asked(Vendor::Cursor, env)),
+        Action::Copilot => Ok(asked(Vendor::Copilot, env)),
     }
+}
+
+/// Answers an agent's program.
+fn asked(vendor: Vendor, env: &Env) -> HookAnswer {
+    HookAnswer::Spoken(tool::run(vendor, env))
 }
 
 /// Puts every hook in place; `init` does the same.

@@ -1,0 +1,1 @@
+//! What every vendor's payloads come to.
