@@ -16,6 +16,10 @@ pub fn event(name: &str) -> Option<Kind> {
 
 pub fn read(payload: &Payload) -> Result<Call, String> {
     let event = match payload.event(event, any_tool)? {
+        // Whoever pressed the button wants no further turn.
+        Event::Stop { .. } if payload.text(&["status"])?.is_some_and(|status| status != "completed") => {
+            Event::Other
+        }
         // It counts how often a hook has made the agent go on, and has no flag for it.
         Event::Stop { again } => Event::Stop { again: again || payload.number("loop_count")? > 0 },
         event => event,

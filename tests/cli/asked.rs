@@ -7,7 +7,8 @@ use crate::world::{World, text};
 
 /// A captured payload, with the test's repository in the place of `/repo`.
 pub fn fixture(world: &World, name: &str) -> String {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/hooks/{name}.json"));
+    let file =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/hooks/{name}.json"));
     let text = std::fs::read_to_string(file).unwrap();
     let root = world.path("").to_str().unwrap().trim_end_matches(['/', '\\']).replace('\\', "/");
     text.replace("/repo", &root)
@@ -56,7 +57,8 @@ pub fn may_not(world: &World, path: &str) -> String {
 
 /// The reason in Claude's and Codex's form, which has no field more.
 pub fn denial(said: &str) -> String {
-    let said: serde_json::Value = serde_json::from_str(said).unwrap_or_else(|_| panic!("no denial: {said:?}"));
+    let said: serde_json::Value =
+        serde_json::from_str(said).unwrap_or_else(|_| panic!("no denial: {said:?}"));
     let reason = said["hookSpecificOutput"]["permissionDecisionReason"].as_str().unwrap().to_owned();
     let expected = serde_json::json!({"hookSpecificOutput": {
         "hookEventName": "PreToolUse", "permissionDecision": "deny", "permissionDecisionReason": reason,

@@ -35,6 +35,7 @@ mod staged_paths;
 mod staged_repos;
 mod status;
 mod tool;
+mod tool_settings;
 mod trailer;
 #[cfg(windows)]
 mod windows;

@@ -16,26 +16,41 @@ fn own_paths_are_written_and_others_paths_are_not() {
     may(&world, "src/telemetry/new/deep/a.rs");
     may(&world, world.path("src/telemetry/a.rs").to_str().unwrap());
     may(&world, "Cargo.lock");
-    assert_data_eq!(may_not(&world, "src/render/b.rs"), str![[r#"
+    assert_data_eq!(
+        may_not(&world, "src/render/b.rs"),
+        str![[r#"
 auraops: SENSOR may not write src/render/b.rs: RENDER owns it (src/render/**). Ask: auraops msg "…" --to RENDER --type request --locks src/render/b.rs
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
-"#]]);
-    assert_data_eq!(may_not(&world, "src/telemetry/../render/new/b.rs"), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        may_not(&world, "src/telemetry/../render/new/b.rs"),
+        str![[r#"
 auraops: SENSOR may not write src/render/new/b.rs: RENDER owns it (src/render/**). Ask: auraops msg "…" --to RENDER --type request --locks src/render/new/b.rs
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
-"#]]);
-    assert_data_eq!(may_not(&world, "README.md"), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        may_not(&world, "README.md"),
+        str![[r#"
 auraops: SENSOR may not write README.md: nobody owns it: only the user changes it. Ask: auraops msg "…" --to user --type request --locks README.md
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
-"#]]);
-    assert_data_eq!(may_not(&world, "auraops.toml"), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        may_not(&world, "auraops.toml"),
+        str![[r#"
 auraops: SENSOR may not write auraops.toml: nobody owns it: only the user changes it. Ask: auraops msg "…" --to user --type request --locks auraops.toml
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
-"#]]);
-    assert_data_eq!(may_not(&world, ".git/config"), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        may_not(&world, ".git/config"),
+        str![[r#"
 auraops: SENSOR may not write .git/config: outside the repository.
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -45,10 +60,13 @@ fn nobody_and_the_operator_are_not_asked_anything() {
     world.set_agent(Some("USER"));
     may(&world, "src/render/b.rs");
     world.set_agent(Some("NEMO"));
-    assert_data_eq!(may_not(&world, "src/render/b.rs"), str![[r#"
+    assert_data_eq!(
+        may_not(&world, "src/render/b.rs"),
+        str![[r#"
 auraops could not judge this call: no agent `NEMO` in the map
 next: use one of: SENSOR, RENDER
-"#]]);
+"#]]
+    );
 }
 
 #[test]

@@ -18,7 +18,7 @@ use anyhow::{Result, anyhow};
 use serde::Serialize;
 
 use super::judge::is_agent;
-use super::session;
+use super::session::{self, Said, Seen};
 use crate::agent::{Call, Event, Reply, Tool, Vendor};
 use crate::domain::verdict::Who;
 use crate::env::{Env, stdin};
@@ -33,6 +33,9 @@ pub struct Spoken {
     /// Standard output, in the program's form.
     answer: Option<String>,
     notes: Vec<String>,
+    /// What counts as read once the answer was written.
+    #[serde(skip)]
+    seen: Option<Seen>,
 }
 
 /// Answers the call on standard input.
@@ -103,14 +106,14 @@ fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
 }
 
 /// Says something at a session's beginning or end, or nothing; never keeps it from anything by a mistake.
-fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) -> Result<Reply>) -> Spoken {
+fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) -> Result<Said>) -> Spoken {
     let here = seen_from(env, call);
     let said = open(vendor, env, call).and_then(|repo| {
         let workspace = Workspace { env: &here, repo };
-        if is_agent(env, Some(&workspace)) { says(&workspace) } else { Ok(Reply::Nothing) }
+        if is_agent(env, Some(&workspace)) { says(&workspace) } else { Ok(Reply::Nothing.into()) }
     });
     match said {
-        Ok(reply) => Spoken::new(vendor, &reply),
+        Ok(Said { reply, seen }) => Spoken { seen, ..Spoken::new(vendor, &reply) },
         Err(_) if !is_agent(env, None) => Spoken::new(vendor, &Reply::Nothing),
         Err(error) => Spoken::new(vendor, &Reply::Nothing).and(told(&error)),
     }
@@ -152,7 +155,7 @@ fn told(error: &anyhow::Error) -> String {
 
 impl Spoken {
     fn new(vendor: Vendor, reply: &Reply) -> Spoken {
-        Spoken { answer: vendor.says(reply), notes: Vec::new() }
+        Spoken { answer: vendor.says(reply), notes: Vec::new(), seen: None }
     }
 
     fn and(mut self, note: String) -> Spoken {
@@ -166,7 +169,10 @@ impl Answer for Spoken {
         let Some(answer) = &self.answer else { return Ok(()) };
         let written = writeln!(out, "{answer}").and_then(|()| out.flush());
         // A reader that went away is no success here: what it did not read cannot block. The exit status can.
-        written.map_err(|error| io::Error::other(format!("cannot answer the hook: {error}; {answer}")))
+        written.map_err(|error| io::Error::other(format!("cannot answer the hook: {error}; {answer}")))?;
+        // A message that stays unread is shown twice; that is no reason to fail.
+        self.seen.iter().for_each(|seen| drop(seen.mark()));
+        Ok(())
     }
 
     fn exit(&self) -> Exit {
