@@ -35,6 +35,8 @@ mod staged_paths;
 mod staged_repos;
 mod status;
 mod tool;
+mod tool_errors;
+mod tool_session;
 mod tool_settings;
 mod trailer;
 #[cfg(windows)]

@@ -109,7 +109,9 @@ next: auraops hook install
 fn what_is_written_for_codex_and_cursor() {
     let world = World::new();
     install(&world);
-    snapbox::assert_data_eq!(world.read(".codex/hooks.json"), str![[r#"
+    snapbox::assert_data_eq!(
+        world.read(".codex/hooks.json"),
+        str![[r#"
 {
   "hooks": {
     "PreToolUse": [
@@ -149,8 +151,11 @@ fn what_is_written_for_codex_and_cursor() {
   }
 }
 
-"#]]);
-    snapbox::assert_data_eq!(world.read(".cursor/hooks.json"), str![[r#"
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        world.read(".cursor/hooks.json"),
+        str![[r#"
 {
   "version": 1,
   "hooks": {
@@ -183,8 +188,11 @@ fn what_is_written_for_codex_and_cursor() {
   }
 }
 
-"#]]);
-    snapbox::assert_data_eq!(world.read(".github/hooks/auraops.json"), str![[r#"
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        world.read(".github/hooks/auraops.json"),
+        str![[r#"
 {
   "version": 1,
   "hooks": {
@@ -215,7 +223,8 @@ fn what_is_written_for_codex_and_cursor() {
   }
 }
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -238,12 +247,15 @@ fn what_somebody_added_meanwhile_stays() {
     let text = world.read(FILES[1]);
     world.write(FILES[1], text.replacen('{', "{\n  \"mine\": 1,", 1));
     world.auraops(["hook", "remove"]).assert().success();
-    snapbox::assert_data_eq!(world.read(FILES[1]), str![[r#"
+    snapbox::assert_data_eq!(
+        world.read(FILES[1]),
+        str![[r#"
 {
   "mine": 1
 }
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

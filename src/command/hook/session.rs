@@ -66,7 +66,8 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<Said> {
     let log = workspace.log(&map)?;
     let ordered = in_order(&log.posts, map.day);
     let marks = Marks::new(workspace.store(), &me, &log);
-    let new = unread(&ordered, &me, &marks.read()?);
+    // Where the marks cannot be read, a message is rather shown again than not at all.
+    let new = unread(&ordered, &me, &marks.read().unwrap_or_default());
     let asked = asked_of(&open_requests(&ordered), &me);
     let mut text = String::new();
     if is_fresh {
@@ -75,6 +76,9 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<Said> {
     let told = messages(&ordered, &new, if is_fresh { &asked } else { &[] });
     let shown = &told[told.len().saturating_sub(QUOTED)..];
     quote(&mut text, shown, told.len() - shown.len())?;
+    if let Some(open) = shown.iter().rfind(|post| is_in(&asked, post)) {
+        writeln!(text, "Answer one: auraops msg \"…\" --re {} --type ack", open.entry.id)?;
+    }
     let ids = shown.iter().map(|post| post.entry.id).collect();
     let reply = if text.is_empty() { Reply::Nothing } else { Reply::Context(text) };
     Ok(Said { reply, seen: Some(Seen { marks, ids }) })
@@ -105,14 +109,19 @@ fn scope(text: &mut String, map: &Map, agent: &Agent, presence: Presence) -> Res
 
 /// The posts among both, each once, oldest first.
 fn messages<'p>(ordered: &[Timed<'p>], new: &[&Post], asked: &[&Post]) -> Vec<&'p Post> {
-    let is_in = |posts: &[&Post], post: &Post| posts.iter().any(|other| std::ptr::eq(*other, post));
     let posts = ordered.iter().map(|timed| timed.post);
     posts.filter(|post| is_in(new, post) || is_in(asked, post)).collect()
 }
 
+fn is_in(posts: &[&Post], post: &Post) -> bool {
+    posts.iter().any(|other| std::ptr::eq(*other, post))
+}
+
 fn quote(text: &mut String, posts: &[&Post], older: usize) -> Result<()> {
     let requests: Vec<Request> = posts.iter().filter_map(|post| Request::new(post)).collect();
-    let Some(last) = requests.last() else { return Ok(()) };
+    if requests.is_empty() {
+        return Ok(());
+    }
     let messages = count(requests.len(), "message");
     writeln!(
         text,
@@ -124,7 +133,6 @@ fn quote(text: &mut String, posts: &[&Post], older: usize) -> Result<()> {
     if older > 0 {
         writeln!(text, "and {older} older: auraops inbox")?;
     }
-    writeln!(text, "Answer one: auraops msg \"…\" --re {} --type ack", last.id)?;
     Ok(())
 }
 

@@ -13,7 +13,6 @@ use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::verdict::{Place, Refusal, Ruling, Touched, Who, judge};
 use crate::reach::{self, How};
-use crate::ui::ruling::Row;
 use crate::workspace::Workspace;
 
 /// What a call would write.
@@ -80,7 +79,7 @@ pub fn refused(workspace: &Workspace, map: &Map, agent: &Codename, writes: &[Wri
     let mut rulings = judge(map, &Who::Agent(agent.clone()), touched);
     rulings.retain(|ruling| !ruling.is_allowed());
     retain_what_can_be_committed(workspace, &mut rulings)?;
-    refused.extend(rulings.into_iter().map(Row::new).map(Refused::from));
+    refused.extend(rulings.into_iter().map(|ruling| Refused::new(map, ruling)));
     refused.dedup();
     Ok(refused)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
+use crate::domain::verdict::Ruling;
 use crate::ui::ruling::Row;
 use crate::ui::text::Plain;
 
@@ -17,21 +18,25 @@ const GLOBS: usize = 4;
 pub struct Refused {
     label: String,
     reason: String,
-    /// The command that asks whoever can allow it.
-    ask: Option<String>,
+    /// What to do about it.
+    next: Option<String>,
 }
 
 impl Refused {
     /// A path that leads nowhere that could be judged.
     pub fn unfound(path: &Path, error: &anyhow::Error) -> Refused {
         let label = Plain(&path.display().to_string()).to_string();
-        Refused { label, reason: Plain(&error.to_string()).to_string(), ask: None }
+        Refused { label, reason: Plain(&error.to_string()).to_string(), next: None }
     }
-}
 
-impl From<Row> for Refused {
-    fn from(row: Row) -> Refused {
-        Refused { label: row.label(), reason: row.reason(), ask: row.ask() }
+    pub fn new(map: &Map, ruling: Ruling) -> Refused {
+        let is_chat = ruling.place.path() == Some(&map.chat.file);
+        let row = Row::new(ruling);
+        let next = match row.ask() {
+            _ if is_chat => Some(r#"Write to it with: auraops msg "…" --to NAME"#.to_owned()),
+            ask => ask.map(|ask| format!("Ask: {ask}")),
+        };
+        Refused { label: row.label(), reason: row.reason(), next }
     }
 }
 
@@ -54,9 +59,9 @@ pub fn said(map: &Map, agent: &Codename, refused: &[Refused]) -> String {
 }
 
 fn line(refused: &Refused) -> String {
-    let Refused { label, reason, ask } = refused;
-    match ask {
-        Some(ask) => format!("{label}: {reason}. Ask: {ask}"),
+    let Refused { label, reason, next } = refused;
+    match next {
+        Some(next) => format!("{label}: {reason}. {next}"),
         None => format!("{label}: {reason}."),
     }
 }
