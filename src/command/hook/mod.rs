@@ -5,7 +5,7 @@ mod answer;
 mod judge;
 mod message;
 mod session;
-mod tool;
+pub mod tool;
 
 use std::path::{Path, PathBuf};
 
@@ -55,6 +55,14 @@ enum Action {
     PrepareCommitMsg(message::Args),
     #[command(hide = true)]
     CommitMsg(message::Args),
+    /// What agents' programs call
+    #[command(flatten)]
+    Asked(Asked),
+}
+
+/// An agent's program that asks
+#[derive(Debug, Clone, Copy, clap::Subcommand)]
+enum Asked {
     #[command(hide = true)]
     Claude,
     #[command(hide = true)]
@@ -67,6 +75,25 @@ enum Action {
     Copilot,
 }
 
+impl Args {
+    /// Whether an agent's program asks, which must get its answer wherever it is.
+    pub fn is_of_agent(&self) -> bool {
+        matches!(self.action, Action::Asked(_))
+    }
+}
+
+impl Asked {
+    fn vendor(self) -> Vendor {
+        match self {
+            Asked::Claude => Vendor::Claude,
+            Asked::Codex => Vendor::Codex,
+            Asked::Gemini => Vendor::Gemini,
+            Asked::Cursor => Vendor::Cursor,
+            Asked::Copilot => Vendor::Copilot,
+        }
+    }
+}
+
 pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
     match &args.action {
         Action::Install(agents) => install_with(env, &agents.chosen()).map(HookAnswer::Standing),
@@ -75,17 +102,8 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         Action::PreCommit | Action::PreMergeCommit => judge::answered(env, judge::staged),
         Action::PrepareCommitMsg(args) => judge::answered(env, |workspace| message::prepare(workspace, args)),
         Action::CommitMsg(args) => judge::answered(env, |workspace| message::finish(workspace, args)),
-        Action::Claude => Ok(asked(Vendor::Claude, env)),
-        Action::Codex => Ok(asked(Vendor::Codex, env)),
-        Action::Gemini => Ok(asked(Vendor::Gemini, env)),
-        Action::Cursor => Ok(asked(Vendor::Cursor, env)),
-        Action::Copilot => Ok(asked(Vendor::Copilot, env)),
+        Action::Asked(asked) => Ok(HookAnswer::Spoken(tool::run(asked.vendor(), env))),
     }
-}
-
-/// Answers an agent's program.
-fn asked(vendor: Vendor, env: &Env) -> HookAnswer {
-    HookAnswer::Spoken(tool::run(vendor, env))
 }
 
 /// Puts every one of git's hooks in place; `init` does the same.

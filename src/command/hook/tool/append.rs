@@ -64,10 +64,10 @@ fn replaced(text: &str, swaps: &[Swap]) -> Option<String> {
 }
 
 /// What a patch takes from the file: a line that goes, or one that a new line is put before.
-fn patched(patch: &str, file: &Path, cwd: &Path) -> Option<Altered> {
+fn patched(text: &str, file: &Path, cwd: &Path) -> Option<Altered> {
     let mut ours = false;
     let mut added = false;
-    for line in patch.lines() {
+    for line in text.lines() {
         if let Some(header) = line.trim().strip_prefix("*** ") {
             added = false;
             let Some((kind, path)) = header.split_once(": ") else { continue };

@@ -42,20 +42,23 @@ impl Refused {
 
 /// The whole reason, a line for each path where there are several.
 pub fn said(map: &Map, agent: &Codename, refused: &[Refused]) -> String {
-    let lines: Vec<String> = refused.iter().take(NAMED).map(line).collect();
-    let mut said = match &lines[..] {
-        [only] => format!("auraops: {agent} may not write {only}"),
-        lines => format!("auraops: {agent} may not write\n- {}", lines.join("\n- ")),
-    };
-    if refused.len() > NAMED {
-        said.push_str(&format!("\nand {} more.", refused.len() - NAMED));
+    let mut lines: Vec<String> = refused.iter().take(NAMED).map(line).collect();
+    match &mut lines[..] {
+        [only] => *only = format!("auraops: {agent} may not write {only}"),
+        several => {
+            for line in several {
+                line.insert_str(0, "- ");
+            }
+            lines.insert(0, format!("auraops: {agent} may not write"));
+        }
     }
-    let globs: Vec<String> = map
-        .agent(agent.as_str())
-        .map(|agent| agent.owns.iter().take(GLOBS).map(|glob| Plain(&glob.text()).to_string()).collect())
-        .unwrap_or_default();
-    said.push_str(&format!("\nGo on with your own paths ({}); do not try another way.", globs.join(" ")));
-    said
+    if refused.len() > NAMED {
+        lines.push(format!("and {} more.", refused.len() - NAMED));
+    }
+    let owns = map.agent(agent.as_str()).map(|agent| agent.owns.iter().take(GLOBS)).into_iter().flatten();
+    let owns: Vec<String> = owns.map(|glob| Plain(&glob.text()).to_string()).collect();
+    lines.push(format!("Go on with your own paths ({}); do not try another way.", owns.join(" ")));
+    lines.join("\n")
 }
 
 fn line(refused: &Refused) -> String {
