@@ -10,6 +10,7 @@
 mod caller;
 pub mod changes;
 pub mod commit;
+mod foretold;
 pub mod history;
 pub mod hooks;
 mod ignored;
