@@ -15,7 +15,6 @@ mod git;
 mod links;
 mod place;
 mod process;
-#[expect(dead_code, reason = "the tool hooks ask it")]
 mod reach;
 mod review;
 mod store;

@@ -99,7 +99,6 @@ agents
   pre-merge-commit    missing
   prepare-commit-msg  missing
   commit-msg          missing
-no agent asks before it writes: auraops hook install --claude|--codex|--gemini|--cursor|--copilot
 next: auraops hook install
 
 "#]]);
