@@ -11,8 +11,10 @@ pub mod caller;
 pub mod changes;
 pub mod commit;
 mod copies;
+mod foretold;
 pub mod history;
 pub mod hooks;
+mod ignored;
 mod index;
 mod locate;
 pub mod merge;
@@ -74,6 +76,11 @@ impl Repo {
     /// Opens the repository that the environment or the current directory names.
     pub fn open(env: &Env) -> Result<Repo> {
         locate::open(env)
+    }
+
+    /// Opens the repository that a directory lies in.
+    pub fn open_at(env: &Env, dir: &Path) -> Result<Repo> {
+        locate::open_at(env, dir)
     }
 
     /// Whether this is a linked worktree (`git worktree add`).

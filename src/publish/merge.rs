@@ -86,7 +86,8 @@ impl Publisher<'_> {
         let commit =
             self.repo.commit_merge(MergeCommit { tree: &tree, parents, subject: &subject, agent })?;
         let range = format!("{commit}^!");
-        let made = self.repo.commits(Selection::Revisions(&[&range]))?.pop().context("reading the merge commit")?;
+        let made =
+            self.repo.commits(Selection::Revisions(&[&range]))?.pop().context("reading the merge commit")?;
         let rulings = review(self.repo, self.map, &self.who(), &made.changes)?;
         let incoming =
             made.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();
