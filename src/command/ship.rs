@@ -84,6 +84,7 @@ impl Ship<'_> {
         let selection = select(self.workspace, self.map, self.who, &self.args.paths)?;
         let mut shipment = Shipment::new(agent, &selection);
         shipment.dry_run = true;
+        shipment.rename(self.workspace.repo.renames(&selection.goes)?);
         shipment.refused = self.refusal(selection);
         Ok(shipment)
     }

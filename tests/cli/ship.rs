@@ -57,6 +57,18 @@ pushed: origin/main
 }
 
 #[test]
+fn a_dry_run_tells_what_was_renamed() {
+    at_work().auraops(["ship", "--dry-run"]).assert().success().stdout_eq(str![[r#"
+SENSOR would ship 4 files
+  M src/telemetry/a.rs
+  D src/telemetry/gone.rs
+  R src/telemetry/old.rs -> src/telemetry/moved.rs
+  A src/telemetry/new/b c.rs
+
+"#]]);
+}
+
+#[test]
 fn nothing_to_ship_is_no_fault() {
     let world = hooked();
     world.auraops(["ship"]).assert().success().stdout_eq(str![[r#"
@@ -98,11 +110,8 @@ note: the deletion of src/telemetry/a.rs is staged, but the file is there and st
 fn json_has_all_of_it() {
     let world = at_work();
     world.write("src/render/a.rs", "RENDER's\n");
-    world
-        .auraops(["ship", "-m", "feat: x", "--json", "src/telemetry/a.rs"])
-        .assert()
-        .success()
-        .stdout_eq(str![[r#"
+    world.auraops(["ship", "-m", "feat: x", "--json", "src/telemetry/a.rs"]).assert().success().stdout_eq(
+        str![[r#"
 {
   "schema": 1,
   "agent": "SENSOR",
@@ -173,5 +182,6 @@ fn json_has_all_of_it() {
   "notes": []
 }
 
-"#]]);
+"#]],
+    );
 }

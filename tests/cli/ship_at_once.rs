@@ -108,12 +108,9 @@ fn a_lock_that_another_git_holds_is_waited_for() {
     ship.env("AURAOPS_AGENT", "A0").stdout(Stdio::piped()).stderr(Stdio::piped());
     let trace = world.beside("trace");
     ship.env("GIT_TRACE2_EVENT", &trace);
-    let ship = ship.spawn().unwrap();
-    loop {
-        let met = std::fs::read_to_string(&trace).unwrap_or_default();
-        if met.contains("index.lock") {
-            break;
-        }
+    let mut ship = ship.spawn().unwrap();
+    while !std::fs::read_to_string(&trace).unwrap_or_default().contains("index.lock") {
+        assert!(ship.try_wait().unwrap().is_none(), "it did not wait");
         std::thread::yield_now();
     }
     std::fs::remove_file(&lock).unwrap();

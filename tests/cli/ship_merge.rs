@@ -209,6 +209,24 @@ fn lines_that_were_brought_by_a_run_that_was_stopped_are_said_once() {
 }
 
 #[test]
+fn a_commit_that_is_made_while_the_files_are_written_is_not_lost() {
+    let world = at_work();
+    let once = world.beside("once");
+    let other = "git update-ref refs/heads/main $(git commit-tree -m between -p HEAD HEAD^{tree})";
+    // Git runs it while it writes the file.
+    let smudge = format!("sh -c '[ -e \"$0\" ] || {{ touch \"$0\"; {other}; }}; cat' '{}'", once.display());
+    Elsewhere::of(&world).change("src/render/a.rs", "theirs\n").append("groupchat.md", "theirs\n").push();
+    world.git(["config", "filter.race.smudge", &smudge.replace('\\', "/")]);
+    world.write(".git/info/attributes", "src/render/a.rs filter=race\n");
+    shipped(&world);
+    assert!(once.exists(), "somebody committed in between");
+    let log = world.git_line(["log", "--format=%s", "--first-parent", "-3"]);
+    assert_eq!(log, "Merge origin/main\nbetween\nfeat: ours");
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    assert_eq!(world.read("src/render/a.rs") + &world.read("groupchat.md"), "theirs\n# chat\ntheirs\n");
+}
+
+#[test]
 fn a_hook_of_the_remote_says_no_in_its_own_words() {
     let world = at_work();
     let hook = world.beside("remote.git").join("hooks/pre-receive");
