@@ -9,6 +9,7 @@
 //! Only paths that the index knows can be named to it. New ones are made known with `git add --intent-to-add`: such an
 //! entry has no content yet, and nobody's plain `git commit` takes it along.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
@@ -84,8 +85,8 @@ impl Repo {
             self.make_known(&new)?;
         }
         // A file that became a directory goes with what is in it; by its own name git would look for a file there.
-        let named = pending.iter().map(|pending| &pending.path).filter(|path| !is_above(path, &new));
-        let attempt = self.git_commit(&pathspecs(named), message);
+        let named = pending.iter().filter(|pending| !is_replaced(pending, &new));
+        let attempt = self.git_commit(&pathspecs(named.map(|named| &named.path)), message);
         match &attempt {
             Ok(Attempt::Made(commit)) => self.follow(pending, Some(commit))?,
             _ if !new.is_empty() => self.forget(&new, replaced)?,
@@ -128,7 +129,8 @@ impl Repo {
     fn follow(&self, pending: &[Pending], commit: Option<&Oid>) -> Result<()> {
         let Some(commit) = commit else { return Ok(()) };
         let records = self.index_against_tree(commit)?;
-        let is_ours = |record: &Record| pending.iter().any(|pending| pending.path == record.path);
+        let ours: HashSet<&RepoPath> = pending.iter().map(|pending| &pending.path).collect();
+        let is_ours = |record: &Record| ours.contains(&record.path);
         let entries: Vec<Entry> = records
             .into_iter()
             .filter(is_ours)
@@ -153,8 +155,8 @@ impl Repo {
 
     /// The entries of files that became directories, which those of the new paths take the place of.
     fn entries_in_the_way(&self, pending: &[Pending], new: &[&RepoPath]) -> Result<Vec<u8>> {
-        let above = pending.iter().filter(|pending| pending.is_known && is_above(&pending.path, new));
-        let paths = above.map(|above| native(&pathspec(&above.path))).collect::<Result<Vec<_>>>()?;
+        let replaced = pending.iter().filter(|pending| pending.is_known && is_replaced(pending, new));
+        let paths = replaced.map(|old| native(&pathspec(&old.path))).collect::<Result<Vec<_>>>()?;
         if paths.is_empty() {
             return Ok(Vec::new());
         }
@@ -194,8 +196,9 @@ fn pathspecs_from(file: &Path) -> OsString {
     arg
 }
 
-fn is_above(path: &RepoPath, others: &[&RepoPath]) -> bool {
-    others.iter().any(|other| path.contains(other))
+/// Whether new files stand in a directory that has taken this file's place.
+fn is_replaced(pending: &Pending, new: &[&RepoPath]) -> bool {
+    pending.kind == Kind::Deleted && new.iter().any(|new| pending.path.contains(new))
 }
 
 /// Whether git says that there was nothing to do, which has the same exit status as a hook's no.
