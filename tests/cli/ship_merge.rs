@@ -200,6 +200,22 @@ fn a_run_that_was_stopped_before_the_branch_moved_is_mended_by_the_next() {
 }
 
 #[test]
+fn a_chat_that_a_stopped_run_has_merged_goes_with_the_next_one() {
+    let world = at_work();
+    world.append("groupchat.md", "ours 1\n");
+    shipped(&world);
+    Elsewhere::of(&world).change("groupchat.md", "# chat\ntheirs\nours 1\n").push();
+    world.append("groupchat.md", "ours 2\n");
+    world.auraops(["ship", "-m", "chat", "--no-push"]).assert().success();
+    // The file is written, the branch has not moved.
+    world.git(["fetch", "-q"]).write("groupchat.md", "# chat\ntheirs\nours 1\nours 2\n");
+    world.write("src/telemetry/a.rs", "again\n");
+    assert!(shipped(&world).contains("goes with the merge that was begun"));
+    assert_eq!(world.read("groupchat.md"), "# chat\ntheirs\nours 1\nours 2\n");
+    assert_eq!(world.git_line(["status", "--short"]), "");
+}
+
+#[test]
 fn lines_that_were_brought_by_a_run_that_was_stopped_are_said_once() {
     let world = at_work();
     Elsewhere::of(&world).append("groupchat.md", "theirs\n").push();
