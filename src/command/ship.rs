@@ -14,7 +14,7 @@ use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::verdict::{Refusal, Who, judge};
 use crate::env::{Env, stdin};
-use crate::error::hinted;
+use crate::error::{Hinted, hinted};
 use crate::git::commit::{Attempt, Message};
 use crate::git::history;
 use crate::publish::{Published, Publisher};
@@ -23,6 +23,9 @@ use crate::workspace::Workspace;
 pub use answer::Shipment;
 use answer::{Refused, Shipped};
 use selection::{Selection, select};
+
+/// How many commits are looked through for one that is not pushed.
+const COMMITS: usize = 500;
 
 /// Commit exactly the agent's own changes, and push
 ///
@@ -165,7 +168,7 @@ impl Ship<'_> {
         if self.workspace.repo.head()?.is_none() || self.workspace.repo.upstream()?.is_none() {
             return Ok(false);
         }
-        let commits = self.workspace.repo.commits(history::Selection::Unpushed)?;
+        let commits = self.workspace.repo.commits(history::Selection::Unpushed(COMMITS))?;
         for commit in &commits {
             let touched = touched(&self.workspace.repo, self.map, &commit.changes)?;
             if By::of(self.map, commit, &judge(self.map, &Who::User, touched)) == By::Agent(agent.clone()) {
@@ -180,9 +183,10 @@ impl Ship<'_> {
         let (repo, by) = (&self.workspace.repo, self.args.asker.by(agent));
         let publisher = Publisher { repo, store: &store, map: self.map, agent, by: &by };
         // The commit is made, whatever happens now: that is the answer.
-        publisher.publish().unwrap_or_else(|error| Published::Stuck {
-            why: format!("{error:#}"),
-            next: vec![format!("auraops ship{by}")],
+        publisher.publish().unwrap_or_else(|error| {
+            let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.clone());
+            let next = hint.unwrap_or_else(|| format!("auraops ship{by}"));
+            Published::Stuck { why: format!("{error:#}"), next: vec![next] }
         })
     }
 

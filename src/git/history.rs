@@ -30,8 +30,8 @@ pub enum Selection<'a> {
     Since(i64),
     /// The newest so many of the same branches and worktrees.
     Recent(usize),
-    /// Those of HEAD that no remote-tracking branch has.
-    Unpushed,
+    /// The newest so many of HEAD that no remote-tracking branch has.
+    Unpushed(usize),
 }
 
 impl Repo {
@@ -55,7 +55,7 @@ impl Repo {
         match selection {
             Selection::Since(from) => commits.retain(|commit| from <= commit.time),
             Selection::Between(from, to) => commits.retain(|commit| (from..to).contains(&commit.time)),
-            Selection::Range(_) | Selection::Recent(_) | Selection::Unpushed => {}
+            Selection::Range(_) | Selection::Recent(_) | Selection::Unpushed(_) => {}
         }
         self.fill_merges(&mut commits)?;
         Ok(commits)
@@ -72,7 +72,9 @@ impl Repo {
                 let log = log.arg(max_age(from)).args(["--branches", "--remotes"]);
                 log.args(self.tips()?).arg("--")
             }
-            Selection::Unpushed => log.args(["HEAD", "--not", "--remotes", "--"]),
+            Selection::Unpushed(count) => {
+                log.arg(format!("--max-count={count}")).args(["HEAD", "--not", "--remotes", "--"])
+            }
             Selection::Recent(count) => {
                 let log = log.arg(format!("--max-count={count}"));
                 log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")

@@ -6,16 +6,11 @@ use snapbox::str;
 
 use crate::elsewhere::Elsewhere;
 use crate::hooked::{hooked, hooked_in, said, trailers};
-use crate::world::World;
+use crate::world::{World, executable};
 
 /// Writes a program for `sh`.
 fn script(path: &Path, lines: &str) {
-    std::fs::write(path, format!("#!/bin/sh\n{lines}\n")).unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    }
+    executable(path, &format!("#!/bin/sh\n{lines}\n"));
 }
 
 /// SENSOR's and RENDER's files are committed; no hook is in place.

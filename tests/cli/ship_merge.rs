@@ -4,7 +4,7 @@ use snapbox::str;
 
 use crate::elsewhere::Elsewhere;
 use crate::hooked::{hooked_in, said};
-use crate::world::{MAP, World};
+use crate::world::{MAP, World, executable};
 
 /// SENSOR has one change to ship, and there is a remote.
 fn at_work() -> World {
@@ -246,12 +246,7 @@ fn a_commit_that_is_made_while_the_files_are_written_is_not_lost() {
 fn a_hook_of_the_remote_says_no_in_its_own_words() {
     let world = at_work();
     let hook = world.beside("remote.git").join("hooks/pre-receive");
-    std::fs::write(&hook, "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n").unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
-    }
+    executable(&hook, "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n");
     let output = world.process(["ship", "-m", "feat: ours"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("not on a Friday"), "{}", said(&output));
