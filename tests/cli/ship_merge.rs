@@ -105,6 +105,47 @@ next: auraops msg "…" --to RENDER --type request --locks src/render/a.rs
 }
 
 #[test]
+fn a_shared_file_is_merged_where_git_can() {
+    let world = at_work();
+    let lock = |first: &str, last: &str| format!("{first}\n{}{last}\n", "line\n".repeat(20));
+    world.write("Cargo.lock", lock("a", "z"));
+    world.auraops(["ship", "-m", "feat: lock"]).assert().success();
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.change("Cargo.lock", &lock("a", "theirs")).push();
+    world.write("Cargo.lock", lock("ours", "z"));
+    shipped(&world);
+    assert_eq!(world.read("Cargo.lock"), lock("ours", "theirs"));
+    elsewhere.pull().change("Cargo.lock", &lock("theirs", "z")).push();
+    world.write("Cargo.lock", lock("ours again", "z"));
+    world.auraops(["ship", "-m", "feat: lock"]).assert().code(1).stdout_eq(str![[r#"
+SENSOR shipped 7cac9e5 feat: lock (1 file)
+not pushed: origin/main has moved, and both sides changed Cargo.lock (shared: any agent changes it)
+next: git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits
+
+"#]]);
+}
+
+#[test]
+fn a_linked_worktree_merges_into_its_own_branch_and_files() {
+    let mut world = at_work();
+    let (tree, main) = (world.beside("tree"), world.path(""));
+    world.git(["branch", "-q", "topic"]).git(["push", "-q", "-u", "origin", "topic"]);
+    world.git(["worktree", "add", "-q", tree.to_str().unwrap(), "topic"]);
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.git(&["checkout", "-q", "topic"]).change("src/render/a.rs", "theirs\n");
+    elsewhere.append("groupchat.md", "theirs\n").push();
+    let before = state(&world);
+    world.set_cwd(&tree);
+    world.write("src/telemetry/a.rs", "ours\n");
+    world.auraops(["ship", "-m", "feat: ours"]).assert().success();
+    assert_eq!(world.read("src/render/a.rs") + &world.read("groupchat.md"), "theirs\n# chat\ntheirs\n");
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    assert_eq!(world.git_line(["rev-parse", "topic"]), world.git_line(["rev-parse", "origin/topic"]));
+    world.set_cwd(&main);
+    assert_eq!(state(&world), before, "the main checkout is as it was");
+}
+
+#[test]
 fn what_somebody_changed_here_is_not_overwritten() {
     for (path, content) in [("src/render/a.rs", "RENDER's\n"), ("src/render/new.rs", "RENDER's, untracked\n")]
     {
