@@ -88,12 +88,20 @@ impl Repo {
         let named = pending.iter().filter(|pending| !is_replaced(pending, &new));
         let attempt = self.git_commit(&pathspecs(named.map(|named| &named.path)), message);
         match &attempt {
-            Ok(Attempt::Made(commit)) => self.follow(pending, Some(commit))?,
+            Ok(Attempt::Made(commit)) => self.follow(pending, commit)?,
             _ if !new.is_empty() => self.forget(&new, replaced)?,
-            Ok(Attempt::Nothing) => self.follow(pending, self.head()?.as_ref())?,
+            Ok(Attempt::Nothing) => self.settle(pending)?,
             Ok(Attempt::Refused(_)) | Err(_) => {}
         }
         attempt
+    }
+
+    /// Takes out of the index what was staged at paths of which nothing is to be committed.
+    pub fn settle(&self, pending: &[Pending]) -> Result<()> {
+        match self.head()? {
+            Some(head) if !pending.is_empty() => self.follow(pending, &head),
+            _ => Ok(()),
+        }
     }
 
     fn git_commit(&self, pathspecs: &[u8], message: Message) -> Result<Attempt> {
@@ -126,8 +134,7 @@ impl Repo {
 
     /// Brings the index to what was committed, where that is not what was in the work tree: hooks that format code add it
     /// to the index of the commit alone.
-    fn follow(&self, pending: &[Pending], commit: Option<&Oid>) -> Result<()> {
-        let Some(commit) = commit else { return Ok(()) };
+    fn follow(&self, pending: &[Pending], commit: &Oid) -> Result<()> {
         let records = self.index_against_tree(commit)?;
         let ours: HashSet<&RepoPath> = pending.iter().map(|pending| &pending.path).collect();
         let is_ours = |record: &Record| ours.contains(&record.path);
