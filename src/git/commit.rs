@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::merge::Entry;
 use super::patience::PATIENCE;
@@ -120,7 +120,7 @@ impl Repo {
             Some(1) if has_nothing(&output.stdout) => Ok(Attempt::Nothing),
             Some(1) => Ok(Attempt::Refused(output.complaint())),
             _ if output.stderr.contains("aborted by hook") => Ok(Attempt::Refused(output.complaint())),
-            _ => bail!("`git commit` failed: {}", output.complaint()),
+            _ => Err(anyhow!(output.complaint()).context("`git commit` failed")),
         }
     }
 
