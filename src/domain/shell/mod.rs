@@ -28,6 +28,10 @@ mod transfer;
 mod word;
 
 #[cfg(test)]
+pub mod generated;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 
 use std::path::Path;
