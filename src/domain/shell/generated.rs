@@ -160,6 +160,7 @@ impl Maker<'_, '_> {
         text
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table of forms")]
     fn simple(&mut self) -> String {
         let wrapper =
             self.dice.pick(&["", "", "", "env X=1 ", "nice -n 1 ", "command ", "timeout 9 ", "nohup "]);
@@ -293,7 +294,7 @@ pub fn patch(dice: &mut Dice, root: &str) -> (Made, bool) {
         let target = maker.target();
         let blank = maker.dice.pick(&["", " ", "\t"]);
         let name = if maker.dice.roll(3) == 0 { format!("{root}/{target}") } else { target };
-        text += &match maker.dice.roll(4) {
+        let part = match maker.dice.roll(4) {
             0 => format!("*** Add File: {name}{blank}{end}+*** Add File: other/no{end}"),
             1 => format!("*** Delete File: {name}{blank}{end}"),
             2 => format!("{blank}*** Update File:{blank}{name}{end}@@{end}-it's{end}+$(x) `y`{end}"),
@@ -302,6 +303,7 @@ pub fn patch(dice: &mut Dice, root: &str) -> (Made, bool) {
                 format!("*** Update File: {name}{end}*** Move to: {to}{blank}{end}@@{end} a{end}")
             }
         };
+        text.push_str(&part);
     }
     text += "*** End Patch";
     let is_shell = maker.dice.roll(2) == 1;
