@@ -276,11 +276,22 @@ impl Machine<'_> {
         let options = Options::parse(args, spec);
         let mut command = options.operands.clone();
         let known = stream.input.clone().flatten().filter(|text| !text.contains(super::expand::UNKNOWN));
-        let is_plain = !options.has(&["0", "null", "d", "delimiter", "a", "arg-file"]);
+        let is_nul = options.has(&["0", "null"]);
+        let is_plain = !options.has(&["d", "delimiter", "a", "arg-file"]);
+        let by_line = options.has(&["I", "i", "replace"]);
         let known: Option<Vec<Value>> = known.filter(|_| is_plain).map(|text| {
-            text.split_ascii_whitespace()
-                .map(|word| Some(word.trim_matches(['\'', '"']).to_owned()))
-                .collect()
+            let is_end = |c: char| {
+                if is_nul {
+                    c == '\0'
+                } else if by_line {
+                    c == '\n'
+                } else {
+                    c.is_ascii_whitespace()
+                }
+            };
+            let words =
+                text.split(is_end).map(|word| if is_nul { word } else { word.trim_matches(['\'', '"']) });
+            words.filter(|word| !word.is_empty()).map(|word| Some(word.to_owned())).collect()
         });
         let mark = match options.value(&["I", "i", "replace"]) {
             Some(Some(mark)) if !mark.is_empty() => Some(mark),
@@ -288,6 +299,7 @@ impl Machine<'_> {
             None => None,
         };
         match (known, mark) {
+            (Some(known), None) if known.is_empty() => {}
             (Some(known), None) => {
                 command.extend(known);
                 self.again(command);

@@ -36,6 +36,8 @@ pub struct Machine<'d> {
     pub ran_other: bool,
     /// What the last command printed, where that is known.
     pub printed: Value,
+    /// The command at hand is read by the next one.
+    pub is_read: bool,
     /// What the last command of a pipeline reads.
     pub piped: Option<Value>,
 }
@@ -55,6 +57,7 @@ impl Machine<'_> {
             steps: MOST_STEPS,
             ran_other: false,
             printed: None,
+            is_read: false,
             piped: None,
         }
     }

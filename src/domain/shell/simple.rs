@@ -45,6 +45,7 @@ impl Machine<'_> {
         let mut stream = Stream { input: self.piped.take(), ..Stream::default() };
         stream.is_certain = !matches!(before, Some(Token::Op(Op::And | Op::Or | Op::Pipe)));
         self.printed = None;
+        self.is_read = script.tokens.get(start + count) == Some(&Token::Op(Op::Pipe));
         // Behind a group, redirections are seen from where the group began.
         let inner = closed.map(|entry| std::mem::replace(&mut self.state, entry));
         for token in tokens {
