@@ -96,6 +96,8 @@ impl Machine<'_> {
             let args = self.state.args.replace(Rc::new(args));
             self.run(&script, at, true);
             self.state.args = args;
+            // It returned, or a condition that nobody knows made it leave.
+            self.state.is_over = false;
             return;
         }
         match name.as_str() {
@@ -185,7 +187,7 @@ impl Machine<'_> {
         let target = target.map(|target| if options.has(&["P"]) { target } else { lexical(&target) });
         let is_there = target.as_deref().is_none_or(|target| self.made.is_dir(target, self.disk));
         // Something else may have made it meanwhile.
-        if !is_there && !self.ran_other {
+        if !is_there && !self.ran_other && self.unclear == 0 {
             stream.failed = Some(before.clone());
         }
         self.go(target);

@@ -41,6 +41,14 @@ fn directories_are_followed() {
         "eval cd own; touch n",
         "eval 'cd own; touch n'",
         "g() { cd own; }; g; touch n",
+        "[ -d own ] || { echo no; exit 1; }; touch own/n",
+        "die() { echo no; exit 1; }; x || die; touch own/n",
+        "f() { return; }; f; touch own/n",
+        "x && (exit 1); touch own/n",
+        "x || if y; then exit 1; else exit 2; fi; touch own/n",
+        "for i in 1 2; do x && exit; done; touch own/n",
+        "while true; do exit; done; touch own/n",
+        "case x in x) exit;; esac; touch own/n",
     ] {
         writes(text, &["own/n"]);
     }
