@@ -125,3 +125,43 @@ fn powershell_writes_what_it_is_given() {
         assert_eq!((found, unclear), (expected, 0), "{text}");
     }
 }
+
+#[test]
+fn scripts_as_agents_write_them_are_followed() {
+    for (text, expected) in [
+        ("if [[ $x == *\">\"* ]]; then rm a; fi", &["a"][..]),
+        ("case \"$1\" in -h|--help) echo \"usage: > x\";; *) rm a;; esac", &["a"]),
+        ("cat > n << 'EOF' && rm a\n> body\nEOF", &["n", "a"]),
+        ("x=$(cat <<EOF\n)\nEOF\n)\nrm a", &["a"]),
+        ("# it's\nrm a # isn't\nrm b", &["a", "b"]),
+        ("echo $'it\\'s' > a", &["a"]),
+        ("[[ $a =~ ^(x|y)$ ]] && rm a", &["a"]),
+        ("[[ -n \"$x\" && ! -f y ]] || rm a", &["a"]),
+        ("a=1 b=2 rm a 2>/dev/null || true", &["a"]),
+        ("echo \"${arr[@]}\" ${#x} ${x//a/b} ${x^^} ${x:0:3} ${x:-${y:-z}} > a", &["a"]),
+        ("echo \"$(( $(wc -l < f) + 1 ))\" > a", &["a"]),
+        ("(cd own && touch n) && touch m", &["own/n", "m"]),
+        ("cat <<EOF >> a\n$(rm b)\nEOF", &["b", "a"]),
+        ("diff <(sort a) <(sort b) > c", &["c"]),
+        ("make |& tee a", &["a"]),
+        ("echo hi >a; echo 'x' 1>&2 >b", &["a", "b"]),
+        ("export PATH=$PATH:x; rm a", &["a"]),
+        ("sudo -u x -- rm a; env -i A=b rm b", &["a", "b"]),
+        ("bash -c \"$(cat <<'EOF'\nrm a\nEOF\n)\"", &["a"]),
+        ("if true; then cat > a <<'EOF'\nfi\nEOF\nfi", &["a"]),
+        ("function f() { local d=own; rm \"$d/$1\"; }; f n", &["own/n"]),
+        ("git diff > a; git show HEAD:x > b", &["a", "b"]),
+        ("echo x | (cat > a)", &["a"]),
+        ("npm test && cd own && touch n; cd /r; touch m", &["own/n", "m"]),
+        (
+            "for f in a b; do\n  if [ -f $f ]; then\n    rm \"$f\"\n  else\n    continue\n  fi\ndone\nrm c",
+            &["a", "b", "c"],
+        ),
+        ("set -x; D=/r/own; cd \"${D}\" || { echo fail; exit 1; }\ntouch n", &["own/n"]),
+        ("mkdir -p own/new && cd own/new && touch n && cd ../.. && touch m", &["own/new/", "own/new/n", "m"]),
+    ] {
+        let (found, unclear) = told(text);
+        let expected: Vec<String> = expected.iter().map(ToString::to_string).collect();
+        assert_eq!((found, unclear), (expected, 0), "{text}");
+    }
+}
