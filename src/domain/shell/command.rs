@@ -13,6 +13,8 @@ use super::token::is_name;
 
 /// How much deeper a text within the text is than the one that it stands in.
 const DEEPER: usize = 4;
+/// How many texts may stand within one another.
+const MOST_TEXTS: usize = 9;
 
 /// How many programs may run one another.
 const MOST_WRAPPERS: usize = 16;
@@ -221,7 +223,8 @@ impl Machine<'_> {
     }
 
     fn nested_here(&mut self, text: Value) {
-        let Some(text) = text else {
+        // Each level is read anew: few enough, and the whole stays linear.
+        let Some(text) = text.filter(|_| self.depth < MOST_TEXTS) else {
             self.unclear += 1;
             return;
         };
