@@ -92,6 +92,7 @@ impl Machine<'_> {
             }
             "unzip" | "7z" | "cpio" | "pax" => self.unclear += 1,
             name if READERS.contains(&name) => {}
+            name if self.powershell(name, args) => {}
             _ => self.ran_other = true,
         }
     }
@@ -103,8 +104,7 @@ impl Machine<'_> {
             let Some(path) = self.path(arg) else { continue };
             match name {
                 "rm" if is_tree => self.tree(&path),
-                // A directory that nothing was in is nothing to git, and nobody else's work.
-                "rmdir" => {}
+                "rmdir" => self.write(&path, How::Dir),
                 _ => self.write(&path, How::Name),
             }
             self.made.remove(&path);
@@ -255,8 +255,7 @@ impl Machine<'_> {
 
     fn apply_patch(&mut self, args: &[Value], stream: &Stream) {
         let text = match (args.first(), &stream.input) {
-            (Some(text), _) => text.clone(),
-            (None, Some(text)) => text.clone(),
+            (Some(text), _) | (None, Some(text)) => text.clone(),
             (None, None) => None,
         };
         let Some(text) = text else {
