@@ -225,6 +225,49 @@ fn everything_that_brings_no_commit_passes() {
 }
 
 #[test]
+fn a_release_that_is_on_no_branch_is_checked_out() {
+    let world = hooked();
+    world.git(["checkout", "-q", "--detach"]);
+    let theirs = commit(&world, Some("RENDER"), "src/render/b.rs", "b\n");
+    unhooked(&world, &["checkout", "-q", "main"]);
+    refused(&world, &["checkout", "-q", &theirs]);
+    world.git(["tag", "v1", &theirs]).git(["checkout", "-q", "v1"]).git(["checkout", "-qb", "fix"]);
+    // A name of one's own on it is no way around.
+    unhooked(&world, &["checkout", "-q", "--detach", "main"]);
+    let own = commit(&world, Some("SENSOR"), "src/render/c.rs", "c\n");
+    unhooked(&world, &["checkout", "-q", "main"]);
+    world.git(["tag", "v2", &own]);
+    refused(&world, &["branch", "mine", "v2"]);
+}
+
+#[test]
+fn repositories_that_only_git_can_read() {
+    for options in [&["--object-format=sha256"][..], &["--ref-format=reftable"]] {
+        let dir = tempfile::tempdir().unwrap();
+        let init =
+            std::process::Command::new("git").args(["init", "-q"]).args(options).arg(dir.path()).output();
+        if !init.unwrap().status.success() {
+            eprintln!("skipped: this git knows no {options:?}");
+            continue;
+        }
+        let world = World::made_with(options);
+        world.write("auraops.toml", crate::world::MAP).write("groupchat.md", "# chat\n");
+        world.git(["add", "."]).git(["commit", "-qm", "map"]);
+        let world = crate::hooked::hooked_in(world);
+        world.write("src/render/a.rs", "x\n");
+        refused(&world, &["commit", "-nqam", "foreign"]);
+        world.git(["checkout", "-q", "--", "src"]).write("src/telemetry/a.rs", "x\n");
+        allowed(&world, &["commit", "-nqam", "own"]);
+        commit(&world, Some("RENDER"), "src/render/b.rs", "b\n");
+        refused(&world, &["update-ref", "refs/heads/main", "HEAD~1"]);
+        world.git(["init", "-q", "--bare"].iter().chain(options).chain(&["../remote.git"]));
+        commit(&world, Some("SENSOR"), "src/render/c.rs", "c\n");
+        let push = world.try_git(["push", "-q", "../remote.git", "main"]);
+        assert!(!push.status.success() && said(&push).contains("refused"), "{}", said(&push));
+    }
+}
+
+#[test]
 fn a_commit_of_another_worktree_is_not_the_askers() {
     let mut world = hooked();
     let (main, tree) = (world.path(""), world.beside("tree"));
@@ -280,12 +323,10 @@ fn spied(world: &World) {
     let spy = world.path(".git/spy");
     world.write(".git/spy", "#!/bin/sh\necho \"$*\" >>.git/ran\ncat >>.git/ran\n");
     std::fs::set_permissions(&spy, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let lines =
-        text.lines().map(|line| match line.starts_with("auraops=/") || line.starts_with("auraops='") {
-            true => format!("auraops='{}'\n", spy.display()),
-            false => format!("{line}\n"),
-        });
-    std::fs::write(path, lines.collect::<String>()).unwrap();
+    let program = format!("auraops='{}'", spy.display());
+    let lines = text.lines().map(|line| if line.starts_with("auraops='") { &program } else { line });
+    let lines: Vec<String> = lines.map(|line| format!("{line}\n")).collect();
+    std::fs::write(path, lines.concat()).unwrap();
 }
 
 #[cfg(unix)]
