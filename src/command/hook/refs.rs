@@ -74,6 +74,10 @@ impl Judged {
 impl Prepared<'_> {
     fn verdict(&self, ruled: Ruled) -> Result<Verdict> {
         let mut maps = Maps::by(self.workspace, ruled)?;
+        // `git stash`, and a branch that begins here: not worth a process.
+        if self.stays_in_place()? {
+            return Ok(Verdict::allowed());
+        }
         let known = self.workspace.repo.fetched()?;
         let commits = if caller::transfers() { Vec::new() } else { self.brought_in(&known, &[])? };
         let grows = |update: &&Update, old: &Oid| {
@@ -87,6 +91,19 @@ impl Prepared<'_> {
             Some(bad) => Ok(self.refused(&maps.current(), bad)),
             None => dropped::verdict(self, &maps.current(), &moved),
         }
+    }
+
+    /// Whether every reference is given what it has, or, where it is new, what HEAD has.
+    fn stays_in_place(&self) -> Result<bool> {
+        let repo = &self.workspace.repo;
+        let head = repo.head()?;
+        for update in self.updates {
+            let old = repo.reference(&update.name)?.or_else(|| head.clone());
+            if old.as_ref() != Some(&update.new) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     pub fn tips(&self) -> Vec<Oid> {
