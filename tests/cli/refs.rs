@@ -12,7 +12,11 @@ fn unhooked(world: &World, args: &[&str]) {
 
 /// A commit on HEAD by an agent, or by nobody, with the hooks off.
 fn commit(world: &World, agent: Option<&str>, path: &str, content: &str) -> String {
-    world.write(path, content).git(["add", path]);
+    // A directory was filled by whoever asks.
+    if !path.ends_with('/') {
+        world.write(path, content);
+    }
+    world.git(["add", path]);
     let trailer = agent.map(|agent| format!("Auraops-Agent: {agent}"));
     let trailer = trailer.iter().flat_map(|trailer| ["--trailer", trailer.as_str()]);
     let args: Vec<&str> = ["commit", "-qm", path].into_iter().chain(trailer).collect();
@@ -167,6 +171,28 @@ fn a_rebase_moves_others_unpushed_commits_but_does_not_change_them() {
     // An agent's own are its own.
     allowed(&world, &["-c", &edit("4d"), "rebase", "-qi", "origin/main"]);
     assert_eq!(world.git_line(["rev-list", "--count", "origin/main..main"]), "3");
+}
+
+#[test]
+fn a_commit_that_moves_within_its_files_is_still_the_same() {
+    for backend in ["--merge", "--apply"] {
+        let world = hooked();
+        let lines = |first: &str, last: &str| format!("{first}\n{}{last}\n", "x\n".repeat(20));
+        commit(&world, Some("RENDER"), "src/render/a.rs", &lines("a", "z"));
+        world.git(["checkout", "-qb", "topic"]);
+        world
+            .write("src/render/a.rs", lines("a", "Z"))
+            .write("src/render/picture", b"\0\x01binary".as_slice());
+        commit(&world, Some("RENDER"), "src/render/", "");
+        unhooked(&world, &["checkout", "-q", "main"]);
+        commit(&world, Some("RENDER"), "src/render/a.rs", &lines("new\nlines\na", "z"));
+        unhooked(&world, &["checkout", "-q", "topic"]);
+        allowed(&world, &["rebase", "-q", backend, "main"]);
+        // Not so with another picture.
+        world.git(["-c", "sequence.editor=sed -i -e s/^pick/edit/", "rebase", "-qi", "HEAD~1"]);
+        world.write("src/render/picture", b"\0\x02binary".as_slice()).git(["add", "src"]);
+        refused(&world, &["rebase", "--continue"]);
+    }
 }
 
 #[test]

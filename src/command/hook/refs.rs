@@ -157,8 +157,8 @@ impl Prepared<'_> {
         };
         let is_signed = |judged: &Judged| !judged.commit.agents.is_empty() && judged.name.is_allowed();
         bad.retain(|judged| among(&new, judged) && (among(&untagged, judged) || is_signed(judged)));
-        if let Some((old, onto)) = repo.rebased() {
-            let originals = Tips { new: &[old], known: &[onto], references: &[] };
+        if let Some((last, before)) = repo.rebased() {
+            let originals = Tips { new: &[last], known: &[], references: &[&before] };
             let oids: Vec<Oid> = bad.iter().map(|judged| judged.commit.oid.clone()).collect();
             let copies = repo.copies(&oids, originals)?;
             let is_moved = |judged: &Judged| {
