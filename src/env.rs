@@ -26,6 +26,15 @@ impl Env {
     pub fn read() -> Result<Env> {
         let cwd =
             std::env::current_dir().hint("cannot tell the current directory", "cd to one that exists")?;
+        Env::read_in(cwd)
+    }
+
+    /// The same where the current directory may be gone, for those that must not fail on that.
+    pub fn read_anywhere() -> Result<Env> {
+        Env::read_in(std::env::current_dir().unwrap_or_else(|_| std::env::temp_dir()))
+    }
+
+    fn read_in(cwd: PathBuf) -> Result<Env> {
         let vars: BTreeMap<_, _> = std::env::vars_os().collect();
         let now = match value(&vars, "AURAOPS_NOW") {
             Some(text) => DateTime::parse_from_rfc3339(&text.to_string_lossy())
@@ -33,6 +42,11 @@ impl Env {
             None => Local::now().fixed_offset(),
         };
         Ok(Env { cwd, now, vars })
+    }
+
+    /// The same surroundings, seen from another directory.
+    pub fn at(&self, dir: &Path) -> Env {
+        Env { cwd: self.absolute(dir), now: self.now, vars: self.vars.clone() }
     }
 
     /// The value of a variable; unset and empty are the same.
@@ -44,6 +58,12 @@ impl Env {
     /// The agent that this session is, by `AURAOPS_AGENT`; the operator is none.
     pub fn agent(&self) -> Option<String> {
         self.var("AURAOPS_AGENT").filter(|name| !name.eq_ignore_ascii_case("user"))
+    }
+
+    /// The user's home directory.
+    pub fn home(&self) -> Option<PathBuf> {
+        let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        value(&self.vars, name).filter(|home| !home.is_empty()).map(PathBuf::from)
     }
 
     /// The names of the variables that start with `prefix`, without it.

@@ -3,6 +3,7 @@
 //! A run is parse → run → exit code: [`main`] reads the command line and the surroundings, a command turns them into
 //! one answer, and the answer is printed. `Err` means that there is no answer; a refusal is an answer.
 
+mod agent;
 mod chat;
 mod cli;
 mod command;
@@ -14,6 +15,8 @@ mod git;
 mod links;
 mod place;
 mod process;
+mod publish;
+mod reach;
 mod review;
 mod store;
 mod ui;
@@ -55,7 +58,10 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command, ui: Ui) -> Result<Exit> {
-    let env = Env::read()?;
+    let env = match &command {
+        Command::Hook(args) if args.is_of_agent() => Env::read_anywhere()?,
+        _ => Env::read()?,
+    };
     let exit = match command {
         Command::Init(args) => ui.answer(&command::init::run(&args, &env)?),
         Command::Map(args) => ui.answer(&command::map::run(&args, &env)?),
@@ -64,6 +70,7 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
         Command::Msg(args) => ui.answer(&command::msg::run(&args, &env)?),
         Command::Inbox(args) => ui.answer(&command::inbox::run(&args, &env)?),
         Command::Status(args) => ui.answer(&command::status::run(&args, &env)?),
+        Command::Ship(args) => ui.answer(&command::ship::run(&args, &env)?),
         Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
         Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
         Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),

@@ -16,7 +16,7 @@ use crate::env::{Env, plain};
 use crate::error::hinted;
 use crate::git::Repo;
 use crate::links::resolve;
-use crate::store::{self, Store};
+use crate::store::{self, Lock, Store};
 
 /// The repository that a command works on.
 pub struct Workspace<'e> {
@@ -109,6 +109,19 @@ impl<'e> Workspace<'e> {
         let note = "the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed";
         let notes = if same { Vec::new() } else { vec![note.to_owned()] };
         Ok(Some(Ruled { map, source: Source::Commit(head), notes }))
+    }
+
+    /// The name of the map that is enforced: of HEAD's, or of the work tree's while HEAD has none.
+    pub fn map_blob(&self) -> Result<Option<Oid>> {
+        let committed = match self.repo.head()? {
+            Some(head) => self.repo.blob_at(&head, config::FILE)?,
+            None => None,
+        };
+        match committed {
+            Some(blob) => Ok(Some(blob)),
+            None if self.work_tree_map()?.is_some() => self.repo.blob_of(config::FILE),
+            None => Ok(None),
+        }
     }
 
     /// HEAD, and the map in it, where there are both.
@@ -207,6 +220,12 @@ impl<'e> Workspace<'e> {
             log.extend(chat_file(&root, journal).read()?);
         }
         Ok(log)
+    }
+
+    /// Waits for its turn to commit and push: one session at a time in all work trees, so that none meets another's
+    /// `index.lock` or pushes over it.
+    pub fn turn(&self) -> Result<Lock> {
+        self.store().lock("ship")
     }
 
     /// The state that all worktrees share.

@@ -22,8 +22,8 @@ const SKEW: i64 = 24 * 60 * 60;
 /// Which commits to look at.
 #[derive(Debug, Clone, Copy)]
 pub enum Selection<'a> {
-    /// As `git rev-list` takes it: `A..B`.
-    Range(&'a str),
+    /// As `git rev-list` takes them: `A..B`, or `B` and `^A`; no options.
+    Revisions(&'a [&'a str]),
     /// All that were committed from one second on and before another (Unix time), on any local branch,
     /// remote-tracking branch or worktree.
     Between(i64, i64),
@@ -66,7 +66,7 @@ impl Repo {
         match selection {
             Selection::Since(from) => commits.retain(|commit| from <= commit.time),
             Selection::Between(from, to) => commits.retain(|commit| (from..to).contains(&commit.time)),
-            Selection::Range(_) | Selection::Recent(_) | Selection::Behind(_) => {}
+            Selection::Revisions(_) | Selection::Recent(_) | Selection::Behind(_) => {}
         }
         self.fill_merges(&mut commits)?;
         Ok(commits)
@@ -75,7 +75,7 @@ impl Repo {
     /// Tells `git log` which commits are meant.
     pub fn select(&self, log: Process, selection: Selection) -> Result<Process> {
         Ok(match selection {
-            Selection::Range(range) => log.args(["--end-of-options", range, "--"]),
+            Selection::Revisions(revisions) => log.arg("--end-of-options").args(revisions).arg("--"),
             Selection::Between(from, to) => {
                 let log = log.arg(format!("--min-age={}", (to - 1).max(0)));
                 return self.select(log, Selection::Since(from));
@@ -102,6 +102,16 @@ impl Repo {
         let oids =
             read_oids(&self.common_dir.join("shallow")).context("reading where this shallow clone ends")?;
         Ok(oids.into_iter().collect())
+    }
+
+    /// Where two histories part: mostly one commit, none where they have nothing in common.
+    pub fn merge_bases(&self, one: &str, other: &str) -> Result<Vec<Oid>> {
+        let output = self.git().args(["merge-base", "--all", "--end-of-options", one, other]).output()?;
+        // 1 says that there is none.
+        if !matches!(output.status.code(), Some(0 | 1)) {
+            bail!("`git merge-base` failed: {}", output.complaint());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(Oid::parse).collect())
     }
 
     /// The commits that the worktrees stand on, detached ones included.

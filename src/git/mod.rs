@@ -11,12 +11,17 @@ pub mod caller;
 pub mod changes;
 pub mod commit;
 mod copies;
+mod foretold;
 pub mod history;
 pub mod hooks;
+mod ignored;
 mod index;
 mod locate;
+pub mod merge;
 pub mod message;
 pub mod objects;
+mod patience;
+pub mod pending;
 pub mod quote;
 mod raw;
 pub mod refs;
@@ -37,6 +42,9 @@ use crate::store;
 
 /// Trailers are written and read with a colon, whatever the user's configuration says.
 const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
+
+/// How temporary files in the git directory begin. Only a run that was killed leaves one.
+const SCRATCH: &str = "auraops-";
 
 /// An open repository with a work tree.
 pub struct Repo {
@@ -68,6 +76,11 @@ impl Repo {
     /// Opens the repository that the environment or the current directory names.
     pub fn open(env: &Env) -> Result<Repo> {
         locate::open(env)
+    }
+
+    /// Opens the repository that a directory lies in.
+    pub fn open_at(env: &Env, dir: &Path) -> Result<Repo> {
+        locate::open_at(env, dir)
     }
 
     /// Whether this is a linked worktree (`git worktree add`).

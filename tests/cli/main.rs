@@ -12,6 +12,8 @@
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
+mod append_only;
+mod asked;
 mod audit;
 mod audit_odd;
 mod bypass;
@@ -19,6 +21,7 @@ mod chained;
 mod chat;
 mod check_path;
 mod day;
+mod elsewhere;
 mod end;
 mod hook;
 mod hooked;
@@ -31,13 +34,25 @@ mod map;
 mod matrix;
 mod msg;
 mod pre_push;
+mod range;
+mod range_ci;
 mod refs;
+mod remap;
 mod shared_day;
+mod ship;
+mod ship_as_git;
+mod ship_at_once;
+mod ship_merge;
+mod ship_paths;
 mod staged;
 mod staged_moves;
 mod staged_paths;
 mod staged_repos;
 mod status;
+mod tool;
+mod tool_errors;
+mod tool_session;
+mod tool_settings;
 mod trailer;
 #[cfg(windows)]
 mod windows;

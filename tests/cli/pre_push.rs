@@ -50,7 +50,7 @@ fn a_commit_that_breaks_the_rules_stays_here() {
         stopped(&world, &[]),
         str![[r#"
 refused: 1 of 2 changed paths not the author's to make
-  src/render/a.rs  RENDER owns it (src/render/**)  in 5c93ef3 by SENSOR: past the hooks
+  src/render/a.rs  RENDER owns it (src/render/**)  in 5f7a681 by SENSOR: past the hooks
 next: auraops msg "no push goes through with these commits: …" --to user --type request --locks none
 error: failed to push some refs to '[DIR]/remote.git'
 
@@ -61,7 +61,7 @@ error: failed to push some refs to '[DIR]/remote.git'
         stopped(&world, &[]),
         str![[r#"
 refused: 1 of 2 changed paths not the author's to make
-  src/render/a.rs  RENDER owns it (src/render/**)  in 5c93ef3 by SENSOR: past the hooks
+  src/render/a.rs  RENDER owns it (src/render/**)  in 5f7a681 by SENSOR: past the hooks
 next: AURAOPS_AGENT=user git push   # if that is what the user wants
 error: failed to push some refs to '[DIR]/remote.git'
 
@@ -73,7 +73,7 @@ error: failed to push some refs to '[DIR]/remote.git'
     snapbox::assert_data_eq!(
         text(&output.stderr).into_owned(),
         str![[r#"
-note: 5c93ef3 by SENSOR breaks the rules: past the hooks
+note: 5f7a681 by SENSOR breaks the rules: past the hooks
 
 "#]]
     );

@@ -203,7 +203,7 @@ fn a_branch_does_not_lose_anothers_commit() {
     snapbox::assert_data_eq!(
         text(&output.stderr).into_owned(),
         str![[r#"
-refused: `main` would lose RENDER's commit 3a2ce19 (src/render/b.rs)
+refused: `main` would lose RENDER's commit c195785 (src/render/b.rs)
 next: git revert --no-edit COMMIT   # takes back a commit of your own, and keeps the others
 next: git restore --staged --worktree -- src/render/b.rs   # after `reset --hard` only: it has changed the files already
 fatal: ref updates aborted by hook

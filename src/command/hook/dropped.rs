@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use super::answer::Verdict;
 use super::refs::Prepared;
-use crate::domain::audit::By;
+use crate::domain::author::By;
 use crate::domain::commit::Commit;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
@@ -106,7 +106,7 @@ fn lost(prepared: &Prepared, map: &Map, one: &Moved, moved: &[Moved]) -> Result<
 
 fn is_own(prepared: &Prepared, map: &Map, commit: &Commit) -> Result<bool> {
     let touched = touched(&prepared.workspace.repo, map, &commit.changes)?;
-    let by = By::of(map, commit, &judge(map, &Who::User, touched));
+    let by = By::of(map, &commit.agents, &judge(map, &Who::User, touched), &Who::Nobody);
     Ok(by == By::Agent(prepared.name.clone()))
 }
 

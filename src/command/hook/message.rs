@@ -10,11 +10,11 @@ use anyhow::{Context, Result};
 
 use super::answer::Verdict;
 use crate::command::check_path;
+use crate::domain::author::By;
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::verdict::Who;
 use crate::git::message::{Doing, TRAILER};
-use crate::review::{author, signer};
 use crate::ui::ruling::Row;
 use crate::workspace::{Ruled, Workspace};
 
@@ -120,7 +120,7 @@ fn amended(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
             head.subject
         )));
     }
-    let by = if *who == Who::Nobody { author(map, &head, who) } else { who.clone() };
+    let by = if *who == Who::Nobody { signer(map, &head.agents, who) } else { who.clone() };
     Ok(Verdict::of(check_path::amended(workspace, map, by)?))
 }
 
@@ -162,6 +162,14 @@ pub fn own_name(names: &[String], name: &Codename) -> Verdict {
 
 fn other<'a>(names: &'a [String], name: &Codename) -> Option<&'a String> {
     names.iter().find(|other| !name.is(other))
+}
+
+/// Whom the trailers of a message name, else whoever asks.
+fn signer(map: &Map, names: &[String], asker: &Who) -> Who {
+    match names {
+        [] => asker.clone(),
+        names => By::signed(map, names).map_or(Who::Nobody, |by| by.who()),
+    }
 }
 
 fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {

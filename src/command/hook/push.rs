@@ -13,8 +13,7 @@ use crate::domain::verdict::Who;
 use crate::env::{Env, stdin};
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::pushed;
-use crate::review::author;
-use crate::review::history::Maps;
+use crate::review::history::{Authors, Maps};
 use crate::workspace::{Ruled, Workspace};
 
 /// What an agent does about a commit that is in its way and that it cannot take back.
@@ -48,8 +47,8 @@ fn leaving(workspace: &Workspace, ruled: Ruled, input: &[u8]) -> Result<Verdict>
     let tips = Tips { new: &new, known: &known, references: &["--remotes"] };
     let commits = workspace.repo.commits(Selection::Behind(tips))?;
     let mut maps = Maps::by(workspace, ruled)?;
-    let paths =
-        check_path::history(workspace, &mut maps, &commits, |map, commit| author(map, commit, &Who::Nobody))?;
+    let authors = Authors::Own { asker: &Who::Nobody };
+    let paths = check_path::range::history(workspace, &mut maps, commits, authors)?;
     if who == Who::User {
         return Ok(paths.breaches().into_iter().fold(Verdict::allowed(), Verdict::and));
     }

@@ -1,0 +1,81 @@
+//! What the model reads of a refusal: whose the path is, how to ask for it, and to go on. It pays by the word.
+
+use std::path::Path;
+
+use crate::domain::codename::Codename;
+use crate::domain::map::Map;
+use crate::domain::verdict::Ruling;
+use crate::ui::ruling::Row;
+use crate::ui::text::Plain;
+
+/// How many paths are named.
+const NAMED: usize = 5;
+/// How many of the agent's own globs.
+const GLOBS: usize = 4;
+
+/// One path that the agent may not write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    label: String,
+    reason: String,
+    /// What to do about it.
+    next: Option<String>,
+}
+
+impl Refused {
+    /// A path that leads nowhere that could be judged.
+    pub fn unfound(path: &Path, error: &anyhow::Error) -> Refused {
+        let label = Plain(&path.display().to_string()).to_string();
+        Refused { label, reason: Plain(&error.to_string()).to_string(), next: None }
+    }
+
+    pub fn new(map: &Map, ruling: Ruling) -> Refused {
+        let is_chat = ruling.place.path() == Some(&map.chat.file);
+        let row = Row::new(ruling);
+        let next = match row.ask() {
+            _ if is_chat => Some(r#"Write to it with: auraops msg "…" --to NAME"#.to_owned()),
+            ask => ask.map(|ask| format!("Ask: {ask}")),
+        };
+        Refused { label: row.label(), reason: row.reason(), next }
+    }
+
+    fn line(&self, with_next: bool) -> String {
+        let Refused { label, reason, next } = self;
+        match next.as_ref().filter(|_| with_next) {
+            Some(next) => format!("{label}: {reason}. {next}"),
+            None => format!("{label}: {reason}."),
+        }
+    }
+}
+
+/// The whole reason, a line for each path where there are several.
+pub fn said(map: &Map, agent: &Codename, refused: &[Refused]) -> String {
+    let named = &refused[..refused.len().min(NAMED)];
+    // Whom to ask is said once for all paths of one owner.
+    let is_first = |at: usize| named[..at].iter().all(|other| other.reason != named[at].reason);
+    let mut lines: Vec<String> =
+        named.iter().enumerate().map(|(at, refused)| refused.line(is_first(at))).collect();
+    match &mut lines[..] {
+        [only] => *only = format!("auraops: {agent} may not write {only}"),
+        several => {
+            for line in several {
+                line.insert_str(0, "- ");
+            }
+            lines.insert(0, format!("auraops: {agent} may not write"));
+        }
+    }
+    if refused.len() > NAMED {
+        lines.push(format!("and {} more.", refused.len() - NAMED));
+    }
+    let owns = map.agent(agent.as_str()).map(|agent| agent.owns.iter().take(GLOBS)).into_iter().flatten();
+    let owns: Vec<String> = owns.map(|glob| Plain(&glob.text()).to_string()).collect();
+    lines.push(format!("Go on with your own paths ({}); do not try another way.", owns.join(" ")));
+    lines.join("\n")
+}
+
+/// What is said where the call could not be judged.
+pub fn unanswered(causes: &str, hint: Option<&str>) -> String {
+    let causes: String = Plain(causes).to_string().chars().take(600).collect();
+    let hint = hint.map(|hint| format!("\nnext: {}", Plain(hint))).unwrap_or_default();
+    format!("auraops could not judge this call: {causes}{hint}")
+}
