@@ -1,9 +1,11 @@
 //! Our hook in the agents' settings files: put in, looked at, taken out without a trace.
 
+#[cfg(unix)]
 use std::path::Path;
 
 use snapbox::str;
 
+#[cfg(unix)]
 use crate::asked::{fixture, write};
 use crate::world::World;
 
