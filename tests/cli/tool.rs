@@ -83,6 +83,8 @@ fn what_git_ignores_is_nobodys_business() {
     may(&world, "build/new/x.o");
     may_not(&world, "src/render/tracked.log");
     may_not(&world, "src/render/x.rs");
+    assert_eq!(codex(&world, "Bash", "", "mkdir build"), "");
+    denial(&codex(&world, "Bash", "", "mkdir docs"));
     // The hook that asks stands there.
     may_not(&world, ".claude/settings.local.json");
 }
