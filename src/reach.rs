@@ -6,6 +6,8 @@
 
 mod disk;
 mod git;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

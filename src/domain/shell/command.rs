@@ -250,7 +250,7 @@ impl Machine<'_> {
         let reads_input = options.operands.is_empty() || options.has(&["s"]);
         match &stream.input {
             Some(text) if reads_input => {
-                self.nested(text.clone().filter(|text| !text.contains(super::expand::UNKNOWN)))
+                self.nested(text.clone().filter(|text| !text.contains(super::expand::UNKNOWN)));
             }
             _ => self.unclear += 1,
         }

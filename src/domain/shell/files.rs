@@ -103,8 +103,7 @@ impl Machine<'_> {
             let Some(path) = self.path(arg) else { continue };
             match name {
                 "rm" if is_tree => self.tree(&path),
-                // A directory that nothing was in is nothing to git, and nobody else's work.
-                "rmdir" => {}
+                "rmdir" => self.write(&path, How::Dir),
                 _ => self.write(&path, How::Name),
             }
             self.made.remove(&path);
@@ -255,8 +254,7 @@ impl Machine<'_> {
 
     fn apply_patch(&mut self, args: &[Value], stream: &Stream) {
         let text = match (args.first(), &stream.input) {
-            (Some(text), _) => text.clone(),
-            (None, Some(text)) => text.clone(),
+            (Some(text), _) | (None, Some(text)) => text.clone(),
             (None, None) => None,
         };
         let Some(text) = text else {

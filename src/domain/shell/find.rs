@@ -141,7 +141,7 @@ impl Query {
                 Some("-name") => query.name = pattern().or_else(|| query.not_understood()),
                 Some("-path" | "-wholename") => query.path = pattern().or_else(|| query.not_understood()),
                 Some("-type") => {
-                    query.kind = args.next().cloned().flatten().and_then(|text| text.chars().next())
+                    query.kind = args.next().cloned().flatten().and_then(|text| text.chars().next());
                 }
                 Some("-maxdepth") => query.max = number(args.next()),
                 Some("-mindepth") => query.min = number(args.next()).unwrap_or(0),

@@ -1,6 +1,6 @@
 //! What a git command would do to the work tree. Which files those are git itself is asked later.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::effect::{Act, Effect, Frame, Git};
 use super::machine::Machine;
@@ -78,11 +78,11 @@ impl Machine<'_> {
     }
 
     /// What it does; `None` where that cannot be told.
-    fn act(&mut self, command: &str, args: &[Value], dir: &PathBuf, stream: &Stream) -> Option<Vec<Act>> {
+    fn act(&mut self, command: &str, args: &[Value], dir: &Path, stream: &Stream) -> Option<Vec<Act>> {
         match command {
             "mv" => {
                 let state = self.state.clone();
-                self.state.cwd = Some(dir.clone());
+                self.state.cwd = Some(dir.to_owned());
                 let options = Options::parse(args, Spec::default());
                 if !options.has(&["n", "dry-run"]) {
                     let mut plain = vec![Some("--".to_owned())];
@@ -109,7 +109,7 @@ impl Machine<'_> {
         }
     }
 
-    fn git_apply(&mut self, args: &[Value], dir: &PathBuf, stream: &Stream) -> Option<Vec<Act>> {
+    fn git_apply(&mut self, args: &[Value], dir: &Path, stream: &Stream) -> Option<Vec<Act>> {
         let options = Options::parse(
             args,
             spec("pC", &["directory", "exclude", "include", "whitespace", "build-fake-ancestor"]),
@@ -123,7 +123,7 @@ impl Machine<'_> {
             None => 1,
         };
         // Seen from the top, wherever git runs in it.
-        let top = if lexical(dir).starts_with(self.root) { self.root.to_owned() } else { dir.clone() };
+        let top = if lexical(dir).starts_with(self.root) { self.root.to_owned() } else { dir.to_owned() };
         let here = lexical(dir).strip_prefix(&top).map(PathBuf::from).unwrap_or_default();
         let below = here.join(options.value(&["directory"]).map_or(Some(String::new()), |dir| dir)?);
         let frame = Frame { dir: top, strip: Some(strip), below };

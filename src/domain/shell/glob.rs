@@ -124,7 +124,7 @@ fn joined(pieces: impl Iterator<Item = Piece>) -> Vec<Piece> {
     for piece in pieces {
         match (all.last_mut(), piece) {
             (Some(Piece::Text { text, is_quoted: false }), Piece::Text { text: more, is_quoted: false }) => {
-                text.push_str(&more)
+                text.push_str(&more);
             }
             (_, piece) => all.push(piece),
         }
@@ -192,7 +192,9 @@ pub fn expand(dir: &Path, pattern: &str, disk: &dyn Disk) -> Option<Vec<String>>
             let name = unescaped(part);
             is_sure &=
                 found.iter().all(String::is_empty) || !has_glob(&pattern[..pattern.len() - rest.len()]);
-            found.iter_mut().for_each(|path| path.extend([name.as_str(), separator]));
+            for path in &mut found {
+                path.extend([name.as_str(), separator]);
+            }
             continue;
         }
         let matcher = matcher(part)?;

@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use super::Surroundings;
 use super::effect::{Disk, Effect};
+use super::frame::{Frame, Kind, Pass, Stop};
 use super::state::{Overlay, State, Value};
 use super::token::{Op, Script, Token, Word};
 
@@ -37,58 +38,6 @@ pub struct Machine<'d> {
     pub printed: Value,
     /// What the last command of a pipeline reads.
     pub piped: Option<Value>,
-}
-
-/// What is open.
-struct Frame {
-    kind: Kind,
-    /// As it was where the frame began.
-    entry: State,
-    /// As it was where the current pipeline began.
-    line: State,
-    is_piped: bool,
-    /// Where the shell still is if a `cd` failed.
-    stayed: Option<State>,
-    is_skipped: bool,
-}
-
-enum Kind {
-    Top,
-    Group,
-    Subshell,
-    Branches {
-        ends: Vec<State>,
-        has_else: bool,
-    },
-    Loop,
-    Each {
-        name: String,
-        values: Vec<Value>,
-        next: usize,
-        body: Option<usize>,
-    },
-    Case {
-        ends: Vec<State>,
-    },
-    /// The next group is the body of a function, not run here.
-    Function,
-}
-
-/// One pass over a script.
-pub struct Pass<'s> {
-    pub script: &'s Rc<Script>,
-    pub at: usize,
-    frames: Vec<Frame>,
-    /// Ends with the first group that closes.
-    is_call: bool,
-    /// Redirections that follow a group are seen from where it began.
-    closed: Option<State>,
-}
-
-/// The script ends, or cannot be followed on.
-pub enum Stop {
-    End,
-    Confused,
 }
 
 impl Machine<'_> {
@@ -201,7 +150,7 @@ impl Machine<'_> {
         Ok(())
     }
 
-    fn open(&mut self, kind: Kind, pass: &mut Pass) -> Result<(), Stop> {
+    pub fn open(&mut self, kind: Kind, pass: &mut Pass) -> Result<(), Stop> {
         if pass.frames.len() >= MOST_FRAMES {
             return Err(Stop::Confused);
         }
@@ -219,7 +168,7 @@ impl Machine<'_> {
     }
 
     /// Leaves the innermost group.
-    fn pop(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+    pub fn pop(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         let Some(mut frame) = pass.frames.pop() else { return Err(Stop::Confused) };
         if let Some(stayed) = frame.stayed.take() {
             self.state = stayed;
@@ -288,212 +237,6 @@ impl Machine<'_> {
                 Ok(())
             }
             _ => self.simple(pass),
-        }
-    }
-
-    fn group(&mut self, kind: Kind, pass: &mut Pass) -> Result<(), Stop> {
-        pass.at += 1;
-        self.open(kind, pass)
-    }
-
-    fn ungroup(&mut self, pass: &mut Pass, is_mine: impl Fn(&Kind) -> bool) -> Result<(), Stop> {
-        pass.at += 1;
-        match pass.frames.last() {
-            Some(frame) if is_mine(&frame.kind) => self.pop(pass),
-            _ => Err(Stop::Confused),
-        }
-    }
-
-    fn branch(&mut self, word: &str, pass: &mut Pass) -> Result<(), Stop> {
-        pass.at += 1;
-        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
-        if let Some(stayed) = frame.stayed.take() {
-            self.state = stayed;
-        }
-        match &mut frame.kind {
-            // What the condition did holds in every branch.
-            Kind::Branches { .. } if word == "then" => frame.entry = self.state.clone(),
-            Kind::Branches { has_else, .. } => {
-                *has_else |= word == "else";
-                frame.end_branch(&mut self.state);
-            }
-            _ => return Err(Stop::Confused),
-        }
-        frame.line = self.state.clone();
-        Ok(())
-    }
-
-    /// `name() …` and `function name …`.
-    fn defines(&mut self, text: &str, pass: &mut Pass) -> Result<bool, Stop> {
-        let ops = |at: usize| match (pass.script.tokens.get(at), pass.script.tokens.get(at + 1)) {
-            (Some(Token::Op(Op::Open)), Some(Token::Op(Op::Close))) => 2,
-            _ => 0,
-        };
-        let (name, mut at) = match text {
-            "function" => match pass.script.tokens.get(pass.at + 1) {
-                Some(Token::Word(word)) => (word.bare().unwrap_or_default(), pass.at + 2 + ops(pass.at + 2)),
-                _ => return Err(Stop::Confused),
-            },
-            _ if ops(pass.at + 1) > 0 => (text, pass.at + 3),
-            _ => return Ok(false),
-        };
-        while let Some(Token::Op(Op::Newline)) = pass.script.tokens.get(at) {
-            at += 1;
-        }
-        if !pass.is_skipping() {
-            self.functions.insert(name.to_owned(), (Rc::clone(pass.script), at));
-        }
-        pass.at = at;
-        self.open(Kind::Function, pass)?;
-        Ok(true)
-    }
-
-    /// `for name in words`.
-    fn each(&mut self, pass: &mut Pass) -> Result<(), Stop> {
-        let is_select = pass.bare() == Some("select");
-        pass.at += 1;
-        let name = pass.bare().unwrap_or_default().to_owned();
-        pass.at += 1;
-        if name.is_empty() {
-            // `for ((…))`
-            return self.open(Kind::Loop, pass);
-        }
-        pass.newlines();
-        let mut values =
-            self.state.args.as_ref().map_or(vec![None], |args| args.iter().skip(1).cloned().collect());
-        if pass.bare() == Some("in") {
-            pass.at += 1;
-            values.clear();
-            while let Some(Token::Word(word)) = pass.script.tokens.get(pass.at) {
-                if !pass.is_skipping() {
-                    values.extend(self.fields(word));
-                }
-                pass.at += 1;
-            }
-        }
-        if is_select {
-            values = vec![None];
-        }
-        self.open(Kind::Each { name, values, next: 0, body: None }, pass)
-    }
-
-    fn body(&mut self, pass: &mut Pass) -> Result<(), Stop> {
-        pass.at += 1;
-        let at = pass.at;
-        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
-        match &mut frame.kind {
-            Kind::Loop => {}
-            Kind::Each { name, values, next, body } => {
-                *body = Some(at);
-                *next = 1;
-                match values.first() {
-                    Some(value) => self.state.set(name, value.clone()),
-                    None => frame.is_skipped = true,
-                }
-            }
-            _ => return Err(Stop::Confused),
-        }
-        frame.line = self.state.clone();
-        Ok(())
-    }
-
-    fn repeat(&mut self, pass: &mut Pass) -> Result<(), Stop> {
-        let at = pass.at + 1;
-        let is_skipping = pass.is_skipping();
-        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
-        if let Kind::Each { name, values, next, body: Some(body) } = &mut frame.kind
-            && let Some(value) = values.get(*next).filter(|_| !is_skipping)
-        {
-            self.steps = self.steps.checked_sub(1).ok_or(Stop::Confused)?;
-            *next += 1;
-            if let Some(stayed) = frame.stayed.take() {
-                self.state = stayed;
-            }
-            self.state.set(name, value.clone());
-            pass.at = *body;
-            frame.line = self.state.clone();
-            return Ok(());
-        }
-        pass.at = at;
-        match frame.kind {
-            Kind::Loop | Kind::Each { .. } => self.pop(pass),
-            _ => Err(Stop::Confused),
-        }
-    }
-
-    fn case(&mut self, pass: &mut Pass) -> Result<(), Stop> {
-        pass.at += 1;
-        if let Some(Token::Word(word)) = pass.script.tokens.get(pass.at) {
-            if !pass.is_skipping() {
-                self.value(word);
-            }
-            pass.at += 1;
-        }
-        pass.newlines();
-        if pass.bare() != Some("in") {
-            return Err(Stop::Confused);
-        }
-        pass.at += 1;
-        self.open(Kind::Case { ends: Vec::new() }, pass)?;
-        pass.patterns();
-        Ok(())
-    }
-}
-
-impl Frame {
-    fn new(kind: Kind, state: &State, is_skipped: bool) -> Frame {
-        Frame { kind, entry: state.clone(), line: state.clone(), is_piped: false, stayed: None, is_skipped }
-    }
-
-    /// Notes where one branch ended; the next begins as the first did.
-    fn end_branch(&mut self, state: &mut State) {
-        if let Kind::Branches { ends, .. } | Kind::Case { ends } = &mut self.kind {
-            ends.push(std::mem::replace(state, self.entry.clone()));
-        }
-    }
-}
-
-impl Pass<'_> {
-    /// The unquoted text of the token at hand.
-    pub fn bare(&self) -> Option<&str> {
-        match self.script.tokens.get(self.at) {
-            Some(Token::Word(word)) => word.bare(),
-            _ => None,
-        }
-    }
-
-    pub fn is_skipping(&self) -> bool {
-        self.frames.last().is_some_and(|frame| frame.is_skipped)
-    }
-
-    /// Notes where the shell still is if the `cd` at hand fails.
-    pub fn stay(&mut self, state: State) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.stayed.get_or_insert(state);
-        }
-    }
-
-    pub fn closed(&mut self) -> Option<State> {
-        self.closed.take()
-    }
-
-    fn newlines(&mut self) {
-        while let Some(Token::Op(Op::Newline | Op::Semi)) = self.script.tokens.get(self.at) {
-            self.at += 1;
-        }
-    }
-
-    /// Goes past the patterns of a clause of `case`, unless the `case` ends here.
-    fn patterns(&mut self) {
-        self.newlines();
-        if self.bare() == Some("esac") {
-            return;
-        }
-        while let Some(token) = self.script.tokens.get(self.at) {
-            self.at += 1;
-            if *token == Token::Op(Op::Close) {
-                return;
-            }
         }
     }
 }

@@ -16,8 +16,10 @@ mod effect;
 mod expand;
 mod files;
 mod find;
+mod frame;
 mod git;
 mod glob;
+mod group;
 mod lex;
 mod machine;
 mod options;
@@ -27,6 +29,10 @@ mod token;
 mod transfer;
 mod word;
 
+#[cfg(test)]
+pub mod generated;
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;
 

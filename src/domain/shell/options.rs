@@ -86,7 +86,6 @@ impl Options {
     }
 
     /// The last value given to one of these; an outer `None` where none is given.
-    #[expect(clippy::option_option, reason = "not given, and given but unknown, are different")]
     pub fn value(&self, names: &[&str]) -> Option<Value> {
         self.flags
             .iter()

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::effect::{Effect, How, Write};
 use super::expand::UNKNOWN;
-use super::machine::{Machine, Pass, Stop};
+use super::frame::{Pass, Stop};
+use super::machine::Machine;
 use super::state::{State, Value};
 use super::token::{Kind, Op, Redirect, Token, Word};
 

@@ -1,0 +1,116 @@
+//! The groups that are open at one place of a text.
+
+use std::rc::Rc;
+
+use super::state::{State, Value};
+use super::token::{Op, Script, Token};
+
+/// What is open.
+pub struct Frame {
+    pub kind: Kind,
+    /// As it was where the frame began.
+    pub entry: State,
+    /// As it was where the current pipeline began.
+    pub line: State,
+    pub is_piped: bool,
+    /// Where the shell still is if a `cd` failed.
+    pub stayed: Option<State>,
+    pub is_skipped: bool,
+}
+
+pub enum Kind {
+    Top,
+    Group,
+    Subshell,
+    Branches {
+        ends: Vec<State>,
+        has_else: bool,
+    },
+    Loop,
+    Each {
+        name: String,
+        values: Vec<Value>,
+        next: usize,
+        body: Option<usize>,
+    },
+    Case {
+        ends: Vec<State>,
+    },
+    /// The next group is the body of a function, not run here.
+    Function,
+}
+
+/// One pass over a script.
+pub struct Pass<'s> {
+    pub script: &'s Rc<Script>,
+    pub at: usize,
+    pub frames: Vec<Frame>,
+    /// Ends with the first group that closes.
+    pub is_call: bool,
+    /// Redirections that follow a group are seen from where it began.
+    pub closed: Option<State>,
+}
+
+/// The script ends, or cannot be followed on.
+pub enum Stop {
+    End,
+    Confused,
+}
+
+impl Frame {
+    pub fn new(kind: Kind, state: &State, is_skipped: bool) -> Frame {
+        Frame { kind, entry: state.clone(), line: state.clone(), is_piped: false, stayed: None, is_skipped }
+    }
+
+    /// Notes where one branch ended; the next begins as the first did.
+    pub fn end_branch(&mut self, state: &mut State) {
+        if let Kind::Branches { ends, .. } | Kind::Case { ends } = &mut self.kind {
+            ends.push(std::mem::replace(state, self.entry.clone()));
+        }
+    }
+}
+
+impl Pass<'_> {
+    /// The unquoted text of the token at hand.
+    pub fn bare(&self) -> Option<&str> {
+        match self.script.tokens.get(self.at) {
+            Some(Token::Word(word)) => word.bare(),
+            _ => None,
+        }
+    }
+
+    pub fn is_skipping(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.is_skipped)
+    }
+
+    /// Notes where the shell still is if the `cd` at hand fails.
+    pub fn stay(&mut self, state: State) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.stayed.get_or_insert(state);
+        }
+    }
+
+    pub fn closed(&mut self) -> Option<State> {
+        self.closed.take()
+    }
+
+    pub fn newlines(&mut self) {
+        while let Some(Token::Op(Op::Newline | Op::Semi)) = self.script.tokens.get(self.at) {
+            self.at += 1;
+        }
+    }
+
+    /// Goes past the patterns of a clause of `case`, unless the `case` ends here.
+    pub fn patterns(&mut self) {
+        self.newlines();
+        if self.bare() == Some("esac") {
+            return;
+        }
+        while let Some(token) = self.script.tokens.get(self.at) {
+            self.at += 1;
+            if *token == Token::Op(Op::Close) {
+                return;
+            }
+        }
+    }
+}

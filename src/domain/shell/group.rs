@@ -1,0 +1,157 @@
+//! The words that group commands: `if`, `for`, `case`, functions.
+
+use std::rc::Rc;
+
+use super::frame::{Kind, Pass, Stop};
+use super::machine::Machine;
+use super::token::{Op, Token};
+
+impl Machine<'_> {
+    pub fn group(&mut self, kind: Kind, pass: &mut Pass) -> Result<(), Stop> {
+        pass.at += 1;
+        self.open(kind, pass)
+    }
+
+    pub fn ungroup(&mut self, pass: &mut Pass, is_mine: impl Fn(&Kind) -> bool) -> Result<(), Stop> {
+        pass.at += 1;
+        match pass.frames.last() {
+            Some(frame) if is_mine(&frame.kind) => self.pop(pass),
+            _ => Err(Stop::Confused),
+        }
+    }
+
+    pub fn branch(&mut self, word: &str, pass: &mut Pass) -> Result<(), Stop> {
+        pass.at += 1;
+        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
+        if let Some(stayed) = frame.stayed.take() {
+            self.state = stayed;
+        }
+        match &mut frame.kind {
+            // What the condition did holds in every branch.
+            Kind::Branches { .. } if word == "then" => frame.entry = self.state.clone(),
+            Kind::Branches { has_else, .. } => {
+                *has_else |= word == "else";
+                frame.end_branch(&mut self.state);
+            }
+            _ => return Err(Stop::Confused),
+        }
+        frame.line = self.state.clone();
+        Ok(())
+    }
+
+    /// `name() …` and `function name …`.
+    pub fn defines(&mut self, text: &str, pass: &mut Pass) -> Result<bool, Stop> {
+        let ops = |at: usize| match (pass.script.tokens.get(at), pass.script.tokens.get(at + 1)) {
+            (Some(Token::Op(Op::Open)), Some(Token::Op(Op::Close))) => 2,
+            _ => 0,
+        };
+        let (name, mut at) = match text {
+            "function" => match pass.script.tokens.get(pass.at + 1) {
+                Some(Token::Word(word)) => (word.bare().unwrap_or_default(), pass.at + 2 + ops(pass.at + 2)),
+                _ => return Err(Stop::Confused),
+            },
+            _ if ops(pass.at + 1) > 0 => (text, pass.at + 3),
+            _ => return Ok(false),
+        };
+        while let Some(Token::Op(Op::Newline)) = pass.script.tokens.get(at) {
+            at += 1;
+        }
+        if !pass.is_skipping() {
+            self.functions.insert(name.to_owned(), (Rc::clone(pass.script), at));
+        }
+        pass.at = at;
+        self.open(Kind::Function, pass)?;
+        Ok(true)
+    }
+
+    /// `for name in words`.
+    pub fn each(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+        let is_select = pass.bare() == Some("select");
+        pass.at += 1;
+        let name = pass.bare().unwrap_or_default().to_owned();
+        pass.at += 1;
+        if name.is_empty() {
+            // `for ((…))`
+            return self.open(Kind::Loop, pass);
+        }
+        pass.newlines();
+        let mut values =
+            self.state.args.as_ref().map_or(vec![None], |args| args.iter().skip(1).cloned().collect());
+        if pass.bare() == Some("in") {
+            pass.at += 1;
+            values.clear();
+            while let Some(Token::Word(word)) = pass.script.tokens.get(pass.at) {
+                if !pass.is_skipping() {
+                    values.extend(self.fields(word));
+                }
+                pass.at += 1;
+            }
+        }
+        if is_select {
+            values = vec![None];
+        }
+        self.open(Kind::Each { name, values, next: 0, body: None }, pass)
+    }
+
+    pub fn body(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+        pass.at += 1;
+        let at = pass.at;
+        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
+        match &mut frame.kind {
+            Kind::Loop => {}
+            Kind::Each { name, values, next, body } => {
+                *body = Some(at);
+                *next = 1;
+                match values.first() {
+                    Some(value) => self.state.set(name, value.clone()),
+                    None => frame.is_skipped = true,
+                }
+            }
+            _ => return Err(Stop::Confused),
+        }
+        frame.line = self.state.clone();
+        Ok(())
+    }
+
+    pub fn repeat(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+        let at = pass.at + 1;
+        let is_skipping = pass.is_skipping();
+        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
+        if let Kind::Each { name, values, next, body: Some(body) } = &mut frame.kind
+            && let Some(value) = values.get(*next).filter(|_| !is_skipping)
+        {
+            self.steps = self.steps.checked_sub(1).ok_or(Stop::Confused)?;
+            *next += 1;
+            if let Some(stayed) = frame.stayed.take() {
+                self.state = stayed;
+            }
+            self.state.set(name, value.clone());
+            pass.at = *body;
+            frame.line = self.state.clone();
+            return Ok(());
+        }
+        pass.at = at;
+        match frame.kind {
+            Kind::Loop | Kind::Each { .. } => self.pop(pass),
+            _ => Err(Stop::Confused),
+        }
+    }
+
+    pub fn case(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+        pass.at += 1;
+        if let Some(Token::Word(word)) = pass.script.tokens.get(pass.at) {
+            if !pass.is_skipping() {
+                self.value(word);
+            }
+            pass.at += 1;
+        }
+        pass.newlines();
+        if pass.bare() != Some("in") {
+            return Err(Stop::Confused);
+        }
+        pass.at += 1;
+        self.open(Kind::Case { ends: Vec::new() }, pass)?;
+        pass.patterns();
+        Ok(())
+    }
+}
