@@ -121,7 +121,8 @@ fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) 
 
 /// The surroundings in which the call's relative paths are meant.
 fn seen_from(env: &Env, call: &Call) -> Env {
-    call.cwd.as_ref().map_or_else(|| env.at(&env.cwd), |cwd| env.at(cwd.as_ref()))
+    let dir = call.cwd.as_ref().or(call.project.as_ref());
+    dir.map_or_else(|| env.at(&env.cwd), |dir| env.at(dir.as_ref()))
 }
 
 /// The session's repository: where the program says that its project is, or runs its hooks; not where the call has its
