@@ -15,6 +15,7 @@ mod git;
 mod links;
 mod place;
 mod process;
+mod publish;
 mod reach;
 mod review;
 mod store;
@@ -69,6 +70,7 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
         Command::Msg(args) => ui.answer(&command::msg::run(&args, &env)?),
         Command::Inbox(args) => ui.answer(&command::inbox::run(&args, &env)?),
         Command::Status(args) => ui.answer(&command::status::run(&args, &env)?),
+        Command::Ship(args) => ui.answer(&command::ship::run(&args, &env)?),
         Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
         Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
         Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),

@@ -4,15 +4,12 @@ pub mod history;
 
 use anyhow::Result;
 
-use crate::domain::append::{self, Altered};
+use crate::domain::append::{self, Altered, What};
 use crate::domain::change::Change;
-use crate::domain::commit::Commit;
 use crate::domain::map::Map;
-use crate::domain::oid::Oid;
 use crate::domain::verdict::{Ruling, Touched, Who, judge};
 use crate::git::Repo;
 use crate::git::objects::Name;
-use crate::workspace::agent;
 
 /// Judges everything that a commit changes.
 pub fn review(repo: &Repo, map: &Map, who: &Who, changes: &[Change]) -> Result<Vec<Ruling>> {
@@ -36,31 +33,22 @@ pub fn touched(repo: &Repo, map: &Map, changes: &[Change]) -> Result<Vec<Touched
     Ok(touched)
 }
 
-/// The first line of a parent that the change drops.
+/// What the change does beside adding lines at the end.
 fn altered(repo: &Repo, change: &Change) -> Result<Option<Altered>> {
-    let olds: Vec<&Oid> = change.old.iter().filter(|side| side.mode != 0).map(|side| &side.oid).collect();
-    let names: Vec<Name> = olds.iter().map(|oid| Name::Blob(oid)).collect();
-    let olds = repo.blobs(&names)?;
-    let new =
-        if change.new.is_file() { repo.blobs(&[Name::Blob(&change.new.oid)])?.pop().flatten() } else { None };
-    let new = new.unwrap_or_default();
-    let proof = if change.old.len() > 1 { append::keeps } else { append::only_adds };
-    let lost = olds.into_iter().flatten().find_map(|old| proof(&old, &new).err());
-    let is_gone = !change.new.is_file() && change.differs_from_every_parent();
-    Ok(lost.or_else(|| is_gone.then(Altered::file)))
-}
-
-/// Who made a commit: its trailer, else `without`.
-pub fn author(map: &Map, commit: &Commit, without: &Who) -> Who {
-    signer(map, &commit.agents, without)
-}
-
-/// Whom trailers name, else `without`. A name that the map lacks, or several, tell nothing.
-pub fn signer(map: &Map, names: &[String], without: &Who) -> Who {
-    match names {
-        [] => without.clone(),
-        [name] if name.eq_ignore_ascii_case("user") => Who::User,
-        [name] => agent(map, name).map_or(Who::Nobody, Who::Agent),
-        _ => Who::Nobody,
+    let sides = change.old.iter().filter(|side| side.mode != 0);
+    // Against no parent that has it as it is, there is nothing to say of the file as a whole.
+    if !change.new.is_file() && change.differs_from_every_parent() {
+        return Ok(Some(Altered::file(What::Removed)));
     }
+    let new = change.new.is_file().then_some(&change.new);
+    let names: Vec<Name> = sides.chain(new).map(|side| Name::Blob(&side.oid)).collect();
+    let mut blobs = repo.blobs(&names)?;
+    let new = if new.is_some() { blobs.pop().flatten() } else { None }.unwrap_or_default();
+    let olds: Vec<Vec<u8>> = blobs.into_iter().flatten().collect();
+    let proof = match (&olds[..], change.old.len()) {
+        ([old], 1) => append::only_adds(old, &new),
+        (olds, _) => append::interleaves(olds, &new),
+    };
+    let is_flipped = change.old.iter().all(|side| side.is_file() && side.mode != change.new.mode);
+    Ok(proof.err().or_else(|| is_flipped.then(|| Altered::file(What::Mode))))
 }

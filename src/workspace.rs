@@ -16,7 +16,7 @@ use crate::env::{Env, plain};
 use crate::error::hinted;
 use crate::git::Repo;
 use crate::links::resolve;
-use crate::store::{self, Store};
+use crate::store::{self, Lock, Store};
 
 /// The repository that a command works on.
 pub struct Workspace<'e> {
@@ -90,12 +90,12 @@ impl<'e> Workspace<'e> {
     pub fn enforced_map(&self, file: Option<&Path>) -> Result<Ruled> {
         match file {
             Some(file) => self.given_map(file),
-            None => self.ruled()?.ok_or_else(no_map),
+            None => self.map_that_counts()?.ok_or_else(no_map),
         }
     }
 
-    /// The map that is enforced, where there is one.
-    pub fn ruled(&self) -> Result<Option<Ruled>> {
+    /// The map of HEAD, or of the work tree while HEAD has none; `None` where there is none at all, and so no rule.
+    pub fn map_that_counts(&self) -> Result<Option<Ruled>> {
         let Some((head, bytes)) = self.committed_map()? else {
             let Some(text) = self.work_tree_map()? else { return Ok(None) };
             let map = self.parse(&text, config::FILE)?;
@@ -111,9 +111,17 @@ impl<'e> Workspace<'e> {
         Ok(Some(Ruled { map, source: Source::Commit(head), notes }))
     }
 
-    /// Whether any map counts here, in HEAD or in the work tree.
-    pub fn has_map(&self) -> Result<bool> {
-        Ok(self.committed_map()?.is_some() || self.work_tree_map()?.is_some())
+    /// The name of the map that is enforced: of HEAD's, or of the work tree's while HEAD has none.
+    pub fn map_blob(&self) -> Result<Option<Oid>> {
+        let committed = match self.repo.head()? {
+            Some(head) => self.repo.blob_at(&head, config::FILE)?,
+            None => None,
+        };
+        match committed {
+            Some(blob) => Ok(Some(blob)),
+            None if self.work_tree_map()?.is_some() => self.repo.blob_of(config::FILE),
+            None => Ok(None),
+        }
     }
 
     /// HEAD, and the map in it, where there are both.
@@ -212,6 +220,12 @@ impl<'e> Workspace<'e> {
             log.extend(chat_file(&root, journal).read()?);
         }
         Ok(log)
+    }
+
+    /// Waits for its turn to commit and push: one session at a time in all work trees, so that none meets another's
+    /// `index.lock` or pushes over it.
+    pub fn turn(&self) -> Result<Lock> {
+        self.store().lock("ship")
     }
 
     /// The state that all worktrees share.

@@ -7,23 +7,30 @@ use anyhow::Result;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
+use super::remap::{self, Current};
 use crate::chat::{Log, Unreadable};
 use crate::config;
 use crate::domain::append;
 use crate::domain::audit::{Dirty, Facts, Finding, Judged, Report, Row, audit};
 use crate::domain::change::Change;
 use crate::domain::codename::Codename;
+use crate::domain::entry::Party;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::domain::talk::{in_order, open_requests};
+use crate::domain::remap::Remap;
+use crate::domain::talk::{in_order, open_requests, sessions};
 use crate::env::Env;
 use crate::git::history::Selection;
 use crate::review::history::{Maps, judged};
 use crate::ui::finding::{self, Here};
+use crate::ui::ruling::done;
 use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
+
+/// How many commits without a trailer are named.
+const NAMED: usize = 5;
 
 /// Prove that every session committed, pushed and ended, and that nobody wrote outside
 ///
@@ -73,6 +80,9 @@ struct Line {
     #[serde(flatten)]
     row: Row,
     pushed: Option<String>,
+    /// The map changed since the START of the session that is live.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    map_changed: Option<Remap>,
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Audit> {
@@ -94,7 +104,18 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let facts = Facts { map: &map, date, strict: args.strict, talk: &talk, commits: &commits, dirty: &dirty };
     let Report { agents, mut findings } = audit(&facts);
     findings.extend(rewritten);
-    let agents = agents.into_iter().map(|row| line(&workspace, row)).collect::<Result<Vec<Line>>>()?;
+    // Whoever ended, or worked on another day, is done with that map.
+    let current = if date == today { Current::new(&workspace)? } else { None };
+    let everyones = sessions(&talk);
+    let line = |row: Row| {
+        let sessions = everyones.get(&Party::Agent(row.agent.clone()));
+        let map_changed = match &current {
+            Some(current) => current.since(&row.agent, sessions)?,
+            None => None,
+        };
+        Ok(Line { pushed: pushed(&workspace, &row)?, row, map_changed })
+    };
+    let agents = agents.into_iter().map(line).collect::<Result<Vec<Line>>>()?;
     let mut remarks = remarks(&commits, &agents, &dirty, &map);
     remarks.extend(open_requests(&talk).iter().map(|post| {
         let entry = post.entry.clone().spelled(&map);
@@ -120,13 +141,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     })
 }
 
-fn line(workspace: &Workspace, row: Row) -> Result<Line> {
-    let last = row.last_commit.as_deref().and_then(Oid::parse);
-    let pushed = match last {
-        Some(last) if row.unpushed == 0 => workspace.repo.remote_branch_with(&last)?,
-        _ => None,
-    };
-    Ok(Line { row, pushed })
+/// The remote-tracking branch that has all of an agent's day.
+fn pushed(workspace: &Workspace, row: &Row) -> Result<Option<String>> {
+    match row.last_commit.as_deref().and_then(Oid::parse) {
+        Some(last) if row.unpushed == 0 => workspace.repo.remote_branch_with(&last),
+        _ => Ok(None),
+    }
 }
 
 /// What lies uncommitted in every work tree, and the lines of append-only files that were changed there.
@@ -151,27 +171,21 @@ fn uncommitted(workspace: &Workspace, map: &Map) -> Result<(Vec<Dirty>, Vec<Find
 fn rewritten_line(root: &Path, path: &RepoPath, old: &[u8]) -> Option<Finding> {
     let new = std::fs::read(root.join(path.as_str()?)).unwrap_or_default();
     let altered = append::only_adds(old, &new).err()?;
-    Some(Finding::Rewritten {
-        agent: None,
-        commit: None,
-        path: path.clone(),
-        line: altered.line,
-        text: altered.text,
-    })
+    Some(Finding::Rewritten { agent: None, commit: None, path: path.clone(), altered })
 }
 
 /// What is worth knowing about the day and no fault.
 fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> Vec<String> {
     let mut remarks = Vec::new();
     let unnamed = commits.iter().filter(|judged| judged.commit.agents.is_empty() && judged.is_work());
-    match unnamed.count() {
-        0 => {}
-        unnamed => {
-            remarks.push(format!(
-                "{} without `Auraops-Agent`, attributed by ownership",
-                count(unnamed, "commit")
-            ));
-        }
+    let unnamed: Vec<&str> = unnamed.map(|judged| judged.commit.oid.short()).collect();
+    if !unnamed.is_empty() {
+        let more = if unnamed.len() > NAMED { " …" } else { "" };
+        remarks.push(format!(
+            "{} without `Auraops-Agent`, attributed by ownership: {}{more}",
+            count(unnamed.len(), "commit"),
+            unnamed[..unnamed.len().min(NAMED)].join(" ")
+        ));
     }
     for judged in commits {
         let short = judged.commit.oid.short();
@@ -179,10 +193,14 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
         if judged.commit.changes.iter().any(|change| is_map(change) && change.differs_from_every_parent()) {
             remarks.push(format!("the map changed in {short}: {}", Plain(&judged.commit.subject)));
         }
+        for (path, altered) in &judged.pardoned {
+            remarks.push(format!("the user changed {path}, which only grows, in {short}: {}", done(altered)));
+        }
         for name in judged.commit.agents.iter().filter(|name| *name != "user" && map.agent(name).is_none()) {
             remarks.push(format!("{short} says it is by `{}`, whom the map does not know", Plain(name)));
         }
     }
+    remarks.extend(agents.iter().filter_map(|line| line.map_changed.as_ref()).map(remap::note));
     let idle = agents.iter().filter(|line| !line.row.active).map(|line| &line.row.agent);
     for agent in idle.collect::<Vec<&Codename>>() {
         let owned = dirty.iter().filter(|dirty| map.owner(&dirty.path).agents().contains(&agent));

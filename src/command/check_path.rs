@@ -1,5 +1,7 @@
 //! `auraops check-path`: may this agent touch these paths?
 
+pub mod range;
+
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,16 +11,13 @@ use serde::Serialize;
 
 use super::Asker;
 use crate::domain::map::{Map, Owner};
-use crate::domain::oid::Oid;
-use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
+use crate::domain::verdict::{Refusal, Ruling, Touched, Who, judge, owners};
 use crate::env::{Env, native, stdin};
-use crate::error::{Hint, hinted};
 use crate::git::changes::Staged;
-use crate::git::history::Selection;
 use crate::git::quote::unquoted;
-use crate::review::history::Maps;
-use crate::review::{author, review};
-use crate::ui::ruling::{Row, Source, github};
+use crate::review::review;
+use crate::ui::annotation;
+use crate::ui::ruling::{Row, Source};
 use crate::ui::text::{self, count, styled};
 use crate::ui::{Answer, Exit, Format};
 use crate::workspace::Workspace;
@@ -49,7 +48,7 @@ pub struct Args {
     /// Judge what is staged: what the next commit would change
     #[arg(long)]
     staged: bool,
-    /// Judge each commit of a range, by its `Auraops-Agent` trailer and the map of its parent
+    /// Judge each commit of a range by its author and the map of its parent; `A...B` are those of B since it left A
     #[arg(long, value_name = "A..B")]
     range: Option<String>,
     /// Only say who owns the paths
@@ -60,7 +59,7 @@ pub struct Args {
     /// Judge by this map instead of the committed one, for looking back
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// Print the answer for a person, a program, or GitHub Actions
+    /// Print the answer for a person, a program, GitHub Actions or GitLab
     #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
     pub format: Option<Format>,
 }
@@ -71,6 +70,9 @@ pub struct Paths {
     /// `null` where nobody is known to ask.
     agent: Who,
     allowed: bool,
+    /// How many commits were looked at, of a history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commits: Option<usize>,
     /// How many paths were judged.
     judged: usize,
     /// The refused ones; all where the question named them.
@@ -94,7 +96,7 @@ enum Question {
 pub fn run(args: &Args, env: &Env) -> Result<Paths> {
     let workspace = Workspace::open(env)?;
     if let Some(range) = &args.range {
-        return judge_range(&workspace, args, range);
+        return range::judged(&workspace, args, range);
     }
     if args.staged {
         let answer = staged(&workspace, args.asker.agent.as_deref(), args.map.as_deref())?;
@@ -112,6 +114,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
     }
     let question = if args.who { Question::Who } else { Question::Paths };
     Ok(Paths::new(who, judged, rows, question, ruled.notes).by(&args.asker))
+}
+
+/// Refuses what was decided to be refused, each path by itself.
+pub fn refused(who: Who, judged: usize, rulings: Vec<Ruling>, asker: &Asker) -> Paths {
+    let rows: Vec<Row> = rulings.into_iter().map(Row::new).collect();
+    Paths::new(who, judged, rows, Question::Paths, Vec::new()).by(asker)
 }
 
 /// Judges the commit that the index would become.
@@ -135,6 +143,18 @@ pub fn amended(workspace: &Workspace, map: &Map, who: Who) -> Result<Paths> {
 
 fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<Paths> {
     let rulings = review(&workspace.repo, map, &who, &staged.changes)?;
+    Ok(one_commit(workspace, map, who, One { rulings, parents: staged.parents.len() }))
+}
+
+/// What was decided of the paths of one commit.
+pub struct One {
+    pub rulings: Vec<Ruling>,
+    pub parents: usize,
+}
+
+/// Says what was decided of one commit that somebody is making, and how to make a better one.
+pub fn one_commit(workspace: &Workspace, map: &Map, who: Who, one: One) -> Paths {
+    let One { rulings, parents } = one;
     let judged = rulings.len();
     let mut notes = Vec::new();
     if who == Who::Nobody && owners(&rulings).len() == 1 && rulings.iter().any(|r| r.owner == Owner::Unowned)
@@ -147,19 +167,22 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
     let (kept, refused): (Vec<Row>, Vec<Row>) =
         rulings.into_iter().map(Row::new).partition(|row| row.allowed);
     let mut answer = Paths::new(who, judged, refused, Question::Staged, notes);
-    if !answer.allowed && staged.parents.len() < 2 {
+    if !answer.allowed && parents < 2 {
         // Whoever swept too much wants to commit the rest; one way to ask is enough.
         answer.next.truncate(1);
-        answer.next.insert(0, commit_only(map, &kept, &answer.rows, &workspace.up()));
+        let next = commit_only(map, &kept, &answer, &workspace.up());
+        answer.next.insert(0, next);
     } else if !answer.allowed && answer.agent == Who::Nobody {
         // Git commits no part of a merge.
         answer.next.push("AURAOPS_AGENT=user git commit   # a merge across owners is the user's".to_owned());
     }
-    Ok(answer)
+    answer
 }
 
 /// The command that commits what may be committed, and leaves everybody's index as it is.
-fn commit_only(map: &Map, kept: &[Row], refused: &[Row], up: &str) -> String {
+fn commit_only(map: &Map, kept: &[Row], answer: &Paths, up: &str) -> String {
+    let refused = &answer.rows;
+    let is_rewritten = |row: &Row| matches!(row.refusal, Some(Refusal::Rewritten(_)));
     let first_owner = refused.iter().find_map(|row| match (&row.refusal, &row.owner) {
         (Some(Refusal::SeveralOwners { .. }), Owner::Agent { agent, .. }) => map.agent(agent.as_str()),
         _ => None,
@@ -170,6 +193,9 @@ fn commit_only(map: &Map, kept: &[Row], refused: &[Row], up: &str) -> String {
     match paths.len() {
         0 => format!("git restore --staged -- {}   # nothing staged is yours to commit", listed(refused, up)),
         1..=MOST_NAMED => format!(r#"git commit -m "…" -- {}"#, paths.join(" ")),
+        _ if matches!(answer.agent, Who::Agent(_)) && !refused.iter().any(is_rewritten) => {
+            r#"auraops ship -m "…"   # commits all that is yours"#.to_owned()
+        }
         many => format!(r#"git commit -m "…" -- PATH…   # the {many} paths that are yours"#),
     }
 }
@@ -181,42 +207,6 @@ fn listed(rows: &[Row], up: &str) -> String {
         _ if up.is_empty() => ".".to_owned(),
         _ => up.to_owned(),
     }
-}
-
-fn judge_range(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths> {
-    if !range.contains("..") {
-        return Err(hinted(
-            format!("`{range}` is a revision, not a range"),
-            format!("auraops check-path --range {range}..HEAD"),
-        ));
-    }
-    if range.split("..").filter_map(Oid::parse).any(|side| side.is_null()) {
-        return Err(hinted(
-            "the id of zeros is no commit: it stands for a branch that was just made, or deleted",
-            "auraops check-path --range origin/main..HEAD   # or whichever branch the new one left",
-        ));
-    }
-    let mut maps = Maps::new(workspace, args.map.as_deref())?;
-    let who = workspace.who(&maps.current(), args.asker.agent.as_deref())?;
-    let commits = workspace.repo.commits(Selection::Range(range)).hint(
-        format!("cannot read the range `{range}`"),
-        "name two commits that are here: `git fetch --unshallow` brings those of a shallow clone",
-    )?;
-    let counted = maps.of(&commits)?;
-    maps.saw_all()?;
-    let (mut rows, mut judged) = (Vec::new(), 0);
-    for (commit, map) in commits.iter().zip(counted) {
-        let Some(map) = map else { continue };
-        // Somebody who asks for one agent wants to know whether all of it is that agent's.
-        let by = if args.asker.agent.is_some() { who.clone() } else { author(&map, commit, &who) };
-        let rulings = review(&workspace.repo, &map, &by, &commit.changes)?;
-        judged += rulings.len();
-        let source = Source::new(commit, &by);
-        let refused = rulings.into_iter().filter(|ruling| !ruling.is_allowed()).map(Row::new);
-        rows.extend(refused.map(|row| Row { commit: Some(source.clone()), ..row }));
-    }
-    let notes = std::mem::take(&mut maps.notes);
-    Ok(Paths::new(who, judged, rows, Question::Range, notes))
 }
 
 /// The paths on standard input, as bytes: a name may hold anything but NUL.
@@ -240,6 +230,25 @@ impl Paths {
         self
     }
 
+    /// Each commit of a history that breaks the rules, in a line.
+    pub fn breaches(&self) -> Vec<String> {
+        let mut breaches: Vec<String> = Vec::new();
+        for Source { oid, agent, subject } in self.rows.iter().filter_map(|row| row.commit.as_ref()) {
+            let by = agent.as_deref().unwrap_or("nobody known");
+            let line = format!("{} by {by} breaks the rules: {}", &oid[..7], text::Plain(subject));
+            if !breaches.contains(&line) {
+                breaches.push(line);
+            }
+        }
+        breaches
+    }
+
+    /// Adds a command to what to do now.
+    pub fn and_then(mut self, next: String) -> Paths {
+        self.next.push(next);
+        self
+    }
+
     /// Who was named by `--agent` is named in the next messages, too.
     fn by(mut self, asker: &Asker) -> Paths {
         if let Who::Agent(name) = &self.agent {
@@ -258,11 +267,15 @@ impl Paths {
                 next.push(ask);
             }
         }
-        Paths { agent, allowed, judged, rows, next, notes, question }
+        Paths { agent, allowed, commits: None, judged, rows, next, notes, question }
+    }
+
+    fn refused(&self) -> Vec<&Row> {
+        self.rows.iter().filter(|row| !row.allowed).collect()
     }
 
     fn title(&self) -> String {
-        let refused = self.rows.iter().filter(|row| !row.allowed).count();
+        let refused = self.refused().len();
         let several = self.rows.iter().find_map(|row| match &row.refusal {
             Some(Refusal::SeveralOwners { owners }) if row.commit.is_none() => Some(owners.len()),
             _ => None,
@@ -286,6 +299,10 @@ impl Answer for Paths {
         let width = self.rows.iter().map(Row::width).max().unwrap_or(0).min(60);
         if !self.allowed {
             writeln!(out, "{}: {}", styled(text::BAD, "refused"), self.title())?;
+        } else if let Some(commits) = self.commits {
+            // A log that says nothing would leave open whether anything was looked at.
+            let (commits, paths) = (count(commits, "commit"), count(self.judged, "changed path"));
+            writeln!(out, "{}: {commits}, {paths}", styled(text::GOOD, "ok"))?;
         }
         for row in &self.rows {
             let indent = if self.allowed { "" } else { "  " };
@@ -310,10 +327,11 @@ impl Answer for Paths {
     }
 
     fn github(&self, out: &mut dyn Write) -> io::Result<()> {
-        for row in self.rows.iter().filter(|row| !row.allowed) {
-            writeln!(out, "{}", github(row))?;
-        }
-        Ok(())
+        annotation::github(&self.refused(), out)
+    }
+
+    fn gitlab(&self, out: &mut dyn Write) -> io::Result<()> {
+        annotation::gitlab(&self.refused(), out)
     }
 
     fn exit(&self) -> Exit {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
+use super::remap::Current;
 use crate::domain::codename::Codename;
 use crate::domain::dispatch::{self, Dispatch};
 use crate::domain::entry::{self, Party};
@@ -156,6 +157,10 @@ fn told(workspace: &Workspace, map: &Map, agent: &Agent, dry_run: bool) -> Resul
         Presence::Live => mine.and_then(|mine| Some(mine.last()?.start?.post.entry.stamp.to_string())),
         Presence::NotStarted | Presence::Ended => None,
     };
+    let remap = match Current::new(workspace)? {
+        Some(current) => current.since(&agent.name, mine)?,
+        None => None,
+    };
     let started = resumes.is_none() && !dry_run;
     if started {
         start(workspace, map, &me)?;
@@ -167,6 +172,7 @@ fn told(workspace: &Workspace, map: &Map, agent: &Agent, dry_run: bool) -> Resul
         scope: Scope::new(map, agent),
         requests: asked_of(&open_requests(&ordered), &me).into_iter().filter_map(Request::new).collect(),
         resumes,
+        map_changed: remap,
         other: other.map_or("user", |other| other.name.as_str()).to_owned(),
         chat: map.chat.file.to_string(),
         started,
@@ -177,7 +183,8 @@ fn start(workspace: &Workspace, map: &Map, me: &Party) -> Result<()> {
     let branch = workspace.repo.branch()?;
     let head = workspace.repo.head()?;
     let place = head.as_ref().map(|head| (branch.as_deref().unwrap_or("detached"), head));
-    let line = entry::start(map.day.at(workspace.env.now), me, place)?;
+    let blob = workspace.map_blob()?;
+    let line = entry::start(map.day.at(workspace.env.now), me, place, blob.as_ref())?;
     workspace.say(map, &line)
 }
 

@@ -10,6 +10,8 @@ pub mod init;
 pub mod launch;
 pub mod map;
 pub mod msg;
+mod remap;
+pub mod ship;
 pub mod status;
 
 use std::fmt::Display;

@@ -7,8 +7,9 @@ use anyhow::Result;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
+use super::remap::{self, Current};
 use crate::chat::Log;
-use crate::domain::audit::By;
+use crate::domain::author::By;
 use crate::domain::codename::Codename;
 use crate::domain::commit::Commit;
 use crate::domain::entry::Party;
@@ -71,20 +72,27 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
         left.into_iter().partition(|left| !map.owner(&left.path).agents().is_empty());
     others.retain(|left| left.path != map.chat.file);
     let mut last = last_commits(&map, &commits);
+    let current = Current::new(&workspace)?;
+    let remap = |name: &Codename| match &current {
+        Some(current) => current.since(name, everyones.get(&Party::Agent(name.clone()))),
+        None => Ok(None),
+    };
     let mut standing = |name: &Codename| {
         let sessions = everyones.get(&Party::Agent(name.clone()));
         let (presence, since, ended) = session(sessions, now.date_naive());
         let is_theirs = |left: &&Left| map.owner(&left.path).agents().contains(&name);
-        Standing {
+        Ok(Standing {
             agent: name.clone(),
             presence,
             since,
+            map_changed: remap(name)?,
             ended,
             last_commit: last.remove(name),
             uncommitted: owned.iter().filter(is_theirs).cloned().collect(),
-        }
+        })
     };
-    let agents: Vec<Standing> = map.agents.iter().map(|agent| standing(&agent.name)).collect();
+    let agents = map.agents.iter().map(|agent| standing(&agent.name)).collect::<Result<Vec<Standing>>>()?;
+    notes.extend(agents.iter().filter_map(|standing| standing.map_changed.as_ref()).map(remap::note));
     let open = open_requests(&ordered);
     let requests = shown(&map, &ordered, &open, &open);
     let (asked, by) = match workspace.who(&map, None) {
@@ -132,7 +140,7 @@ fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
             .map(|change| Touched { is_dir: change.is_submodule(), ..Touched::file(change.path.clone()) });
         let rulings = judge(map, &Who::User, touched.collect());
         if !owners(&rulings).is_empty()
-            && let By::Agent(name) = By::of(map, commit, &rulings)
+            && let By::Agent(name) = By::of(map, &commit.agents, &rulings, &Who::Nobody)
             && let Some(time) = DateTime::from_timestamp(commit.time, 0)
         {
             last.entry(name).or_insert_with(|| Last {

@@ -3,15 +3,33 @@
 //! Line by line rather than byte by byte: a checkout may have other line endings than the commit, and text that
 //! is put behind an old last line changes that line though every old byte is still there.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
-/// The first old line that is not where it was.
+/// What a change did to an append-only file beside adding lines at its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Altered {
-    /// Counted from 1, in the old file; 0 where the file itself is gone, or is no regular file any more.
+    pub what: What,
+    /// Counted from 1: the first old line that is not where it was, in the old file; or the first new one that stands
+    /// before an old one, in the new file. 0 where it is about the file as a whole.
     pub line: usize,
-    /// What the line said; bytes that are not UTF-8 are replaced.
+    /// What the line says; bytes that are not UTF-8 are replaced.
     pub text: String,
+}
+
+/// How the rule was broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum What {
+    /// An old line was changed, moved or removed.
+    Changed,
+    /// A merge has a line before an old one that none of its parents has.
+    Inserted,
+    /// The file is gone, or is no regular file any more.
+    Removed,
+    /// The file was made executable, or is so no more.
+    Mode,
 }
 
 /// Proves that `new` begins with every line of `old`.
@@ -19,10 +37,24 @@ pub fn only_adds(old: &[u8], new: &[u8]) -> Result<(), Altered> {
     let mut kept = lines(new);
     for (index, line) in lines(old).enumerate() {
         if kept.next() != Some(line) {
-            return Err(Altered::new(index, line));
+            return Err(Altered::at(What::Changed, index, line));
         }
     }
     Ok(())
+}
+
+/// Proves that a merge puts its parents' lines together, each parent's in order, and adds lines only after them.
+pub fn interleaves(parents: &[Vec<u8>], merged: &[u8]) -> Result<(), Altered> {
+    for parent in parents {
+        keeps(parent, merged)?;
+    }
+    let known: HashSet<&[u8]> = parents.iter().flat_map(|parent| lines(parent)).collect();
+    let merged: Vec<&[u8]> = lines(merged).collect();
+    let old = merged.iter().rposition(|line| known.contains(line)).unwrap_or(0);
+    match merged[..old.min(merged.len())].iter().position(|line| !known.contains(line)) {
+        Some(index) => Err(Altered::at(What::Inserted, index, merged[index])),
+        None => Ok(()),
+    }
 }
 
 /// Proves that every line of a merge's `parent` is still there, in order, whatever came between.
@@ -30,20 +62,20 @@ pub fn keeps(parent: &[u8], merged: &[u8]) -> Result<(), Altered> {
     let mut rest = lines(merged);
     for (index, line) in lines(parent).enumerate() {
         if !rest.any(|kept| kept == line) {
-            return Err(Altered::new(index, line));
+            return Err(Altered::at(What::Changed, index, line));
         }
     }
     Ok(())
 }
 
 impl Altered {
-    /// The file is not one that lines can be added to: deleted while empty, or a symlink.
-    pub fn file() -> Altered {
-        Altered { line: 0, text: String::new() }
+    /// It is about the file as a whole.
+    pub fn file(what: What) -> Altered {
+        Altered { what, line: 0, text: String::new() }
     }
 
-    fn new(index: usize, line: &[u8]) -> Altered {
-        Altered { line: index + 1, text: String::from_utf8_lossy(line).into_owned() }
+    fn at(what: What, index: usize, line: &[u8]) -> Altered {
+        Altered { what, line: index + 1, text: String::from_utf8_lossy(line).into_owned() }
     }
 }
 
@@ -56,6 +88,9 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -84,5 +119,44 @@ mod tests {
     fn a_merge_keeps_the_order_of_each_parent() {
         assert_eq!(keeps(b"a\nc\n", b"a\nb\nc\n"), Ok(()));
         assert_eq!(keeps(b"a\nc\n", b"c\na\n").map_err(|altered| altered.text), Err("c".to_owned()));
+    }
+
+    #[test]
+    fn a_merge_adds_lines_only_after_those_of_its_parents() {
+        let merged = |parents: &[&str], merged: &str| {
+            let parents: Vec<Vec<u8>> = parents.iter().map(|parent| parent.as_bytes().to_vec()).collect();
+            interleaves(&parents, merged.as_bytes()).map_err(|altered| (altered.what, altered.line))
+        };
+        for (parents, text, proof) in [
+            (&["a\nb\n", "a\nc\n"][..], "a\nb\nc\n", Ok(())),
+            (&["a\nb\n", "a\nc\n", "a\nd\n"], "a\nd\nb\nc\nnew\n", Ok(())),
+            (&["a\r\nb", "a\nc\n"], "a\nc\nb\n", Ok(())),
+            (&["", ""], "new\n", Ok(())),
+            (&["a\nb\n", "a\nc\n"], "a\nb\n", Err((What::Changed, 2))),
+            (&["a\nb\n", "a\nc\n"], "a\n<<<<<<<\nb\n=======\nc\n>>>>>>>\n", Err((What::Inserted, 2))),
+            (&["a\nb\n", "a\nc\n"], "", Err((What::Changed, 1))),
+        ] {
+            assert_eq!(merged(parents, text), proof, "{parents:?} {text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn lines_put_together_in_any_order_are_proven(
+            one in vec("[ab]", 0..6), other in vec("[cd]", 0..6), order in vec(any::<bool>(), 12), new in vec("e", 0..2)
+        ) {
+            let (mut ones, mut others) = (one.iter(), other.iter());
+            let mut merged: Vec<&String> = order.iter().filter_map(|first| if *first { ones.next() } else { others.next() }).collect();
+            merged.extend(ones.chain(others).chain(&new));
+            let text = |lines: &[&String]| lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>().concat().into_bytes();
+            let parents = [text(&one.iter().collect::<Vec<_>>()), text(&other.iter().collect::<Vec<_>>())];
+            prop_assert_eq!(interleaves(&parents, &text(&merged)), Ok(()));
+            // One line less is one line lost, unless another of the same stands in for it.
+            let old = one.len() + other.len();
+            if old > 0 {
+                let fewer: Vec<&String> = merged[1..].to_vec();
+                prop_assert!(interleaves(&parents, &text(&fewer)).is_err());
+            }
+        }
     }
 }

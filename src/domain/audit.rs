@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
+use super::append::Altered;
+use super::author::By;
 use super::codename::Codename;
 use super::commit::Commit;
 use super::day::Zone;
@@ -13,7 +15,7 @@ use super::id::Id;
 use super::map::{Map, Owner};
 use super::path::RepoPath;
 use super::talk::{Session, Timed, sessions};
-use super::verdict::{Refusal, Ruling, Who, owners};
+use super::verdict::{Refusal, Ruling, owners};
 
 /// What the audit looks at.
 pub struct Facts<'a> {
@@ -36,21 +38,12 @@ pub struct Judged {
     pub commit: Commit,
     pub by: By,
     pub rulings: Vec<Ruling>,
+    /// What the operator did to append-only files: nobody else may.
+    pub pardoned: Vec<(RepoPath, Altered)>,
     /// The END entries whose lines it brought into the chat.
     pub ends: HashSet<Id>,
     /// Whether a remote-tracking branch has it.
     pub is_pushed: bool,
-}
-
-/// Whose a commit is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum By {
-    /// As its trailer says, or as the paths that it touches say.
-    Agent(Codename),
-    /// A person: by the trailer, or because no owned path is touched and there is no trailer.
-    Operator,
-    /// No trailer, and paths of several agents.
-    Collision,
 }
 
 /// A path that is not committed.
@@ -127,8 +120,8 @@ pub enum Finding {
         agent: Option<Codename>,
         commit: Option<String>,
         path: RepoPath,
-        line: usize,
-        text: String,
+        #[serde(flatten)]
+        altered: Altered,
     },
 }
 
@@ -156,38 +149,6 @@ impl Finding {
     }
 }
 
-impl By {
-    /// Whose a commit is, by its trailer or else by the owners of what it touches.
-    pub fn of(map: &Map, commit: &Commit, rulings: &[Ruling]) -> By {
-        if is_users(commit) {
-            return By::Operator;
-        }
-        if let [name] = &commit.agents[..]
-            && let Some(agent) = map.agent(name)
-        {
-            return By::Agent(agent.name.clone());
-        }
-        match &owners(rulings)[..] {
-            [] => By::Operator,
-            [one] => By::Agent(one.clone()),
-            _ => By::Collision,
-        }
-    }
-
-    /// As whom its paths are judged. Whoever gave no name, or one that nobody has, has no right to rewrite lines.
-    pub fn who(&self, commit: &Commit) -> Who {
-        match self {
-            By::Agent(name) => Who::Agent(name.clone()),
-            By::Operator if is_users(commit) => Who::User,
-            By::Operator | By::Collision => Who::Nobody,
-        }
-    }
-}
-
-fn is_users(commit: &Commit) -> bool {
-    matches!(&commit.agents[..], [name] if name.eq_ignore_ascii_case("user"))
-}
-
 impl Judged {
     /// Whether it touches an owned path: a commit of the chat alone is no work.
     pub fn is_work(&self) -> bool {
@@ -199,10 +160,7 @@ impl Judged {
     }
 
     fn agent(&self) -> Option<&Codename> {
-        match &self.by {
-            By::Agent(name) => Some(name),
-            By::Operator | By::Collision => None,
-        }
+        self.by.agent()
     }
 }
 
@@ -363,8 +321,7 @@ fn breaches(judged: &Judged) -> Vec<Finding> {
                 agent: judged.agent().cloned(),
                 commit: Some(commit.clone()),
                 path: path.clone(),
-                line: altered.line,
-                text: altered.text.clone(),
+                altered: altered.clone(),
             }),
             Some(_) => paths.push(Breach { path: path.to_string(), owner: ruling.owner.clone() }),
         }

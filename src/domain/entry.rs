@@ -105,6 +105,13 @@ impl Entry {
         }
     }
 
+    pub fn start(&self) -> Option<&Fields> {
+        match &self.body {
+            Body::Start(fields) => Some(fields),
+            Body::Msg(_) | Body::End(_) => None,
+        }
+    }
+
     pub fn end(&self) -> Option<&Fields> {
         match &self.body {
             Body::End(fields) => Some(fields),
@@ -214,6 +221,13 @@ impl Fields {
     pub fn commit_oid(&self) -> Option<&str> {
         let word = self.get("commit")?.split_whitespace().next()?;
         let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let hex = word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (hex && (7..=64).contains(&word.len())).then_some(word)
+    }
+
+    /// The map that a START names, as many digits of its object id as it gives.
+    pub fn map_oid(&self) -> Option<&str> {
+        let word = self.get("map")?.trim();
         let hex = word.bytes().all(|byte| byte.is_ascii_hexdigit());
         (hex && (7..=64).contains(&word.len())).then_some(word)
     }

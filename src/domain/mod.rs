@@ -3,6 +3,7 @@
 pub mod append;
 pub mod attributes;
 pub mod audit;
+pub mod author;
 pub mod change;
 pub mod codename;
 pub mod codeowners;
@@ -17,6 +18,7 @@ pub mod overlap;
 pub mod patch;
 pub mod path;
 pub mod pattern;
+pub mod remap;
 pub mod shell;
 pub mod stamp;
 pub mod talk;

@@ -33,7 +33,7 @@ pub struct Touched {
     pub place: Place,
     /// A directory is judged by who would own a new file in it.
     pub is_dir: bool,
-    /// For an append-only path: the old line that is no longer there.
+    /// For an append-only path: what was done beside adding lines at its end.
     pub altered: Option<Altered>,
 }
 
@@ -77,7 +77,7 @@ pub enum Refusal {
     SeveralOwners {
         owners: Vec<Codename>,
     },
-    /// A line of an append-only file was changed or removed.
+    /// More was done to an append-only file than adding lines at its end.
     Rewritten(Altered),
 }
 
@@ -160,6 +160,7 @@ pub fn owners(rulings: &[Ruling]) -> Vec<Codename> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::append::What;
     use crate::domain::day::Zone;
     use crate::domain::map::{Agent, ChatFiles, Shared};
     use crate::domain::pattern::{Case, Pattern};
@@ -234,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_rewritten_line_is_refused_to_all_but_the_operator() {
-        let altered = Some(Altered { line: 3, text: "x".into() });
+        let altered = Some(Altered { what: What::Changed, line: 3, text: "x".into() });
         let touched = || vec![Touched { altered: altered.clone(), ..Touched::file(path("log")) }];
         assert!(!judge(&map(), &Who::Nobody, touched())[0].is_allowed());
         assert!(!judge(&map(), &sensor(), touched())[0].is_allowed());

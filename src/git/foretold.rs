@@ -33,7 +33,7 @@ impl Repo {
     }
 
     /// Tracked files that differ from a commit, or from the index; nothing where git finds no such path.
-    pub fn differing(
+    pub fn files_differing(
         &self,
         dir: &Path,
         from: Option<&str>,

@@ -8,6 +8,7 @@ use super::raw::{self, Record};
 use super::{PLAIN, Repo, read_oids, split};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
 use crate::process::Process;
 
 /// The fields of a commit: the first marks it, the subject comes last and may hold anything, the separator too.
@@ -21,8 +22,8 @@ const SKEW: i64 = 24 * 60 * 60;
 /// Which commits to look at.
 #[derive(Debug, Clone, Copy)]
 pub enum Selection<'a> {
-    /// As `git rev-list` takes it: `A..B`.
-    Range(&'a str),
+    /// As `git rev-list` takes them: `A..B`, or `B` and `^A`; no options.
+    Revisions(&'a [&'a str]),
     /// All that were committed from one second on and before another (Unix time), on any local branch,
     /// remote-tracking branch or worktree.
     Between(i64, i64),
@@ -30,6 +31,18 @@ pub enum Selection<'a> {
     Since(i64),
     /// The newest so many of the same branches and worktrees.
     Recent(usize),
+    /// What is behind these commits and not behind the others.
+    Behind(Tips<'a>),
+}
+
+/// Commits that something brings in, or takes along.
+#[derive(Debug, Clone, Copy)]
+pub struct Tips<'a> {
+    pub new: &'a [Oid],
+    /// What is there already. Objects that are missing here are no hindrance.
+    pub known: &'a [Oid],
+    /// Which references are there already, as options and names of `git rev-list`.
+    pub references: &'a [&'a str],
 }
 
 impl Repo {
@@ -53,15 +66,16 @@ impl Repo {
         match selection {
             Selection::Since(from) => commits.retain(|commit| from <= commit.time),
             Selection::Between(from, to) => commits.retain(|commit| (from..to).contains(&commit.time)),
-            Selection::Range(_) | Selection::Recent(_) => {}
+            Selection::Revisions(_) | Selection::Recent(_) | Selection::Behind(_) => {}
         }
         self.fill_merges(&mut commits)?;
         Ok(commits)
     }
 
-    fn select(&self, log: Process, selection: Selection) -> Result<Process> {
+    /// Tells `git log` which commits are meant.
+    pub fn select(&self, log: Process, selection: Selection) -> Result<Process> {
         Ok(match selection {
-            Selection::Range(range) => log.args(["--end-of-options", range, "--"]),
+            Selection::Revisions(revisions) => log.arg("--end-of-options").args(revisions).arg("--"),
             Selection::Between(from, to) => {
                 let log = log.arg(format!("--min-age={}", (to - 1).max(0)));
                 return self.select(log, Selection::Since(from));
@@ -74,6 +88,12 @@ impl Repo {
                 let log = log.arg(format!("--max-count={count}"));
                 log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")
             }
+            Selection::Behind(Tips { new, known, references }) => {
+                // On standard input: there may be more than a command line holds.
+                let tips = [lines("", new.iter()), lines("^", known.iter())].concat();
+                let log = log.args(["--ignore-missing", "--stdin", "--not"]).args(references);
+                log.arg("--").input(tips)
+            }
         })
     }
 
@@ -82,6 +102,16 @@ impl Repo {
         let oids =
             read_oids(&self.common_dir.join("shallow")).context("reading where this shallow clone ends")?;
         Ok(oids.into_iter().collect())
+    }
+
+    /// Where two histories part: mostly one commit, none where they have nothing in common.
+    pub fn merge_bases(&self, one: &str, other: &str) -> Result<Vec<Oid>> {
+        let output = self.git().args(["merge-base", "--all", "--end-of-options", one, other]).output()?;
+        // 1 says that there is none.
+        if !matches!(output.status.code(), Some(0 | 1)) {
+            bail!("`git merge-base` failed: {}", output.complaint());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(Oid::parse).collect())
     }
 
     /// The commits that the worktrees stand on, detached ones included.
@@ -107,6 +137,12 @@ impl Repo {
             commits[at].changes = raw::combine(lists.by_ref().take(parents).collect());
         }
         Ok(())
+    }
+
+    /// The paths that two commits do not have alike.
+    pub fn differing(&self, one: &Oid, other: &Oid) -> Result<HashSet<RepoPath>> {
+        let lists = self.compare(&[(one.clone(), other.clone())])?;
+        Ok(lists.into_iter().flatten().map(|record| record.path).collect())
     }
 
     /// What differs between each pair of parent and commit, in order.
@@ -135,6 +171,11 @@ impl Repo {
         }
         Ok(lists)
     }
+}
+
+/// Commits as git takes them on its standard input.
+pub fn lines<'o>(mark: &str, oids: impl Iterator<Item = &'o Oid>) -> Vec<u8> {
+    oids.map(|oid| format!("{mark}{oid}\n")).collect::<Vec<String>>().concat().into_bytes()
 }
 
 /// What lets git stop before it has walked the whole history.

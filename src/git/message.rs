@@ -36,6 +36,18 @@ pub enum Doing {
     Merge,
 }
 
+impl Doing {
+    /// What keeps a part of the work tree from being committed by itself, in words.
+    pub fn hindrance(self) -> Option<&'static str> {
+        match self {
+            Doing::Rebase => Some("a rebase"),
+            Doing::Merge => Some("a merge"),
+            Doing::CherryPick => Some("a cherry-pick"),
+            Doing::Commit | Doing::Revert => None,
+        }
+    }
+}
+
 impl Repo {
     pub fn doing(&self) -> Doing {
         let has = |name: &str| self.git_dir.join(name).exists();
@@ -84,7 +96,7 @@ impl Repo {
         if self.head()?.is_none() {
             return Ok(None);
         }
-        Ok(self.commits(Selection::Range("HEAD^!"))?.into_iter().next())
+        Ok(self.commits(Selection::Revisions(&["HEAD^!"]))?.into_iter().next())
     }
 
     /// Whether the commit that is being made takes HEAD's place, or takes over its message.

@@ -33,6 +33,35 @@ impl Repo {
         Ok(self.blobs(&[Name::File(commit, path)])?.pop().flatten())
     }
 
+    /// The id of the file at a path in a commit, if it is there.
+    pub fn blob_at(&self, commit: &Oid, path: &str) -> Result<Option<Oid>> {
+        if let Some(lib) = &self.lib
+            && let Ok(id) = git2::Oid::from_str(commit.as_str())
+            && let Ok(tree) = lib.find_commit(id).and_then(|commit| commit.tree())
+        {
+            return Ok(tree
+                .get_path(path.as_ref())
+                .ok()
+                .and_then(|entry| Oid::parse(&entry.id().to_string())));
+        }
+        let named = format!("{commit}:{path}");
+        let line =
+            self.git().args(["rev-parse", "--quiet", "--verify", "--end-of-options", &named]).line()?;
+        Ok(line.and_then(|line| Oid::parse(&line)))
+    }
+
+    /// The id that a file of the work tree would have in a commit.
+    pub fn blob_of(&self, path: &str) -> Result<Option<Oid>> {
+        let line = self.git().args(["hash-object", "--", path]).line()?;
+        Ok(line.and_then(|line| Oid::parse(&line)))
+    }
+
+    /// The blob whose id begins with these digits, where there is one and no second.
+    pub fn blob_named(&self, digits: &str) -> Result<Option<Vec<u8>>> {
+        let output = self.git().args(["cat-file", "blob", digits]).output()?;
+        Ok(output.status.success().then_some(output.stdout))
+    }
+
     fn cat_file(&self, names: &[Name]) -> Result<Vec<Option<Vec<u8>>>> {
         let line = |name: &Name| match name {
             Name::Blob(oid) => format!("{oid}\n"),

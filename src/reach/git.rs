@@ -32,14 +32,14 @@ impl Telling<'_> {
         let repo = self.repo;
         match act {
             Act::Restore { from, paths, keeps_added } => {
-                let Some(from) = from else { return repo.differing(dir, None, &paths, "") };
+                let Some(from) = from else { return repo.files_differing(dir, None, &paths, "") };
                 let Some(from) = self.commit(&from)? else { return Ok(Vec::new()) };
-                repo.differing(dir, Some(&from), &paths, if keeps_added { "a" } else { "" })
+                repo.files_differing(dir, Some(&from), &paths, if keeps_added { "a" } else { "" })
             }
             Act::Checkout { operands, is_forced } => self.checkout(dir, &operands, is_forced),
             Act::Reset(to) => {
                 let Some(to) = self.commit(&to)? else { return Ok(Vec::new()) };
-                repo.differing(&repo.root, Some(&to), &[], "")
+                repo.files_differing(&repo.root, Some(&to), &[], "")
             }
             Act::Switch(to) => self.switch(&to),
             Act::Clean(args) => {
@@ -52,7 +52,7 @@ impl Telling<'_> {
             Act::Stash { untracked, paths } => {
                 let Some(head) = self.commit("HEAD")? else { return Ok(Vec::new()) };
                 let dir = if paths.is_empty() { &repo.root } else { dir };
-                let mut touched = repo.differing(dir, Some(&head), &paths, "")?;
+                let mut touched = repo.files_differing(dir, Some(&head), &paths, "")?;
                 if untracked {
                     touched.extend(repo.untracked_below(dir, &paths)?);
                 }
@@ -72,9 +72,9 @@ impl Telling<'_> {
     fn checkout(&mut self, dir: &Path, operands: &[String], is_forced: bool) -> Result<Vec<PathBuf>> {
         let Some((first, rest)) = operands.split_first() else { return Ok(Vec::new()) };
         match self.commit(first)? {
-            None => self.repo.differing(dir, None, operands, ""),
-            Some(to) if !rest.is_empty() => self.repo.differing(dir, Some(&to), rest, "a"),
-            Some(to) if is_forced => self.repo.differing(&self.repo.root, Some(&to), &[], ""),
+            None => self.repo.files_differing(dir, None, operands, ""),
+            Some(to) if !rest.is_empty() => self.repo.files_differing(dir, Some(&to), rest, "a"),
+            Some(to) if is_forced => self.repo.files_differing(&self.repo.root, Some(&to), &[], ""),
             Some(_) => self.switch(first),
         }
     }

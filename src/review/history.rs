@@ -8,18 +8,20 @@ use anyhow::Result;
 
 use super::touched;
 use crate::config;
-use crate::domain::audit::{By, Judged};
+use crate::domain::append::Altered;
+use crate::domain::audit::Judged;
+use crate::domain::author::By;
 use crate::domain::commit::Commit;
 use crate::domain::entry::{Reading, read};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Who, judge};
+use crate::domain::verdict::{Ruling, Touched, Who, judge};
 use crate::error::hinted;
 use crate::git::history::Selection;
 use crate::git::objects::Name;
-use crate::workspace::{Source, Workspace};
+use crate::workspace::{Ruled, Source, Workspace};
 
 /// The maps by which the commits of a history are judged.
 pub struct Maps<'w> {
@@ -36,7 +38,11 @@ pub struct Maps<'w> {
 
 impl<'w> Maps<'w> {
     pub fn new(workspace: &'w Workspace<'w>, file: Option<&Path>) -> Result<Maps<'w>> {
-        let ruled = workspace.enforced_map(file)?;
+        Maps::by(workspace, workspace.enforced_map(file)?)
+    }
+
+    /// The same where the map that counts has been read already.
+    pub fn by(workspace: &'w Workspace<'w>, ruled: Ruled) -> Result<Maps<'w>> {
         let head = Rc::new(ruled.map);
         let fixed = (!matches!(ruled.source, Source::Commit(_))).then(|| Rc::clone(&head));
         let shallow = workspace.repo.shallow()?;
@@ -94,7 +100,61 @@ impl<'w> Maps<'w> {
     }
 }
 
-/// The selected commits, oldest first, each judged by the map of its parent; without those from before the rules.
+/// A commit and what was decided of it.
+#[derive(Debug)]
+pub struct Reviewed {
+    pub commit: Commit,
+    pub by: By,
+    /// Whether a trailer says so.
+    pub is_signed: bool,
+    pub rulings: Vec<Ruling>,
+    /// What the operator did to append-only files: nobody else may.
+    pub pardoned: Vec<(RepoPath, Altered)>,
+}
+
+/// As whom commits are judged.
+#[derive(Debug, Clone, Copy)]
+pub enum Authors<'a> {
+    /// As whose they are; what neither trailer nor ownership explains is the asker's.
+    Own { asker: &'a Who },
+    /// As one and the same: to see whether a history is all of one's making.
+    All(&'a Who),
+}
+
+/// The commits, each judged by the map of its parent; without those from before the rules.
+pub fn reviewed(
+    workspace: &Workspace,
+    maps: &mut Maps,
+    commits: Vec<Commit>,
+    authors: Authors,
+) -> Result<Vec<Reviewed>> {
+    let maps = maps.of(&commits)?;
+    let ruled = commits.into_iter().zip(maps).filter_map(|(commit, map)| Some((commit, map?)));
+    ruled.map(|(commit, map)| review_one(workspace, &map, commit, authors)).collect()
+}
+
+fn review_one(workspace: &Workspace, map: &Map, commit: Commit, authors: Authors) -> Result<Reviewed> {
+    let touched = touched(&workspace.repo, map, &commit.changes)?;
+    let owned = judge(map, &Who::User, touched.clone());
+    let (by, who) = match authors {
+        Authors::All(who) => (By::of(map, &commit.agents, &owned, &Who::Nobody), who.clone()),
+        Authors::Own { asker } => {
+            let by = By::of(map, &commit.agents, &owned, asker);
+            (by.clone(), by.who())
+        }
+    };
+    let is_signed = By::signed(map, &commit.agents).is_some();
+    let pardoned = if who == Who::User { altered(&touched) } else { Vec::new() };
+    Ok(Reviewed { commit, by, is_signed, rulings: judge(map, &who, touched), pardoned })
+}
+
+/// The append-only files among the touched that did not only grow.
+fn altered(touched: &[Touched]) -> Vec<(RepoPath, Altered)> {
+    let altered = |touched: &Touched| Some((touched.place.path()?.clone(), touched.altered.clone()?));
+    touched.iter().filter_map(altered).collect()
+}
+
+/// The selected commits as the audit sees them, oldest first.
 pub fn judged(workspace: &Workspace, maps: &mut Maps, selection: Selection) -> Result<Vec<Judged>> {
     let mut commits = workspace.repo.commits(selection)?;
     commits.reverse();
@@ -103,22 +163,19 @@ pub fn judged(workspace: &Workspace, maps: &mut Maps, selection: Selection) -> R
         0 => HashSet::new(),
         _ => workspace.repo.unpushed_since(oldest)?,
     };
-    let maps = maps.of(&commits)?;
-    let ruled = commits.into_iter().zip(maps).filter_map(|(commit, map)| Some((commit, map?)));
-    ruled.map(|(commit, map)| judge_one(workspace, &map, commit, &unpushed)).collect()
-}
-
-fn judge_one(workspace: &Workspace, map: &Map, commit: Commit, unpushed: &HashSet<Oid>) -> Result<Judged> {
-    let touched = touched(&workspace.repo, map, &commit.changes)?;
-    let by = By::of(map, &commit, &judge(map, &Who::User, touched.clone()));
-    let rulings = judge(map, &by.who(&commit), touched);
-    let is_pushed = !unpushed.contains(&commit.oid);
-    let mut judged = Judged { commit, by, rulings, ends: HashSet::new(), is_pushed };
-    // Only work can come after an END, and the chat may be long.
-    if judged.is_work() {
-        judged.ends = ends_in(workspace, map, &judged.commit)?;
-    }
-    Ok(judged)
+    // Whoever asks for a whole day is not the author of what the day's commits leave open.
+    let reviewed = reviewed(workspace, maps, commits, Authors::Own { asker: &Who::Nobody })?;
+    let current = maps.current();
+    let judged = reviewed.into_iter().map(|Reviewed { commit, by, rulings, pardoned, .. }| {
+        let is_pushed = !unpushed.contains(&commit.oid);
+        let mut judged = Judged { commit, by, rulings, pardoned, ends: HashSet::new(), is_pushed };
+        // Only work can come after an END, and the chat may be long.
+        if judged.is_work() {
+            judged.ends = ends_in(workspace, &current, &judged.commit)?;
+        }
+        Ok(judged)
+    });
+    judged.collect()
 }
 
 /// The END entries that a commit brought into the chat or a journal.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::ruling::Whose;
 use super::text::{NOTE, Plain, count, quoted_dir, quoted_path, styled};
+use crate::domain::append::What;
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;
 use crate::domain::path::RepoPath;
@@ -61,14 +62,24 @@ fn title(finding: &Finding) -> String {
         Finding::Collision { commit, subject, .. } => {
             format!("collision: {} touches disputed paths: {}", short(commit), Plain(subject))
         }
-        Finding::Rewritten { agent, commit, path, line, text } => {
+        Finding::Rewritten { agent, commit, path, altered } => {
             let by = agent.as_ref().map(|agent| format!("{agent}: ")).unwrap_or_default();
             let place = commit.as_deref().map_or("the work tree", short);
-            if *line == 0 {
-                return format!("{by}{path}, which only grows, was removed or replaced in {place}");
+            let mut text: String = altered.text.chars().take(100).collect();
+            if text.len() < altered.text.len() {
+                text.push('…');
             }
-            let text: String = text.chars().take(100).collect();
-            format!("{by}line {line} of {path} was changed or removed in {place}: `{}`", Plain(&text))
+            let (line, text) = (altered.line, Plain(&text));
+            match altered.what {
+                What::Changed => {
+                    format!("{by}line {line} of {path} was changed or removed in {place}: `{text}`")
+                }
+                What::Inserted => {
+                    format!("{by}line {line} of {path} was put before older ones in {place}: `{text}`")
+                }
+                What::Removed => format!("{by}{path}, which only grows, was removed or replaced in {place}"),
+                What::Mode => format!("{by}the mode of {path}, which only grows, was changed in {place}"),
+            }
         }
     }
 }

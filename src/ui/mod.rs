@@ -1,5 +1,6 @@
 //! The only printer: answers on standard output, narration and errors on standard error.
 
+pub mod annotation;
 pub mod error;
 pub mod finding;
 pub mod message;
@@ -59,6 +60,11 @@ pub trait Answer: Serialize {
         self.human(out)
     }
 
+    /// Writes the answer as a GitLab report, where there is one for it.
+    fn gitlab(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.human(out)
+    }
+
     /// Writes the answer as one JSON document. Answers that go on for ever write one document an event.
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         document(self, out)
@@ -93,6 +99,8 @@ pub enum Format {
     Json,
     /// Workflow commands that mark lines of a pull request
     Github,
+    /// A code quality report for merge requests
+    Gitlab,
 }
 
 impl Ui {
@@ -107,6 +115,7 @@ impl Ui {
             Format::Human => answer.human(&mut out),
             Format::Json => answer.json(&mut out),
             Format::Github => answer.github(&mut out),
+            Format::Gitlab => answer.gitlab(&mut out),
         };
         match written.and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),

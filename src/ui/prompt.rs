@@ -9,6 +9,7 @@ use crate::domain::codename::Codename;
 use crate::domain::id::Id;
 use crate::domain::map::{Agent, Map};
 use crate::domain::pattern::Pattern;
+use crate::domain::remap::Remap;
 use crate::domain::talk::Post;
 
 /// How many requests are quoted, and how much of each; `auraops inbox` has them all.
@@ -25,6 +26,9 @@ pub struct Prompt {
     pub requests: Vec<Request>,
     /// Where the session began that this one goes on with.
     pub resumes: Option<String>,
+    /// That another map counted then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub map_changed: Option<Remap>,
     /// Another agent of the map, for the example of a message.
     #[serde(skip)]
     pub other: String,
@@ -108,7 +112,7 @@ const RULES: &str = "\
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 ";
 
@@ -132,6 +136,9 @@ impl Display for Prompt {
                 "Resumed: {} began at {since} and has not ended. See `git status` for what it left.\n",
                 self.agent
             )?;
+            if let Some(change) = &self.map_changed {
+                writeln!(f, "Note: {change}. The scope below is that of now.\n")?;
+            }
         } else if self.started {
             writeln!(f, "Your START is in {} already.\n", self.chat)?;
         }
@@ -176,10 +183,7 @@ impl Prompt {
             ("auraops check-path PATH".to_owned(), "may I touch it?"),
             ("auraops inbox".to_owned(), "unread messages"),
             (format!("auraops msg \"…\" --to {other} --type request --locks PATH"), "ask"),
-            (
-                "git add PATH && git commit -m \"…\" -- PATH && git push".to_owned(),
-                "your paths, never `git add -A`",
-            ),
+            ("auraops ship -m \"…\"".to_owned(), "commit what is yours, and push"),
             ("auraops end".to_owned(), "when done: checks, END, push"),
         ];
         let width = commands.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);

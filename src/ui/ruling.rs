@@ -6,7 +6,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::text::{Plain, quoted_path};
-use crate::domain::append::Altered;
+use crate::domain::append::{Altered, What};
 use crate::domain::commit::Commit;
 use crate::domain::map::Owner;
 use crate::domain::verdict::{Place, Refusal, Ruling, Who};
@@ -82,7 +82,7 @@ impl Row {
     pub fn reason(&self) -> String {
         match &self.refusal {
             Some(Refusal::Outside) => "outside the repository".to_owned(),
-            Some(Refusal::Rewritten(altered)) => rewritten(altered),
+            Some(Refusal::Rewritten(altered)) => format!("append-only, and {}", done(altered)),
             Some(Refusal::Unowned) => "nobody owns it: only the user changes it".to_owned(),
             Some(Refusal::Contested) => format!("{}: the map must be mended", Whose(&self.owner)),
             Some(Refusal::Foreign | Refusal::SeveralOwners { .. }) | None => Whose(&self.owner).to_string(),
@@ -100,15 +100,19 @@ impl Row {
     }
 }
 
-fn rewritten(altered: &Altered) -> String {
-    if altered.line == 0 {
-        return "append-only, and the file was removed or replaced".to_owned();
-    }
+/// What was done to an append-only file, with the line.
+pub fn done(altered: &Altered) -> String {
     let mut text: String = altered.text.chars().take(100).collect();
     if text.len() < altered.text.len() {
         text.push('…');
     }
-    format!("append-only, and line {} was changed or removed: `{}`", altered.line, Plain(&text))
+    let (line, text) = (altered.line, Plain(&text));
+    match altered.what {
+        What::Changed => format!("line {line} was changed or removed: `{text}`"),
+        What::Inserted => format!("line {line} was put before older ones: `{text}`"),
+        What::Removed => "the file was removed or replaced".to_owned(),
+        What::Mode => "its mode was changed".to_owned(),
+    }
 }
 
 /// An owner in words.
@@ -127,57 +131,5 @@ impl Display for Whose<'_> {
             Owner::Write { .. } => f.write_str("shared: any agent changes it"),
             Owner::Unowned => f.write_str("nobody owns it"),
         }
-    }
-}
-
-/// A GitHub workflow command that marks the file (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
-pub fn github(row: &Row) -> String {
-    let commit = match &row.commit {
-        Some(Source { oid, agent, .. }) => {
-            format!(
-                " (commit {} by {})",
-                &oid[..7.min(oid.len())],
-                agent.as_deref().unwrap_or("nobody known")
-            )
-        }
-        None => String::new(),
-    };
-    let line = match &row.refusal {
-        Some(Refusal::Rewritten(altered)) if altered.line > 0 => format!(",line={}", altered.line),
-        _ => String::new(),
-    };
-    let message = format!("{}: {}{commit}", row.label(), row.reason());
-    format!("::error file={}{line},title=auraops::{}", property(row.judged()), data(&message))
-}
-
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_name_cannot_forge_a_workflow_command() {
-        let row = Row {
-            path: "a\n::error::x,y:%".into(),
-            arg: String::new(),
-            real: None,
-            allowed: false,
-            owner: Owner::Unowned,
-            refusal: Some(Refusal::Unowned),
-            commit: None,
-        };
-        let shown = github(&row);
-        assert_eq!(shown.lines().count(), 1);
-        assert!(
-            shown.starts_with("::error file=a%0A%3A%3Aerror%3A%3Ax%2Cy%3A%25,title=auraops::"),
-            "{shown}"
-        );
     }
 }

@@ -10,6 +10,7 @@ use super::text::{BOLD, GOOD, Plain, styled};
 use super::when::{ago, clock};
 use crate::domain::codename::Codename;
 use crate::domain::path::RepoPath;
+use crate::domain::remap::Remap;
 use crate::domain::talk::Presence;
 
 /// How many paths of a list are named.
@@ -25,6 +26,9 @@ pub struct Standing {
     pub presence: Presence,
     /// The START of the session that is live.
     pub since: Option<DateTime<FixedOffset>>,
+    /// The map changed since that START.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub map_changed: Option<Remap>,
     /// The last END, where no session is live.
     pub ended: Option<DateTime<FixedOffset>>,
     /// The newest work commit on any branch.

@@ -83,7 +83,7 @@ RENDER  1 commit  pushed origin/main  END 12:00  ok
     src/render/a.rs  RENDER owns it (src/render/**)
     src/telemetry/a.rs  SENSOR owns it (src/telemetry/**)
     next: git show --stat c71ba20
-note: 1 commit without `Auraops-Agent`, attributed by ownership
+note: 1 commit without `Auraops-Agent`, attributed by ownership: c71ba20
 
 "#]]);
 }

@@ -69,7 +69,7 @@ fn a_range_that_cannot_be_seen_whole_has_no_verdict() {
     let new = format!("{}..HEAD", "0".repeat(40));
     world.auraops(["check-path", "--range", &new]).assert().code(2).stderr_eq(str![[r#"
 error: the id of zeros is no commit: it stands for a branch that was just made, or deleted
-next: auraops check-path --range origin/main..HEAD   # or whichever branch the new one left
+next: auraops check-path --range origin/main...HEAD   # or whichever branch the new one left
 
 "#]]);
     let from = format!("file://{}", world.path("").display());
@@ -138,9 +138,8 @@ fn an_answer_that_cannot_be_written_is_told_from_none() {
 #[test]
 fn a_range_of_unknown_commits_is_told_in_few_words() {
     World::new().auraops(["check-path", "--range", "nope..HEAD"]).assert().code(2).stderr_eq(str![[r#"
-error: cannot read the range `nope..HEAD`
-  `git log` failed: fatal: bad revision 'nope..HEAD'
-next: name two commits that are here: `git fetch --unshallow` brings those of a shallow clone
+error: there is no revision `nope` here
+next: git fetch   # `git branch --all` shows what is here
 
 "#]]);
 }

@@ -70,6 +70,11 @@ PLATFORM  1 commit  pushed origin/main  END 10:00  ok
     assert_eq!(world.git_line(["status", "--porcelain"]), "");
 }
 
+/// Runs git with the hooks switched off.
+fn unhooked(world: &World, args: &[&str]) {
+    world.git(["-c", "core.hooksPath=/dev/null"].iter().chain(args));
+}
+
 #[test]
 fn add_all_is_refused_with_the_others_files_named() {
     let mut world = launched();
@@ -109,16 +114,17 @@ fn a_day_gone_wrong_is_named_fault_by_fault() {
     for agent in ["SENSOR", "RENDER", "SHELL"] {
         end(&mut world, agent);
     }
-    // PLATFORM has no END. SENSOR commits across two owners past the hook, RENDER rewrites the chat, SHELL goes on
-    // working and does not push.
+    // PLATFORM has no END. SENSOR commits across two owners with the hooks switched off, RENDER rewrites the chat, SHELL
+    // goes on working and does not push.
     world.set_now("2026-02-14T11:00:00+00:00");
     world.set_agent(Some("SENSOR"));
     world.write("src/telemetry/new.rs", "// swept\n").write("src/runtime/new.rs", "// swept\n");
-    world.git(["commit", "-qam", "fix: sweep", "--no-verify"]);
+    unhooked(&world, &["commit", "-qam", "fix: sweep", "--trailer", "Auraops-Agent: SENSOR"]);
     world.set_agent(Some("RENDER"));
     let chat = world.read("groupchat.md");
     world.write("groupchat.md", chat.replacen("done for now", "never mind", 1));
-    world.git(["commit", "-qam", "tidy the chat", "--no-verify"]).git(["push", "-q"]);
+    unhooked(&world, &["commit", "-qam", "tidy the chat", "--trailer", "Auraops-Agent: RENDER"]);
+    unhooked(&world, &["push", "-q"]);
     world.set_agent(Some("SHELL"));
     world.write("src/shell/late.rs", "// late\n").git(["add", "src/shell/late.rs"]).git([
         "commit",
@@ -132,19 +138,19 @@ RENDER    1 commit   pushed origin/main  END 10:00  1 finding
 SHELL     2 commits  1 not pushed        END 10:00  2 findings
 PLATFORM  1 commit   pushed origin/main  no END     1 finding
 6 findings on 2026-02-14
-  SENSOR: 043f241 was committed after END 10:00
+  SENSOR: 71bd2ea was committed after END 10:00
     next: auraops end --agent SENSOR
-  SHELL: 1 commit on no remote branch: d8d8ae8
+  SHELL: 1 commit on no remote branch: dc7f35b
     next: git push
-  SHELL: d8d8ae8 was committed after END 10:00
+  SHELL: dc7f35b was committed after END 10:00
     next: auraops end --agent SHELL
   PLATFORM: no END
     next: auraops end --agent PLATFORM
-  SENSOR: 043f241 touches what is not SENSOR's: fix: sweep
+  SENSOR: 71bd2ea touches what is not SENSOR's: fix: sweep
     src/runtime/new.rs  PLATFORM owns it (src/runtime/**)
-    next: git revert 043f241   # or agree with the owner
-  RENDER: line 16 of groupchat.md was changed or removed in f663c1b: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
-    next: git show f663c1b -- groupchat.md
+    next: git revert 71bd2ea   # or agree with the owner
+  RENDER: line 16 of groupchat.md was changed or removed in 053461a: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
+    next: git show 053461a -- groupchat.md
 
 "#]]);
 }
@@ -168,7 +174,8 @@ next: git commit -m "…" -- groupchat.md src/render/new.rs
 
 "#]]
     );
-    world.git(["commit", "-qam", "both", "--no-verify"]).git(["push", "-q"]);
+    unhooked(&world, &["commit", "-qam", "both"]);
+    unhooked(&world, &["push", "-q"]);
     for (agent, _) in AGENTS {
         end(&mut world, agent);
     }
@@ -178,11 +185,11 @@ RENDER    1 commit  pushed origin/main  END 10:00  ok
 SHELL     1 commit  pushed origin/main  END 10:00  ok
 PLATFORM  1 commit  pushed origin/main  END 10:00  ok
 1 finding on 2026-02-14
-  collision: 472c42c spans RENDER and SHELL: both
+  collision: 0bf0cde spans RENDER and SHELL: both
     src/render/new.rs  RENDER owns it (src/render/**)
     src/shell/new.rs  SHELL owns it (src/shell/**)
-    next: git show --stat 472c42c
-note: 1 commit without `Auraops-Agent`, attributed by ownership
+    next: git show --stat 0bf0cde
+note: 1 commit without `Auraops-Agent`, attributed by ownership: 0bf0cde
 
 "#]]);
 }

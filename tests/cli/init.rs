@@ -79,7 +79,7 @@ One line an entry, added at the end; no line is ever changed or removed. Three k
 
 - a message: `MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:request | locks:none | note:…`
   (`type` is request, ack, info, handoff or release; `to` is a codename, `user` or `all`)
-- a session begins: `START | 2026-02-14 18:22:12 +01:00 | SENSOR | branch: main at 0f35e23`
+- a session begins: `START | 2026-02-14 18:22:12 +01:00 | SENSOR | branch: main at 0f35e23 | map: 1a2b3c4`
 - a session ends: `END | 2026-02-14 18:22:12 +01:00 | SENSOR | commit: 0f35e23 feat: … | pushed: origin/main`
 
 Write with `auraops msg`, `auraops launch` and `auraops end`; read with `auraops inbox` and `auraops status`.
@@ -133,7 +133,7 @@ Mission: Accurate, lightweight, production-safe telemetry.
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 ```
 
@@ -145,7 +145,7 @@ Mission: Rendering that is correct first, then fast.
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 ```
 

@@ -17,7 +17,7 @@ You are SENSOR, one of several agents that work in this repository at the same t
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 
 Your START is in groupchat.md already.
@@ -32,12 +32,14 @@ export AURAOPS_AGENT=SENSOR                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to RENDER --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 "#]]);
     let head = world.git_line(["rev-parse", "HEAD"]);
-    let line = format!("START | 2026-02-14 18:22:12 +01:00 | SENSOR | branch: main at {}\n", &head[..7]);
+    let map = world.git_line(["rev-parse", "HEAD:auraops.toml"]);
+    let place = format!("branch: main at {} | map: {}", &head[..7], &map[..7]);
+    let line = format!("START | 2026-02-14 18:22:12 +01:00 | SENSOR | {place}\n");
     assert_eq!(world.read("groupchat.md"), format!("# chat\n{line}"));
 }
 
@@ -70,7 +72,7 @@ export AURAOPS_AGENT=SENSOR                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to RENDER --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 "#]]);
@@ -120,7 +122,7 @@ You are SENSOR, one of several agents that work in this repository at the same t
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 
 ## Scope of SENSOR
@@ -138,7 +140,7 @@ export AURAOPS_AGENT=SENSOR                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to RENDER --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 "#]]);
@@ -154,7 +156,7 @@ You are SENSOR, one of several agents that work in this repository at the same t
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 
 Your START is in groupchat.md already.
@@ -169,7 +171,7 @@ export AURAOPS_AGENT=SENSOR                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to RENDER --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 === RENDER ===
@@ -178,7 +180,7 @@ You are RENDER, one of several agents that work in this repository at the same t
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 
 Your START is in groupchat.md already.
@@ -193,7 +195,7 @@ export AURAOPS_AGENT=RENDER                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to SENSOR --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 "#]]);
@@ -292,7 +294,9 @@ fn before_the_first_commit_a_start_names_no_branch() {
     let world = World::empty();
     world.write("auraops.toml", crate::world::MAP);
     world.auraops(["launch", "SENSOR"]).assert().success();
-    assert_eq!(world.read("groupchat.md"), "START | 2026-02-14 18:22:12 +01:00 | SENSOR\n");
+    let map = world.git_line(["hash-object", "auraops.toml"]);
+    let line = format!("START | 2026-02-14 18:22:12 +01:00 | SENSOR | map: {}\n", &map[..7]);
+    assert_eq!(world.read("groupchat.md"), line);
     let world = World::new();
     world.git(["checkout", "-q", "--detach"]).auraops(["launch", "SENSOR"]).assert().success();
     assert!(world.read("groupchat.md").contains("| SENSOR | branch: detached at "));

@@ -12,12 +12,16 @@
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
+mod append_only;
 mod asked;
 mod audit;
 mod audit_odd;
+mod bypass;
+mod chained;
 mod chat;
 mod check_path;
 mod day;
+mod elsewhere;
 mod end;
 mod hook;
 mod hooked;
@@ -27,8 +31,19 @@ mod init_codeowners;
 mod launch;
 mod managers;
 mod map;
+mod matrix;
 mod msg;
+mod pre_push;
+mod range;
+mod range_ci;
+mod refs;
+mod remap;
 mod shared_day;
+mod ship;
+mod ship_as_git;
+mod ship_at_once;
+mod ship_merge;
+mod ship_paths;
 mod staged;
 mod staged_moves;
 mod staged_paths;

@@ -34,13 +34,15 @@ fn a_hook_for_every_agent_comes_and_goes() {
         .success()
         .stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          installed
-  pre-merge-commit    installed
-  prepare-commit-msg  installed
-  commit-msg          installed
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
 agents
-  codex               installed in .codex/hooks.json
-  cursor              installed in .cursor/hooks.json
+  codex                  installed in .codex/hooks.json
+  cursor                 installed in .cursor/hooks.json
 
 "#]])
         .stderr_eq(str![[r#"
@@ -51,13 +53,15 @@ note: cursor: commit `.cursor/hooks.json` yourself, and have auraops on PATH whe
 "#]]);
     world.auraops(["hook", "status"]).assert().success().stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          installed
-  pre-merge-commit    installed
-  prepare-commit-msg  installed
-  commit-msg          installed
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
 agents
-  codex               installed in .codex/hooks.json
-  cursor              installed in .cursor/hooks.json
+  codex                  installed in .codex/hooks.json
+  cursor                 installed in .cursor/hooks.json
 
 "#]]);
     install(&world);
@@ -73,20 +77,22 @@ agents
     );
     world.auraops(["hook", "remove", "--claude"]).assert().success().stdout_eq(str![[r#"
 agents
-  claude              removed from .claude/settings.local.json
+  claude                 removed from .claude/settings.local.json
 
 "#]]);
     world.auraops(["hook", "remove"]).assert().success().stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          removed
-  pre-merge-commit    removed
-  prepare-commit-msg  removed
-  commit-msg          removed
+  pre-commit             removed
+  pre-merge-commit       removed
+  prepare-commit-msg     removed
+  commit-msg             removed
+  reference-transaction  removed
+  pre-push               removed
 agents
-  codex               removed from .codex/hooks.json
-  gemini              removed from .gemini/settings.json
-  cursor              removed from .cursor/hooks.json
-  copilot             removed from .github/hooks/auraops.json
+  codex                  removed from .codex/hooks.json
+  gemini                 removed from .gemini/settings.json
+  cursor                 removed from .cursor/hooks.json
+  copilot                removed from .github/hooks/auraops.json
 
 "#]]);
     assert!(files(&world).is_empty());
@@ -95,10 +101,12 @@ agents
     }
     world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          missing
-  pre-merge-commit    missing
-  prepare-commit-msg  missing
-  commit-msg          missing
+  pre-commit             missing
+  pre-merge-commit       missing
+  prepare-commit-msg     missing
+  commit-msg             missing
+  reference-transaction  missing
+  pre-push               missing
 next: auraops hook install
 
 "#]]);
@@ -267,12 +275,14 @@ fn an_older_hook_is_replaced_and_named_by_status() {
     world.auraops(["hook", "install"]).assert().success();
     world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          installed
-  pre-merge-commit    installed
-  prepare-commit-msg  installed
-  commit-msg          installed
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
 agents
-  cursor              of another version or place, in .cursor/hooks.json
+  cursor                 of another version or place, in .cursor/hooks.json
 next: auraops hook install --cursor
 
 "#]]);
@@ -298,12 +308,14 @@ next: mend the file, then run this again
     world.auraops(["hook", "install"]).assert().success();
     world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          installed
-  pre-merge-commit    installed
-  prepare-commit-msg  installed
-  commit-msg          installed
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
 agents
-  gemini              reading `.gemini/settings.json`: this is no JSON: Expected value after colon in object property on line 1 column 12
+  gemini                 reading `.gemini/settings.json`: this is no JSON: Expected value after colon in object property on line 1 column 12
 next: auraops hook install --gemini
 
 "#]]);

@@ -2,8 +2,11 @@
 
 mod agents;
 mod answer;
+mod dropped;
 mod judge;
 mod message;
+mod push;
+mod refs;
 mod session;
 pub mod tool;
 
@@ -18,6 +21,9 @@ use crate::workspace::Workspace;
 use agents::{Agents, Settings};
 use answer::Did;
 pub use answer::{HookAnswer, Standing};
+
+/// What most hooks judge, as it is called where that fails.
+const COMMIT: &str = "commit";
 
 /// Put git's and the agents' hooks in place, take them away, or say how they stand
 ///
@@ -56,6 +62,10 @@ enum Action {
     PrepareCommitMsg(message::Args),
     #[command(hide = true)]
     CommitMsg(message::Args),
+    #[command(hide = true)]
+    ReferenceTransaction(refs::Args),
+    #[command(hide = true)]
+    PrePush(push::Args),
     /// What agents' programs call
     #[command(flatten)]
     Asked(Asked),
@@ -100,9 +110,15 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         Action::Install(agents) => install_with(env, &agents.chosen()).map(HookAnswer::Standing),
         Action::Remove(agents) => remove(env, *agents).map(HookAnswer::Standing),
         Action::Status => status(env).map(HookAnswer::Standing),
-        Action::PreCommit | Action::PreMergeCommit => judge::answered(env, judge::staged),
-        Action::PrepareCommitMsg(args) => judge::answered(env, |workspace| message::prepare(workspace, args)),
-        Action::CommitMsg(args) => judge::answered(env, |workspace| message::finish(workspace, args)),
+        Action::PreCommit | Action::PreMergeCommit => judge::answered(env, COMMIT, judge::staged),
+        Action::PrepareCommitMsg(args) => {
+            judge::answered(env, COMMIT, |workspace, ruled| message::prepare(workspace, &ruled, args))
+        }
+        Action::CommitMsg(args) => {
+            judge::answered(env, COMMIT, |workspace, ruled| message::finish(workspace, &ruled, args))
+        }
+        Action::ReferenceTransaction(args) => refs::run(args, env),
+        Action::PrePush(args) => push::run(args, env),
         Action::Asked(asked) => Ok(HookAnswer::Spoken(tool::run(asked.vendor(), env))),
     }
 }

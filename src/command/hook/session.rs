@@ -10,7 +10,8 @@ use anyhow::Result;
 use crate::agent::{Call, Reply};
 use crate::chat::marks::Marks;
 use crate::command::end::condition::{clean, pushed};
-use crate::domain::audit::{By, Judged};
+use crate::domain::audit::Judged;
+use crate::domain::author::By;
 use crate::domain::codename::Codename;
 use crate::domain::entry::Party;
 use crate::domain::id::Id;
@@ -86,7 +87,7 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<Said> {
 
 /// The map that is enforced, and the agent that asks.
 fn asking(workspace: &Workspace) -> Result<Option<(Map, Codename)>> {
-    let Some(ruled) = workspace.ruled()? else { return Ok(None) };
+    let Some(ruled) = workspace.map_that_counts()? else { return Ok(None) };
     Ok(match workspace.who(&ruled.map, None)? {
         Who::Agent(name) => Some((ruled.map, name)),
         Who::User | Who::Nobody => None,
@@ -169,13 +170,10 @@ fn left(workspace: &Workspace, map: &Map, name: &Codename) -> Result<Vec<String>
     let mut commits: Vec<Judged> = judged(workspace, &mut maps, Selection::Since(since.timestamp()))?;
     commits.retain(|judged| judged.by == By::Agent(name.clone()));
     let mut left = Vec::new();
-    let clean = clean(workspace, map, agent)?;
-    if !clean.holds {
-        left.push(format!(r#"{}: auraops ship -m "…""#, clean.detail));
-    }
-    let pushed = pushed(workspace, &commits)?;
-    if !pushed.holds {
-        left.push(format!("{}: {}", pushed.detail, pushed.next.unwrap_or_default()));
+    let clean = clean(workspace, map, agent, "")?;
+    let pushed = pushed(workspace, &commits, "")?;
+    for condition in [clean, pushed].into_iter().filter(|condition| !condition.holds) {
+        left.push(format!("{}: {}", condition.detail, condition.next.unwrap_or_default()));
     }
     if presence(mine) == Presence::Live && commits.iter().any(Judged::is_work) {
         left.push("no END: auraops end".to_owned());

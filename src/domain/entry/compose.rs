@@ -39,14 +39,17 @@ pub fn msg(at: DateTime<FixedOffset>, who: &Party, msg: &Msg) -> Result<String, 
     checked(format!("{head} | to:{to} | type:{kind} | locks:{locks} | note:{re}{note}"))
 }
 
-/// The line that opens a session, with the branch and the commit it begins at if there is one.
+/// The line that opens a session, with the branch and the commit it begins at if there is one, and the map by which it
+/// is judged.
 pub fn start(
     at: DateTime<FixedOffset>,
     who: &Party,
     place: Option<(&str, &Oid)>,
+    map: Option<&Oid>,
 ) -> Result<String, ComposeError> {
+    let map = map.map(|map| format!(" | map: {}", map.short())).unwrap_or_default();
     let place = place.map(|(branch, oid)| format!(" | branch: {} at {}", field(branch), oid.short()));
-    checked(head("START", at, who) + &place.unwrap_or_default())
+    checked(head("START", at, who) + &place.unwrap_or_default() + &map)
 }
 
 /// The line that closes a session, with its fields in the order given.
@@ -146,10 +149,10 @@ mod tests {
             msg(now(), &sensor, &request("need the gauge API | today")).unwrap(),
             "MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:request | locks:none | note:need the gauge API | today"
         );
-        assert_eq!(start(now(), &sensor, None).unwrap(), "START | 2026-02-14 18:22:12 +01:00 | SENSOR");
+        assert_eq!(start(now(), &sensor, None, None).unwrap(), "START | 2026-02-14 18:22:12 +01:00 | SENSOR");
         assert_eq!(
-            start(now(), &sensor, Some(("main", &oid))).unwrap(),
-            "START | 2026-02-14 18:22:12 +01:00 | SENSOR | branch: main at 0f35e23"
+            start(now(), &sensor, Some(("main", &oid)), Some(&oid)).unwrap(),
+            "START | 2026-02-14 18:22:12 +01:00 | SENSOR | branch: main at 0f35e23 | map: 0f35e23"
         );
         let commit = commit_value(&oid, "feat: a|b");
         let fields = [("commit", commit.as_str()), ("pushed", "origin/main"), ("verify", "ok")];

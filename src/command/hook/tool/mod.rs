@@ -94,7 +94,7 @@ fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
         return Ok(None);
     }
     // Without a map there are no rules.
-    let Some(ruled) = workspace.ruled()? else { return Ok(None) };
+    let Some(ruled) = workspace.map_that_counts()? else { return Ok(None) };
     let Who::Agent(name) = workspace.who(&ruled.map, None)? else { return Ok(None) };
     let reach = judge::reach(workspace, tool)?;
     if reach.unclear > 0 {

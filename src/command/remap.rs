@@ -1,0 +1,60 @@
+//! Whether the map changed since a live session began.
+
+use anyhow::Result;
+
+use crate::config;
+use crate::domain::codename::Codename;
+use crate::domain::entry::Fields;
+use crate::domain::map::Map;
+use crate::domain::oid::Oid;
+use crate::domain::remap::{Remap, Scope};
+use crate::domain::talk::{Presence, Session};
+use crate::workspace::Workspace;
+
+/// The map that is enforced, with which sessions are compared.
+pub struct Current<'w> {
+    workspace: &'w Workspace<'w>,
+    blob: Oid,
+    map: Map,
+}
+
+impl<'w> Current<'w> {
+    /// `None` where there is no map that could be read.
+    pub fn new(workspace: &'w Workspace<'w>) -> Result<Option<Current<'w>>> {
+        let Some(blob) = workspace.map_blob()? else { return Ok(None) };
+        Ok(workspace.enforced_map(None).ok().map(|ruled| Current { workspace, blob, map: ruled.map }))
+    }
+
+    /// Whether a live session began by another map.
+    pub fn since(&self, agent: &Codename, sessions: Option<&Vec<Session>>) -> Result<Option<Remap>> {
+        let Some(session) = sessions.and_then(|sessions| sessions.last()) else { return Ok(None) };
+        let mut starts = session.resumes.iter().rev().chain(&session.start);
+        let then = starts.find_map(|start| start.post.entry.start().and_then(Fields::map_oid));
+        let (Some(then), Presence::Live) = (then, session.presence()) else { return Ok(None) };
+        if self.blob.as_str().starts_with(&then.to_lowercase()) {
+            return Ok(None);
+        }
+        Ok(Some(Remap {
+            agent: agent.clone(),
+            then: then.to_owned(),
+            now: self.blob.short().to_owned(),
+            scope: self.scope(agent, then)?,
+        }))
+    }
+
+    fn scope(&self, agent: &Codename, then: &str) -> Result<Scope> {
+        let Some(text) = self.workspace.repo.blob_named(then)? else { return Ok(Scope::Unknown) };
+        let then = self.workspace.parse(&String::from_utf8_lossy(&text), config::FILE);
+        Ok(then.map_or(Scope::Unknown, |then| Scope::between(&then, &self.map, agent)))
+    }
+}
+
+/// What to tell whoever looks at the agent from outside.
+pub fn note(remap: &Remap) -> String {
+    match remap.scope {
+        Scope::Same => remap.to_string(),
+        Scope::Changed | Scope::Unknown => {
+            format!("{remap}: `auraops launch {}` shows the scope of now", remap.agent)
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Refused paths as the systems that run checks show them: beside the changed file, in the review.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::ruling::{Row, Source};
+use super::text::count;
+use crate::domain::id::fingerprint;
+use crate::domain::verdict::Refusal;
+
+/// How many errors of one step GitHub shows.
+const SHOWN: usize = 10;
+/// How many of the others are named in the last one.
+const LISTED: usize = 100;
+
+/// Writes GitHub workflow commands
+/// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
+pub fn github(rows: &[&Row], out: &mut dyn Write) -> io::Result<()> {
+    let marked = if rows.len() > SHOWN { SHOWN - 1 } else { rows.len() };
+    let (marked, rest) = rows.split_at(marked);
+    for row in marked {
+        let line = line(row).map(|line| format!(",line={line}")).unwrap_or_default();
+        let file = property(row.judged());
+        writeln!(out, "::error file={file}{line},title=auraops::{}", data(&message(row)))?;
+    }
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let mut lines = vec![format!("{} more may not change", count(rest.len(), "path"))];
+    lines.extend(rest.iter().take(LISTED).map(|row| message(row)));
+    if rest.len() > LISTED {
+        lines.push("…".to_owned());
+    }
+    writeln!(out, "::error title=auraops::{}", data(&lines.join("\n")))
+}
+
+/// One entry of GitLab's code quality report (<https://docs.gitlab.com/ci/testing/code_quality/>).
+#[derive(Debug, Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'a str,
+    location: Location<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+#[derive(Debug, Serialize)]
+struct Lines {
+    begin: usize,
+}
+
+impl<'a> Issue<'a> {
+    fn new(row: &'a Row) -> Issue<'a> {
+        let description = message(row);
+        let commit = row.commit.as_ref().map(|source| source.oid.as_str()).unwrap_or_default();
+        Issue {
+            // The commit as a whole: two commits may do the same to a path, and GitLab shows one of a kind.
+            fingerprint: format!("{:016x}", fingerprint(format!("{commit} {description}").as_bytes())),
+            description,
+            check_name: "auraops",
+            severity: "blocker",
+            location: Location { path: row.judged(), lines: Lines { begin: line(row).unwrap_or(1) } },
+        }
+    }
+}
+
+/// Writes a GitLab code quality report, which is an empty list where nothing is wrong.
+pub fn gitlab(rows: &[&Row], out: &mut dyn Write) -> io::Result<()> {
+    let issues: Vec<Issue> = rows.iter().copied().map(Issue::new).collect();
+    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    writeln!(out)
+}
+
+/// The line that is not as it was.
+fn line(row: &Row) -> Option<usize> {
+    match &row.refusal {
+        Some(Refusal::Rewritten(altered)) if altered.line > 0 => Some(altered.line),
+        _ => None,
+    }
+}
+
+fn message(row: &Row) -> String {
+    let by = |Source { oid, agent, .. }: &Source| {
+        format!(" (commit {} by {})", oid.get(..7).unwrap_or(oid), agent.as_deref().unwrap_or("nobody known"))
+    };
+    format!("{}: {}{}", row.label(), row.reason(), row.commit.as_ref().map(by).unwrap_or_default())
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::map::Owner;
+
+    fn row(path: &str) -> Row {
+        Row {
+            path: path.into(),
+            arg: String::new(),
+            real: None,
+            allowed: false,
+            owner: Owner::Unowned,
+            refusal: Some(Refusal::Unowned),
+            commit: None,
+        }
+    }
+
+    fn shown(rows: &[Row]) -> String {
+        let mut out = Vec::new();
+        github(&rows.iter().collect::<Vec<_>>(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_file_name_cannot_forge_a_workflow_command() {
+        let shown = shown(&[row("a\n::error::x,y:%")]);
+        assert_eq!(shown.lines().count(), 1);
+        assert!(
+            shown.starts_with("::error file=a%0A%3A%3Aerror%3A%3Ax%2Cy%3A%25,title=auraops::"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn what_github_would_not_show_is_told_in_the_last_one() {
+        let rows = |count: usize| (0..count).map(|at| row(&format!("f{at}"))).collect::<Vec<_>>();
+        assert_eq!(shown(&rows(0)), "");
+        assert_eq!(shown(&rows(10)).lines().filter(|line| line.contains("file=")).count(), 10);
+        let many = shown(&rows(12));
+        assert_eq!(many.lines().count(), 10);
+        let last = many.lines().last().unwrap();
+        assert!(last.starts_with("::error title=auraops::3 paths more may not change%0Af9: "), "{last}");
+        assert!(last.contains("%0Af11: "), "{last}");
+    }
+}
