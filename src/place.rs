@@ -57,6 +57,9 @@ impl Workspace<'_> {
 
     /// The paths of the repository that an argument may mean: as it is written, and where it leads. The root is neither.
     pub fn meant(&self, raw: &OsStr) -> Result<Vec<RepoPath>> {
+        if raw.is_empty() {
+            return Ok(Vec::new());
+        }
         let given = self.env.absolute(Path::new(raw));
         let written = self.inside(&lexical(&given));
         let real = self.inside(&resolve(&given)?);

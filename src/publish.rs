@@ -19,7 +19,6 @@ use crate::domain::oid::Oid;
 use crate::git::Repo;
 use crate::git::remotes::Push;
 use crate::store::Store;
-use crate::ui::text::quoted;
 use merge::Integration;
 
 /// How often the remote may move while we merge.
@@ -72,7 +71,7 @@ impl Publisher<'_> {
             match self.repo.push(&to, self.agent.as_str())? {
                 Push::Done => return Ok(Published::Pushed { to: to.name(), merged }),
                 Push::Refused(why) => {
-                    let next = format!("git push {} HEAD:{}", quoted(&to.remote), quoted(to.short()));
+                    let next = format!("auraops ship{}   # once that is mended", self.by);
                     return Ok(Published::Stuck { why, next: vec![next] });
                 }
                 Push::Moved => {}

@@ -36,3 +36,32 @@ pub fn replace(store: &Store, path: &Path, merged: impl FnOnce(&[u8]) -> Option<
     }
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn what_others_write_meanwhile_comes_after() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("chat");
+        store::create(&path, b"a\nb\n").unwrap();
+        let done = replace(&Store::new(dir.path()), &path, |old| {
+            assert_eq!(old, b"a\nb\n");
+            File::options().append(true).open(&path).unwrap().write_all(b"late\n").unwrap();
+            Some(b"a\nx\nb\n".to_vec())
+        });
+        assert!(done.unwrap());
+        assert_eq!(std::fs::read(&path).unwrap(), b"a\nx\nb\nlate\n");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_merged_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("chat");
+        store::create(&path, b"a\n").unwrap();
+        assert!(!replace(&Store::new(dir.path()), &path, |_| None).unwrap());
+        assert_eq!(std::fs::read(&path).unwrap(), b"a\n");
+    }
+}

@@ -14,7 +14,7 @@ use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::verdict::{Refusal, Who, judge};
 use crate::env::{Env, stdin};
-use crate::error::hinted;
+use crate::error::{Hinted, hinted};
 use crate::git::commit::{Attempt, Message};
 use crate::git::history;
 use crate::publish::{Published, Publisher};
@@ -23,6 +23,9 @@ use crate::workspace::Workspace;
 pub use answer::Shipment;
 use answer::{Refused, Shipped};
 use selection::{Selection, select};
+
+/// How many commits are looked through for one that is not pushed.
+const COMMITS: usize = 500;
 
 /// Commit exactly the agent's own changes, and push
 ///
@@ -38,7 +41,7 @@ pub struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<OsString>,
     /// What the commit says; several make a paragraph each
-    #[arg(short, long, value_name = "MSG")]
+    #[arg(short, long, value_name = "MSG", allow_hyphen_values = true)]
     message: Vec<String>,
     /// Read what the commit says from a file; `-` is standard input
     #[arg(short = 'F', long, value_name = "FILE", conflicts_with = "message")]
@@ -79,11 +82,19 @@ struct Ship<'a> {
     text: Option<String>,
 }
 
+/// What became of the changes.
+enum Committed {
+    Made(Shipped),
+    Nothing,
+    Refused(Refused),
+}
+
 impl Ship<'_> {
     fn listed(&mut self, agent: &Codename) -> Result<Shipment> {
         let selection = select(self.workspace, self.map, self.who, &self.args.paths)?;
         let mut shipment = Shipment::new(agent, &selection);
         shipment.dry_run = true;
+        shipment.rename(self.workspace.repo.renames(&selection.goes)?);
         shipment.refused = self.refusal(selection);
         Ok(shipment)
     }
@@ -95,59 +106,50 @@ impl Ship<'_> {
             shipment.refused = self.refusal(selection);
             return Ok(shipment);
         }
-        let (changes, by) = (selection.changes().count(), self.args.asker.by(agent));
-        let has_more = |ship: &Ship| Ok::<_, anyhow::Error>(!ship.args.no_push && ship.has_unpushed(agent)?);
+        let changes = selection.changes().count();
         // Lines come into the chat all the time: whoever only has to push once more need not commit them first.
-        if changes > 0 && self.text.is_none() && has_more(self)? {
-            shipment
-                .notes
-                .push(format!("{} not committed: auraops ship{by} -m \"…\"", answer::files(changes)));
+        if changes > 0 && self.text.is_none() && self.has_unpushed(agent)? {
+            let (files, by) = (answer::files(changes), self.args.asker.by(agent));
+            shipment.notes.push(format!("{files} not committed: auraops ship{by} -m \"…\""));
             shipment.published = Some(self.published(agent));
             return Ok(shipment);
         }
         match self.committed(&selection, agent)? {
-            Ok(shipped) => shipment.shipped = shipped,
-            Err(refused) => {
+            Committed::Made(shipped) => shipment.shipped = Some(shipped),
+            Committed::Nothing => {}
+            Committed::Refused(refused) => {
                 shipment.refused = Some(refused);
                 return Ok(shipment);
             }
         }
-        if shipment.shipped.is_some() && !self.args.no_push || has_more(self)? {
+        if shipment.shipped.is_some() && !self.args.no_push || self.has_unpushed(agent)? {
             shipment.published = Some(self.published(agent));
         }
         Ok(shipment)
     }
 
-    /// Commits what goes; `None` where nothing does.
-    fn committed(
-        &mut self,
-        selection: &Selection,
-        agent: &Codename,
-    ) -> Result<Result<Option<Shipped>, Refused>> {
-        if selection.goes.is_empty() {
-            return Ok(Ok(None));
-        }
+    /// Commits what goes.
+    fn committed(&mut self, selection: &Selection, agent: &Codename) -> Result<Committed> {
         let repo = &self.workspace.repo;
-        if let Some(doing) = repo.doing().hindrance() {
-            return Ok(Err(Refused::busy(doing)));
-        }
         let changes = selection.changes().count();
-        let text = match self.text.take() {
-            Some(text) => text,
-            // Only the index has something to forget.
-            None if changes == 0 => "nothing".to_owned(),
-            None => return Err(self.wordless(changes, agent)),
-        };
+        if changes == 0 {
+            repo.settle(&selection.goes)?;
+            return Ok(Committed::Nothing);
+        }
+        if let Some(doing) = repo.doing().hindrance() {
+            return Ok(Committed::Refused(Refused::busy(doing)));
+        }
+        let Some(text) = self.text.take() else { return Err(self.wordless(changes, agent)) };
         let message = Message { agent: agent.as_str(), text: &text, is_signed: is_signed(&text, agent)? };
         match repo.commit_only(&selection.goes, message)? {
             Attempt::Made(commit) => {
                 let alone = format!("{commit}^!");
                 let made = repo.commits(history::Selection::Revisions(&[&alone]))?.pop();
                 let made = made.context("reading the commit that was made")?;
-                Ok(Ok(Some(Shipped { commit, subject: made.subject, files: made.changes.len() })))
+                Ok(Committed::Made(Shipped { commit, subject: made.subject, files: made.changes.len() }))
             }
-            Attempt::Nothing => Ok(Ok(None)),
-            Attempt::Refused(why) => Ok(Err(Refused::by_git(why))),
+            Attempt::Nothing => Ok(Committed::Nothing),
+            Attempt::Refused(why) => Ok(Committed::Refused(Refused::by_git(why))),
         }
     }
 
@@ -159,14 +161,13 @@ impl Ship<'_> {
         )
     }
 
-    /// Whether commits of this agent are on no remote branch yet.
+    /// Whether commits of this agent are to be pushed that are on no remote branch yet.
     fn has_unpushed(&self, agent: &Codename) -> Result<bool> {
         let repo = &self.workspace.repo;
-        let Some(head) = repo.head()?.filter(|_| repo.upstream().is_ok_and(|it| it.is_some())) else {
+        if self.args.no_push || repo.head()?.is_none() || repo.upstream()?.is_none() {
             return Ok(false);
-        };
-        let tips = history::Tips { new: &[head], known: &[], references: &["--remotes"] };
-        let commits = repo.commits(history::Selection::Behind(tips))?;
+        }
+        let commits = repo.commits(history::Selection::Unpushed(COMMITS))?;
         for commit in &commits {
             let touched = touched(repo, self.map, &commit.changes)?;
             let owned = judge(self.map, &Who::User, touched);
@@ -182,9 +183,10 @@ impl Ship<'_> {
         let (repo, by) = (&self.workspace.repo, self.args.asker.by(agent));
         let publisher = Publisher { repo, store: &store, map: self.map, agent, by: &by };
         // The commit is made, whatever happens now: that is the answer.
-        publisher.publish().unwrap_or_else(|error| Published::Stuck {
-            why: format!("{error:#}"),
-            next: vec![format!("auraops ship{by}")],
+        publisher.publish().unwrap_or_else(|error| {
+            let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.clone());
+            let next = hint.unwrap_or_else(|| format!("auraops ship{by}"));
+            Published::Stuck { why: format!("{error:#}"), next: vec![next] }
         })
     }
 

@@ -17,13 +17,13 @@ pub fn arguments() -> Option<Vec<String>> {
     None
 }
 
-/// Whether git is fetching from elsewhere, where the system shows that. A fetch right into a branch says so nowhere else:
-/// `FETCH_HEAD` is written later.
-pub fn fetches() -> bool {
-    arguments().is_some_and(|args| is_fetch(&args))
+/// Whether commits come from another repository, where the system shows that: git fetches them right into a branch, for
+/// which `FETCH_HEAD` is written too late, or somebody pushes them here.
+pub fn transfers() -> bool {
+    arguments().is_some_and(|args| is_transfer(&args))
 }
 
-fn is_fetch(args: &[String]) -> bool {
+fn is_transfer(args: &[String]) -> bool {
     let mut args = args.iter().map(String::as_str);
     let command = loop {
         match args.next() {
@@ -35,7 +35,7 @@ fn is_fetch(args: &[String]) -> bool {
         }
     };
     // What lies in this very repository did not come from anybody else.
-    command == Some("fetch") && !args.any(|arg| arg == "." || arg.starts_with("./"))
+    matches!(command, Some("fetch" | "push")) && !args.any(|arg| arg == "." || arg.starts_with("./"))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -56,9 +56,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fetch_is_told_from_other_commands() {
-        let is = |line: &str| is_fetch(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
-        assert!(is("fetch origin main:main") && is("-C dir -c fetch.prune=1 fetch --all"));
+    fn what_comes_from_elsewhere_is_told_from_other_commands() {
+        let is = |line: &str| is_transfer(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        assert!(
+            is("fetch origin main:main") && is("-C dir -c fetch.prune=1 fetch --all") && is("push origin")
+        );
         assert!(!is("commit -m fetch") && !is("-c fetch") && !is("fetch . x:main") && !is(""));
     }
 }

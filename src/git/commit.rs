@@ -9,11 +9,12 @@
 //! Only paths that the index knows can be named to it. New ones are made known with `git add --intent-to-add`: such an
 //! entry has no content yet, and nobody's plain `git commit` takes it along.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::merge::Entry;
 use super::patience::PATIENCE;
@@ -84,15 +85,23 @@ impl Repo {
             self.make_known(&new)?;
         }
         // A file that became a directory goes with what is in it; by its own name git would look for a file there.
-        let named = pending.iter().map(|pending| &pending.path).filter(|path| !is_above(path, &new));
-        let attempt = self.git_commit(&pathspecs(named), message);
+        let named = pending.iter().filter(|pending| !is_replaced(pending, &new));
+        let attempt = self.git_commit(&pathspecs(named.map(|named| &named.path)), message);
         match &attempt {
-            Ok(Attempt::Made(commit)) => self.follow(pending, Some(commit))?,
+            Ok(Attempt::Made(commit)) => self.follow(pending, commit)?,
             _ if !new.is_empty() => self.forget(&new, replaced)?,
-            Ok(Attempt::Nothing) => self.follow(pending, self.head()?.as_ref())?,
+            Ok(Attempt::Nothing) => self.settle(pending)?,
             Ok(Attempt::Refused(_)) | Err(_) => {}
         }
         attempt
+    }
+
+    /// Takes out of the index what was staged at paths of which nothing is to be committed.
+    pub fn settle(&self, pending: &[Pending]) -> Result<()> {
+        match self.head()? {
+            Some(head) if !pending.is_empty() => self.follow(pending, &head),
+            _ => Ok(()),
+        }
     }
 
     fn git_commit(&self, pathspecs: &[u8], message: Message) -> Result<Attempt> {
@@ -111,7 +120,7 @@ impl Repo {
             Some(1) if has_nothing(&output.stdout) => Ok(Attempt::Nothing),
             Some(1) => Ok(Attempt::Refused(output.complaint())),
             _ if output.stderr.contains("aborted by hook") => Ok(Attempt::Refused(output.complaint())),
-            _ => bail!("`git commit` failed: {}", output.complaint()),
+            _ => Err(anyhow!(output.complaint()).context("`git commit` failed")),
         }
     }
 
@@ -125,10 +134,10 @@ impl Repo {
 
     /// Brings the index to what was committed, where that is not what was in the work tree: hooks that format code add it
     /// to the index of the commit alone.
-    fn follow(&self, pending: &[Pending], commit: Option<&Oid>) -> Result<()> {
-        let Some(commit) = commit else { return Ok(()) };
+    fn follow(&self, pending: &[Pending], commit: &Oid) -> Result<()> {
         let records = self.index_against_tree(commit)?;
-        let is_ours = |record: &Record| pending.iter().any(|pending| pending.path == record.path);
+        let ours: HashSet<&RepoPath> = pending.iter().map(|pending| &pending.path).collect();
+        let is_ours = |record: &Record| ours.contains(&record.path);
         let entries: Vec<Entry> = records
             .into_iter()
             .filter(is_ours)
@@ -153,8 +162,8 @@ impl Repo {
 
     /// The entries of files that became directories, which those of the new paths take the place of.
     fn entries_in_the_way(&self, pending: &[Pending], new: &[&RepoPath]) -> Result<Vec<u8>> {
-        let above = pending.iter().filter(|pending| pending.is_known && is_above(&pending.path, new));
-        let paths = above.map(|above| native(&pathspec(&above.path))).collect::<Result<Vec<_>>>()?;
+        let replaced = pending.iter().filter(|pending| pending.is_known && is_replaced(pending, new));
+        let paths = replaced.map(|old| native(&pathspec(&old.path))).collect::<Result<Vec<_>>>()?;
         if paths.is_empty() {
             return Ok(Vec::new());
         }
@@ -194,8 +203,9 @@ fn pathspecs_from(file: &Path) -> OsString {
     arg
 }
 
-fn is_above(path: &RepoPath, others: &[&RepoPath]) -> bool {
-    others.iter().any(|other| path.contains(other))
+/// Whether new files stand in a directory that has taken this file's place.
+fn is_replaced(pending: &Pending, new: &[&RepoPath]) -> bool {
+    pending.kind == Kind::Deleted && new.iter().any(|new| pending.path.contains(new))
 }
 
 /// Whether git says that there was nothing to do, which has the same exit status as a hook's no.

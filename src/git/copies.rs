@@ -97,14 +97,18 @@ impl Repo {
         Ok(patches.into_iter().collect())
     }
 
-    /// What is being rebased, and where to; `None` where nothing is.
-    pub fn rebased(&self) -> Option<(Oid, Oid)> {
-        ["rebase-merge", "rebase-apply"].iter().find_map(|state| {
-            let read = |name: &str| {
-                let text = store::read(&self.git_dir.join(state).join(name)).ok()??;
-                Oid::parse(String::from_utf8_lossy(&text).trim())
-            };
-            Some((read("orig-head")?, read("onto")?))
-        })
+    /// The last of the commits that are being rebased, and what is behind them; `None` where nothing is.
+    pub fn rebased(&self) -> Option<(Oid, String)> {
+        let read = |name: &str| {
+            let text = store::read(&self.git_dir.join(name)).ok()??;
+            Oid::parse(String::from_utf8_lossy(&text).trim())
+        };
+        if let (Some(last), Some(onto)) = (read("rebase-merge/orig-head"), read("rebase-merge/onto")) {
+            return Some((last, onto.to_string()));
+        }
+        // `--apply` takes one patch after the other, and says where each comes from.
+        let original = read("rebase-apply/original-commit")?;
+        let parents = format!("{original}^@");
+        Some((original, parents))
     }
 }

@@ -33,7 +33,7 @@ impl Repo {
     }
 
     /// Tracked files that differ from a commit, or from the index; nothing where git finds no such path.
-    pub fn files_differing(
+    pub fn changed_from(
         &self,
         dir: &Path,
         from: Option<&str>,

@@ -33,6 +33,8 @@ pub enum Selection<'a> {
     Recent(usize),
     /// What is behind these commits and not behind the others.
     Behind(Tips<'a>),
+    /// The newest so many of HEAD that no remote-tracking branch has.
+    Unpushed(usize),
 }
 
 /// Commits that something brings in, or takes along.
@@ -66,7 +68,10 @@ impl Repo {
         match selection {
             Selection::Since(from) => commits.retain(|commit| from <= commit.time),
             Selection::Between(from, to) => commits.retain(|commit| (from..to).contains(&commit.time)),
-            Selection::Revisions(_) | Selection::Recent(_) | Selection::Behind(_) => {}
+            Selection::Revisions(_)
+            | Selection::Recent(_)
+            | Selection::Behind(_)
+            | Selection::Unpushed(_) => {}
         }
         self.fill_merges(&mut commits)?;
         Ok(commits)
@@ -83,6 +88,9 @@ impl Repo {
             Selection::Since(from) => {
                 let log = log.arg(max_age(from)).args(["--branches", "--remotes"]);
                 log.args(self.tips()?).arg("--")
+            }
+            Selection::Unpushed(count) => {
+                log.arg(format!("--max-count={count}")).args(["HEAD", "--not", "--remotes", "--"])
             }
             Selection::Recent(count) => {
                 let log = log.arg(format!("--max-count={count}"));

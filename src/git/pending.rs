@@ -25,6 +25,8 @@ pub struct Pending {
     pub is_known: bool,
     /// What the index says, where the work tree says the same.
     pub settled: Option<Side>,
+    /// The file in HEAD.
+    pub old: Option<Oid>,
 }
 
 /// What a commit of the path, as it is in the work tree, would do.
@@ -78,6 +80,34 @@ impl Repo {
         Ok(found)
     }
 
+    /// Which of the new files were moved as they are, each with where it was.
+    pub fn renames(&self, pending: &[Pending]) -> Result<Vec<(RepoPath, RepoPath)>> {
+        let of = |kind| pending.iter().filter(move |pending| pending.kind == kind);
+        let mut gone: Vec<&Pending> = of(Kind::Deleted).filter(|gone| !gone.is_submodule).collect();
+        let mut new = Vec::new();
+        for pending in of(Kind::Added) {
+            let file = self.root.join(native(pending.path.as_bytes())?);
+            // One a line: git has no other way to be told of many.
+            let is_one_line = !pending.path.as_bytes().contains(&b'\n');
+            if is_one_line && file.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+                new.push(&pending.path);
+            }
+        }
+        if gone.is_empty() || new.is_empty() {
+            return Ok(Vec::new());
+        }
+        let names = new.iter().flat_map(|path| [path.as_bytes(), b"\n"].concat()).collect();
+        let hashes = self.git().args(["hash-object", "--stdin-paths"]).input(names).stdout()?;
+        let hashes = String::from_utf8_lossy(&hashes).into_owned();
+        let mut renames = Vec::new();
+        for (path, hash) in new.into_iter().zip(hashes.lines().map(Oid::parse)) {
+            if let Some(at) = gone.iter().position(|gone| hash.is_some() && gone.old == hash) {
+                renames.push((gone.swap_remove(at).path.clone(), path.clone()));
+            }
+        }
+        Ok(renames)
+    }
+
     /// Whether a file or a symlink stands at a path of the work tree.
     pub fn has(&self, path: &RepoPath) -> Result<bool> {
         let file = self.root.join(native(path.as_bytes())?);
@@ -114,7 +144,7 @@ fn is_blank(byte: &u8) -> bool {
 /// Reads `1 XY sub mH mI mW hH hI path`; the path may hold blanks.
 fn tracked(field: &[u8]) -> Option<Pending> {
     let words: Vec<&[u8]> = field.splitn(9, is_blank).collect();
-    let [_, states, sub, head, index, tree, _, staged, path] = words[..] else { return None };
+    let [_, states, sub, head, index, tree, old, staged, path] = words[..] else { return None };
     let [_, state] = states else { return None };
     // `.M S.M.`: the submodule's commit is the same, staged and checked out.
     let kind =
@@ -129,6 +159,7 @@ fn tracked(field: &[u8]) -> Option<Pending> {
         is_submodule: [head, index, tree].contains(&b"160000".as_slice()),
         is_known: side.mode != 0 || state == &b'A',
         settled: (state == &b'.').then_some(side),
+        old: Oid::parse(std::str::from_utf8(old).ok()?).filter(|oid| !oid.is_null()),
     })
 }
 
@@ -140,6 +171,7 @@ fn unknown(path: &[u8], kind: Kind) -> Option<Pending> {
         is_submodule: kind == Kind::Nested,
         is_known: kind == Kind::Unmerged,
         settled: None,
+        old: None,
     })
 }
 

@@ -17,7 +17,7 @@ impl Publisher<'_> {
     pub fn both_changed(&self, from: &str, rulings: Vec<Ruling>) -> Integration {
         let rows: Vec<Row> = rulings.into_iter().map(Row::new).collect();
         let merge = "git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits";
-        let next = self.steps(&rows, |_| merge.to_owned());
+        let next = self.steps(&rows, || merge.to_owned());
         let why = format!("{from} has moved, and both sides changed {}", shown(&rows));
         Integration::Stuck { why, next }
     }
@@ -26,17 +26,17 @@ impl Publisher<'_> {
     pub fn blocked(&self, from: &str, paths: Vec<RepoPath>) -> Integration {
         let touched = paths.into_iter().map(Touched::file).collect();
         let rows: Vec<Row> = judge(self.map, &self.who(), touched).into_iter().map(Row::new).collect();
-        let mut next = self.steps(&rows, |row| format!("auraops ship{} -m \"…\" {}", self.by, row.arg));
+        let mut next = self.steps(&rows, || format!("auraops ship{} -m \"…\"", self.by));
         next.push(format!("auraops ship{}   # when that is committed", self.by));
         let why = format!("{from} has moved, and what it changed is not committed here: {}", shown(&rows));
         Integration::Stuck { why, next }
     }
 
     /// Whom to ask about the paths of others, and what to do about one's own; each command once.
-    fn steps(&self, rows: &[Row], own: impl Fn(&Row) -> String) -> Vec<String> {
+    fn steps(&self, rows: &[Row], own: impl Fn() -> String) -> Vec<String> {
         let mut steps: Vec<String> = Vec::new();
         for row in rows {
-            let step = row.ask().map_or_else(|| own(row), |ask| ask + self.by);
+            let step = row.ask().map_or_else(&own, |ask| ask + self.by);
             if steps.len() < MOST_STEPS && !steps.contains(&step) {
                 steps.push(step);
             }

@@ -32,14 +32,14 @@ impl Telling<'_> {
         let repo = self.repo;
         match act {
             Act::Restore { from, paths, keeps_added } => {
-                let Some(from) = from else { return repo.files_differing(dir, None, &paths, "") };
+                let Some(from) = from else { return repo.changed_from(dir, None, &paths, "") };
                 let Some(from) = self.commit(&from)? else { return Ok(Vec::new()) };
-                repo.files_differing(dir, Some(&from), &paths, if keeps_added { "a" } else { "" })
+                repo.changed_from(dir, Some(&from), &paths, if keeps_added { "a" } else { "" })
             }
             Act::Checkout { operands, is_forced } => self.checkout(dir, &operands, is_forced),
             Act::Reset(to) => {
                 let Some(to) = self.commit(&to)? else { return Ok(Vec::new()) };
-                repo.files_differing(&repo.root, Some(&to), &[], "")
+                repo.changed_from(&repo.root, Some(&to), &[], "")
             }
             Act::Switch(to) => self.switch(&to),
             Act::Clean(args) => {
@@ -52,7 +52,7 @@ impl Telling<'_> {
             Act::Stash { untracked, paths } => {
                 let Some(head) = self.commit("HEAD")? else { return Ok(Vec::new()) };
                 let dir = if paths.is_empty() { &repo.root } else { dir };
-                let mut touched = repo.files_differing(dir, Some(&head), &paths, "")?;
+                let mut touched = repo.changed_from(dir, Some(&head), &paths, "")?;
                 if untracked {
                     touched.extend(repo.untracked_below(dir, &paths)?);
                 }
@@ -72,9 +72,9 @@ impl Telling<'_> {
     fn checkout(&mut self, dir: &Path, operands: &[String], is_forced: bool) -> Result<Vec<PathBuf>> {
         let Some((first, rest)) = operands.split_first() else { return Ok(Vec::new()) };
         match self.commit(first)? {
-            None => self.repo.files_differing(dir, None, operands, ""),
-            Some(to) if !rest.is_empty() => self.repo.files_differing(dir, Some(&to), rest, "a"),
-            Some(to) if is_forced => self.repo.files_differing(&self.repo.root, Some(&to), &[], ""),
+            None => self.repo.changed_from(dir, None, operands, ""),
+            Some(to) if !rest.is_empty() => self.repo.changed_from(dir, Some(&to), rest, "a"),
+            Some(to) if is_forced => self.repo.changed_from(&self.repo.root, Some(&to), &[], ""),
             Some(_) => self.switch(first),
         }
     }

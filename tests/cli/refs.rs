@@ -12,7 +12,11 @@ fn unhooked(world: &World, args: &[&str]) {
 
 /// A commit on HEAD by an agent, or by nobody, with the hooks off.
 fn commit(world: &World, agent: Option<&str>, path: &str, content: &str) -> String {
-    world.write(path, content).git(["add", path]);
+    // A directory was filled by whoever asks.
+    if !path.ends_with('/') {
+        world.write(path, content);
+    }
+    world.git(["add", path]);
     let trailer = agent.map(|agent| format!("Auraops-Agent: {agent}"));
     let trailer = trailer.iter().flat_map(|trailer| ["--trailer", trailer.as_str()]);
     let args: Vec<&str> = ["commit", "-qm", path].into_iter().chain(trailer).collect();
@@ -170,6 +174,28 @@ fn a_rebase_moves_others_unpushed_commits_but_does_not_change_them() {
 }
 
 #[test]
+fn a_commit_that_moves_within_its_files_is_still_the_same() {
+    for backend in ["--merge", "--apply"] {
+        let world = hooked();
+        let lines = |first: &str, last: &str| format!("{first}\n{}{last}\n", "x\n".repeat(20));
+        commit(&world, Some("RENDER"), "src/render/a.rs", &lines("a", "z"));
+        world.git(["checkout", "-qb", "topic"]);
+        world
+            .write("src/render/a.rs", lines("a", "Z"))
+            .write("src/render/picture", b"\0\x01binary".as_slice());
+        commit(&world, Some("RENDER"), "src/render/", "");
+        unhooked(&world, &["checkout", "-q", "main"]);
+        commit(&world, Some("RENDER"), "src/render/a.rs", &lines("new\nlines\na", "z"));
+        unhooked(&world, &["checkout", "-q", "topic"]);
+        allowed(&world, &["rebase", "-q", backend, "main"]);
+        // Not so with another picture.
+        world.git(["-c", "sequence.editor=sed -i -e s/^pick/edit/", "rebase", "-qi", "HEAD~1"]);
+        world.write("src/render/picture", b"\0\x02binary".as_slice()).git(["add", "src"]);
+        refused(&world, &["rebase", "--continue"]);
+    }
+}
+
+#[test]
 fn a_branch_does_not_lose_anothers_commit() {
     let world = hooked();
     let theirs = commit(&world, Some("RENDER"), "src/render/b.rs", "b\n");
@@ -222,6 +248,49 @@ fn everything_that_brings_no_commit_passes() {
     world.git(["notes", "add", "-m", "seen"]).git(["update-ref", "refs/aside/x", "HEAD"]);
     world.git(["fetch", "-q"]).git(["remote", "prune", "origin"]).git(["pack-refs", "--all"]);
     world.git(["gc", "-q"]).git(["symbolic-ref", "HEAD", "refs/heads/topic"]);
+}
+
+#[test]
+fn a_release_that_is_on_no_branch_is_checked_out() {
+    let world = hooked();
+    world.git(["checkout", "-q", "--detach"]);
+    let theirs = commit(&world, Some("RENDER"), "src/render/b.rs", "b\n");
+    unhooked(&world, &["checkout", "-q", "main"]);
+    refused(&world, &["checkout", "-q", &theirs]);
+    world.git(["tag", "v1", &theirs]).git(["checkout", "-q", "v1"]).git(["checkout", "-qb", "fix"]);
+    // A name of one's own on it is no way around.
+    unhooked(&world, &["checkout", "-q", "--detach", "main"]);
+    let own = commit(&world, Some("SENSOR"), "src/render/c.rs", "c\n");
+    unhooked(&world, &["checkout", "-q", "main"]);
+    world.git(["tag", "v2", &own]);
+    refused(&world, &["branch", "mine", "v2"]);
+}
+
+#[test]
+fn repositories_that_only_git_can_read() {
+    for options in [&["--object-format=sha256"][..], &["--ref-format=reftable"]] {
+        let dir = tempfile::tempdir().unwrap();
+        let init =
+            std::process::Command::new("git").args(["init", "-q"]).args(options).arg(dir.path()).output();
+        if !init.unwrap().status.success() {
+            eprintln!("skipped: this git knows no {options:?}");
+            continue;
+        }
+        let world = World::made_with(options);
+        world.write("auraops.toml", crate::world::MAP).write("groupchat.md", "# chat\n");
+        world.git(["add", "."]).git(["commit", "-qm", "map"]);
+        let world = crate::hooked::hooked_in(world);
+        world.write("src/render/a.rs", "x\n");
+        refused(&world, &["commit", "-nqam", "foreign"]);
+        world.git(["checkout", "-q", "--", "src"]).write("src/telemetry/a.rs", "x\n");
+        allowed(&world, &["commit", "-nqam", "own"]);
+        commit(&world, Some("RENDER"), "src/render/b.rs", "b\n");
+        refused(&world, &["update-ref", "refs/heads/main", "HEAD~1"]);
+        world.git(["init", "-q", "--bare"].iter().chain(options).chain(&["../remote.git"]));
+        commit(&world, Some("SENSOR"), "src/render/c.rs", "c\n");
+        let push = world.try_git(["push", "-q", "../remote.git", "main"]);
+        assert!(!push.status.success() && said(&push).contains("refused"), "{}", said(&push));
+    }
 }
 
 #[test]
@@ -280,12 +349,10 @@ fn spied(world: &World) {
     let spy = world.path(".git/spy");
     world.write(".git/spy", "#!/bin/sh\necho \"$*\" >>.git/ran\ncat >>.git/ran\n");
     std::fs::set_permissions(&spy, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let lines =
-        text.lines().map(|line| match line.starts_with("auraops=/") || line.starts_with("auraops='") {
-            true => format!("auraops='{}'\n", spy.display()),
-            false => format!("{line}\n"),
-        });
-    std::fs::write(path, lines.collect::<String>()).unwrap();
+    let program = format!("auraops='{}'", spy.display());
+    let lines = text.lines().map(|line| if line.starts_with("auraops='") { &program } else { line });
+    let lines: Vec<String> = lines.map(|line| format!("{line}\n")).collect();
+    std::fs::write(path, lines.concat()).unwrap();
 }
 
 #[cfg(unix)]

@@ -57,6 +57,18 @@ pushed: origin/main
 }
 
 #[test]
+fn a_dry_run_tells_what_was_renamed() {
+    at_work().auraops(["ship", "--dry-run"]).assert().success().stdout_eq(str![[r#"
+SENSOR would ship 4 files
+  M src/telemetry/a.rs
+  D src/telemetry/gone.rs
+  R src/telemetry/old.rs -> src/telemetry/moved.rs
+  A src/telemetry/new/b c.rs
+
+"#]]);
+}
+
+#[test]
 fn nothing_to_ship_is_no_fault() {
     let world = hooked();
     world.auraops(["ship"]).assert().success().stdout_eq(str![[r#"
@@ -172,4 +184,18 @@ fn json_has_all_of_it() {
 
 "#]],
     );
+}
+
+#[test]
+fn whoever_swept_up_too_much_to_name_is_told_to_ship() {
+    let world = hooked();
+    for at in 0..9 {
+        world.write(format!("src/telemetry/{at}.rs"), "new\n");
+    }
+    world.write("src/render/a.rs", "RENDER's\n").git(["add", "-A"]);
+    let output = world.try_git(["commit", "-m", "feat: sweep"]);
+    let said = crate::hooked::said(&output);
+    assert!(said.contains("next: auraops ship -m \"…\"   # commits all that is yours"), "{said}");
+    world.auraops(["ship", "-m", "feat: no sweep"]).assert().success();
+    assert_eq!(world.git_line(["status", "--short"]), "M  src/render/a.rs");
 }

@@ -4,17 +4,13 @@ use std::path::Path;
 
 use snapbox::str;
 
+use crate::elsewhere::Elsewhere;
 use crate::hooked::{hooked, hooked_in, said, trailers};
-use crate::world::World;
+use crate::world::{World, executable};
 
 /// Writes a program for `sh`.
 fn script(path: &Path, lines: &str) {
-    std::fs::write(path, format!("#!/bin/sh\n{lines}\n")).unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    }
+    executable(path, &format!("#!/bin/sh\n{lines}\n"));
 }
 
 /// SENSOR's and RENDER's files are committed; no hook is in place.
@@ -156,6 +152,20 @@ fn commits_are_signed_where_git_signs_them() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("no key"), "{}", said(&output));
     assert_eq!(world.git_line(["ls-files", "--stage"]), before);
+}
+
+#[test]
+fn merges_are_signed_like_commits() {
+    let world = bare_of_hooks();
+    world.remote();
+    let program = world.beside("sign");
+    script(&program, "cat >/dev/null\necho '[GNUPG:] SIG_CREATED ' >&2\nprintf 'signed\\n'");
+    Elsewhere::of(&world).change("src/render/a.rs", "theirs\n").push();
+    world.git(["config", "commit.gpgSign", "true"]).git(["config", "gpg.program", program.to_str().unwrap()]);
+    world.write("src/telemetry/a.rs", "1\n");
+    ship(&world);
+    let merge = world.git_line(["cat-file", "commit", "origin/main"]);
+    assert!(merge.contains("gpgsig signed") && merge.contains("Merge origin/main"), "{merge}");
 }
 
 #[test]

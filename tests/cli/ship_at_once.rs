@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use crate::hooked::said;
-use crate::world::{World, text};
+use crate::world::{World, executable, text};
 
 /// Sixteen agents with a directory each, hooks and a remote.
 fn sixteen() -> World {
@@ -108,12 +108,9 @@ fn a_lock_that_another_git_holds_is_waited_for() {
     ship.env("AURAOPS_AGENT", "A0").stdout(Stdio::piped()).stderr(Stdio::piped());
     let trace = world.beside("trace");
     ship.env("GIT_TRACE2_EVENT", &trace);
-    let ship = ship.spawn().unwrap();
-    loop {
-        let met = std::fs::read_to_string(&trace).unwrap_or_default();
-        if met.contains("index.lock") {
-            break;
-        }
+    let mut ship = ship.spawn().unwrap();
+    while !std::fs::read_to_string(&trace).unwrap_or_default().contains("index.lock") {
+        assert!(ship.try_wait().unwrap().is_none(), "it did not wait");
         std::thread::yield_now();
     }
     std::fs::remove_file(&lock).unwrap();
@@ -121,6 +118,20 @@ fn a_lock_that_another_git_holds_is_waited_for() {
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(text(&output.stderr), "");
     assert_eq!(world.git_line(["show", "HEAD:src/a0/one.rs"]), "one");
+}
+
+#[test]
+fn a_commit_that_comes_first_is_built_upon() {
+    let world = sixteen();
+    let other = "git update-ref refs/heads/main $(git commit-tree -m between -p HEAD HEAD^{tree})";
+    let hook = format!("#!/bin/sh\n[ -e .git/once ] || {{ touch .git/once; {other}; }}\n");
+    executable(&world.path(".git/hooks/pre-commit"), &hook);
+    world.write("src/a0/one.rs", "one\n").write("src/a0/two.rs", "two\n");
+    let mut ship = world.process(["ship", "-m", "feat: one"]);
+    let output = ship.env("AURAOPS_AGENT", "A0").output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(world.git_line(["log", "-2", "--format=%s"]), "feat: one\nbetween");
+    assert_eq!(world.git_line(["status", "--short"]), "");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use snapbox::str;
 
 use crate::elsewhere::Elsewhere;
 use crate::hooked::{hooked_in, said};
-use crate::world::{MAP, World};
+use crate::world::{MAP, World, executable};
 
 /// SENSOR has one change to ship, and there is a remote.
 fn at_work() -> World {
@@ -105,6 +105,47 @@ next: auraops msg "…" --to RENDER --type request --locks src/render/a.rs
 }
 
 #[test]
+fn a_shared_file_is_merged_where_git_can() {
+    let world = at_work();
+    let lock = |first: &str, last: &str| format!("{first}\n{}{last}\n", "line\n".repeat(20));
+    world.write("Cargo.lock", lock("a", "z"));
+    world.auraops(["ship", "-m", "feat: lock"]).assert().success();
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.change("Cargo.lock", &lock("a", "theirs")).push();
+    world.write("Cargo.lock", lock("ours", "z"));
+    shipped(&world);
+    assert_eq!(world.read("Cargo.lock"), lock("ours", "theirs"));
+    elsewhere.pull().change("Cargo.lock", &lock("theirs", "z")).push();
+    world.write("Cargo.lock", lock("ours again", "z"));
+    world.auraops(["ship", "-m", "feat: lock"]).assert().code(1).stdout_eq(str![[r#"
+SENSOR shipped 7cac9e5 feat: lock (1 file)
+not pushed: origin/main has moved, and both sides changed Cargo.lock (shared: any agent changes it)
+next: git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits
+
+"#]]);
+}
+
+#[test]
+fn a_linked_worktree_merges_into_its_own_branch_and_files() {
+    let mut world = at_work();
+    let (tree, main) = (world.beside("tree"), world.path(""));
+    world.git(["branch", "-q", "topic"]).git(["push", "-q", "-u", "origin", "topic"]);
+    world.git(["worktree", "add", "-q", tree.to_str().unwrap(), "topic"]);
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.git(&["checkout", "-q", "topic"]).change("src/render/a.rs", "theirs\n");
+    elsewhere.append("groupchat.md", "theirs\n").push();
+    let before = state(&world);
+    world.set_cwd(&tree);
+    world.write("src/telemetry/a.rs", "ours\n");
+    world.auraops(["ship", "-m", "feat: ours"]).assert().success();
+    assert_eq!(world.read("src/render/a.rs") + &world.read("groupchat.md"), "theirs\n# chat\ntheirs\n");
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    assert_eq!(world.git_line(["rev-parse", "topic"]), world.git_line(["rev-parse", "origin/topic"]));
+    world.set_cwd(&main);
+    assert_eq!(state(&world), before, "the main checkout is as it was");
+}
+
+#[test]
 fn what_somebody_changed_here_is_not_overwritten() {
     for (path, content) in [("src/render/a.rs", "RENDER's\n"), ("src/render/new.rs", "RENDER's, untracked\n")]
     {
@@ -200,6 +241,22 @@ fn a_run_that_was_stopped_before_the_branch_moved_is_mended_by_the_next() {
 }
 
 #[test]
+fn a_chat_that_a_stopped_run_has_merged_goes_with_the_next_one() {
+    let world = at_work();
+    world.append("groupchat.md", "ours 1\n");
+    shipped(&world);
+    Elsewhere::of(&world).change("groupchat.md", "# chat\ntheirs\nours 1\n").push();
+    world.append("groupchat.md", "ours 2\n");
+    world.auraops(["ship", "-m", "chat", "--no-push"]).assert().success();
+    // The file is written, the branch has not moved.
+    world.git(["fetch", "-q"]).write("groupchat.md", "# chat\ntheirs\nours 1\nours 2\n");
+    world.write("src/telemetry/a.rs", "again\n");
+    assert!(shipped(&world).contains("goes with the merge that was begun"));
+    assert_eq!(world.read("groupchat.md"), "# chat\ntheirs\nours 1\nours 2\n");
+    assert_eq!(world.git_line(["status", "--short"]), "");
+}
+
+#[test]
 fn lines_that_were_brought_by_a_run_that_was_stopped_are_said_once() {
     let world = at_work();
     Elsewhere::of(&world).append("groupchat.md", "theirs\n").push();
@@ -209,15 +266,28 @@ fn lines_that_were_brought_by_a_run_that_was_stopped_are_said_once() {
 }
 
 #[test]
+fn a_commit_that_is_made_while_the_files_are_written_is_not_lost() {
+    let world = at_work();
+    let once = world.beside("once");
+    let other = "git update-ref refs/heads/main $(git commit-tree -m between -p HEAD HEAD^{tree})";
+    // Git runs it while it writes the file.
+    let smudge = format!("sh -c '[ -e \"$0\" ] || {{ touch \"$0\"; {other}; }}; cat' '{}'", once.display());
+    Elsewhere::of(&world).change("src/render/a.rs", "theirs\n").append("groupchat.md", "theirs\n").push();
+    world.git(["config", "filter.race.smudge", &smudge.replace('\\', "/")]);
+    world.write(".git/info/attributes", "src/render/a.rs filter=race\n");
+    shipped(&world);
+    assert!(once.exists(), "somebody committed in between");
+    let log = world.git_line(["log", "--format=%s", "--first-parent", "-3"]);
+    assert_eq!(log, "Merge origin/main\nbetween\nfeat: ours");
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    assert_eq!(world.read("src/render/a.rs") + &world.read("groupchat.md"), "theirs\n# chat\ntheirs\n");
+}
+
+#[test]
 fn a_hook_of_the_remote_says_no_in_its_own_words() {
     let world = at_work();
     let hook = world.beside("remote.git").join("hooks/pre-receive");
-    std::fs::write(&hook, "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n").unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
-    }
+    executable(&hook, "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n");
     let output = world.process(["ship", "-m", "feat: ours"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("not on a Friday"), "{}", said(&output));

@@ -225,6 +225,16 @@ fn copy_into(from: &Path, to: &Path) {
     }
 }
 
+/// Writes a program, such as a hook.
+pub fn executable(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
 /// Symlinks resolved, and without the `\\?\` of Windows, which git does not take.
 pub fn real(path: &Path) -> PathBuf {
     let real = path.canonicalize().unwrap();

@@ -18,7 +18,7 @@ use crate::domain::verdict::{Who, judge};
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::Update;
 use crate::review::touched;
-use crate::ui::text::{Plain, quoted_path};
+use crate::ui::text::quoted_path;
 
 /// A branch that is given a commit which does not follow its last one.
 pub struct Moved<'a> {
@@ -56,11 +56,10 @@ pub fn verdict(prepared: &Prepared, map: &Map, moved: &[Moved]) -> Result<Verdic
 
 fn refused(prepared: &Prepared, moved: &Moved, lost: &Commit) -> Verdict {
     let by = match &lost.agents[..] {
-        [name] => format!("{}'s", Plain(name)),
+        [name] => format!("{name}'s"),
         _ => "somebody else's".to_owned(),
     };
-    let reason =
-        format!("`{}` would lose {by} commit {} ({})", moved.branch, lost.oid.short(), Plain(&lost.subject));
+    let reason = format!("`{}` would lose {by} commit {} ({})", moved.branch, lost.oid.short(), lost.subject);
     let verdict = Verdict::refused(reason);
     if let Some(way_out) = prepared.way_out() {
         return verdict.then(way_out);

@@ -36,12 +36,12 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
     if args.phase != "prepared" {
         return nothing();
     }
-    let updates = updates(&stdin()?)?;
-    if updates.is_empty() {
+    let updates = updates(&stdin()?);
+    if updates.as_ref().is_ok_and(Vec::is_empty) {
         return nothing();
     }
     judge::answered(env, "commit", |workspace, ruled| match workspace.who(&ruled.map, None)? {
-        Who::Agent(name) => Prepared { workspace, name, updates: &updates }.verdict(ruled),
+        Who::Agent(name) => Prepared { workspace, name, updates: &updates? }.verdict(ruled),
         Who::User | Who::Nobody => Ok(Verdict::allowed()),
     })
 }
@@ -74,7 +74,12 @@ impl Judged {
 impl Prepared<'_> {
     fn verdict(&self, ruled: Ruled) -> Result<Verdict> {
         let mut maps = Maps::by(self.workspace, ruled)?;
-        let commits = self.brought_in(&self.workspace.repo.fetched()?)?;
+        // `git stash`, and a branch that begins here: not worth a process.
+        if self.stays_in_place()? {
+            return Ok(Verdict::allowed());
+        }
+        let known = self.workspace.repo.fetched()?;
+        let commits = if caller::transfers() { Vec::new() } else { self.brought_in(&known, &[])? };
         let grows = |update: &&Update, old: &Oid| {
             update.new == *old || commits.iter().any(|commit| commit.parents.contains(old))
         };
@@ -86,6 +91,19 @@ impl Prepared<'_> {
             Some(bad) => Ok(self.refused(&maps.current(), bad)),
             None => dropped::verdict(self, &maps.current(), &moved),
         }
+    }
+
+    /// Whether every reference is given what it has, or, where it is new, what HEAD has.
+    fn stays_in_place(&self) -> Result<bool> {
+        let repo = &self.workspace.repo;
+        let head = repo.head()?;
+        for update in self.updates {
+            let old = repo.reference(&update.name)?.or_else(|| head.clone());
+            if old.as_ref() != Some(&update.new) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     pub fn tips(&self) -> Vec<Oid> {
@@ -102,10 +120,10 @@ impl Prepared<'_> {
         }
     }
 
-    /// The commits that are on no branch yet.
-    fn brought_in(&self, known: &[Oid]) -> Result<Vec<Commit>> {
+    /// The commits that are on no branch yet, and behind none of these.
+    fn brought_in(&self, known: &[Oid], others: &[&str]) -> Result<Vec<Commit>> {
         let repo = &self.workspace.repo;
-        let mut references = vec!["--branches", "--remotes"];
+        let mut references = [&["--branches", "--remotes"], others].concat();
         if repo.head()?.is_some() {
             references.push("HEAD");
         }
@@ -125,18 +143,22 @@ impl Prepared<'_> {
         commits.into_iter().zip(counted).map(one).collect()
     }
 
-    /// Without those that another worktree stands on, and those that a rebase moves as they were.
+    /// Without those that another worktree stands on, those that a rebase moves as they were, and others' releases.
     fn made_here(&self, mut bad: Vec<Judged>) -> Result<Vec<Judged>> {
         let repo = &self.workspace.repo;
-        if bad.is_empty() || caller::fetches() {
-            return Ok(Vec::new());
+        if bad.is_empty() {
+            return Ok(bad);
         }
         let tips: Vec<Oid> = repo.tips()?.iter().filter_map(|tip| Oid::parse(tip)).collect();
         let known: Vec<Oid> = tips.into_iter().chain(repo.fetched()?).collect();
-        let new = self.brought_in(&known)?;
-        bad.retain(|judged| new.iter().any(|commit| commit.oid == judged.commit.oid));
-        if let Some((old, onto)) = repo.rebased() {
-            let originals = Tips { new: &[old], known: &[onto], references: &[] };
+        let (new, untagged) = (self.brought_in(&known, &[])?, self.brought_in(&known, &["--tags"])?);
+        let among = |commits: &[Commit], judged: &Judged| {
+            commits.iter().any(|commit| commit.oid == judged.commit.oid)
+        };
+        let is_signed = |judged: &Judged| !judged.commit.agents.is_empty() && judged.name.is_allowed();
+        bad.retain(|judged| among(&new, judged) && (among(&untagged, judged) || is_signed(judged)));
+        if let Some((last, before)) = repo.rebased() {
+            let originals = Tips { new: &[last], known: &[], references: &[&before] };
             let oids: Vec<Oid> = bad.iter().map(|judged| judged.commit.oid.clone()).collect();
             let copies = repo.copies(&oids, originals)?;
             let is_moved = |judged: &Judged| {

@@ -51,6 +51,9 @@ pub struct Shipped {
 struct Going {
     path: RepoPath,
     change: Kind,
+    /// Where a new file was before, with the same content; only a dry run looks for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<RepoPath>,
 }
 
 #[derive(Debug, Serialize)]
@@ -94,7 +97,8 @@ impl Refused {
 
 impl Shipment {
     pub fn new(agent: &Codename, selection: &Selection) -> Shipment {
-        let going = |pending: &Pending| Going { path: pending.path.clone(), change: pending.kind };
+        let going =
+            |pending: &Pending| Going { path: pending.path.clone(), change: pending.kind, from: None };
         let stays = selection.stays.iter().map(|(pending, ruling)| Staying {
             path: pending.path.clone(),
             change: pending.kind,
@@ -112,13 +116,26 @@ impl Shipment {
         }
     }
 
+    /// Shows both sides of a rename as one.
+    pub fn rename(&mut self, renames: Vec<(RepoPath, RepoPath)>) {
+        for (from, to) in renames {
+            self.paths.retain(|going| going.path != from);
+            if let Some(going) = self.paths.iter_mut().find(|going| going.path == to) {
+                going.from = Some(from);
+            }
+        }
+    }
+
     fn list(&self, out: &mut dyn Write) -> io::Result<()> {
         match self.paths.len() {
             0 => writeln!(out, "{}: nothing would go", self.agent)?,
             some => writeln!(out, "{} would ship {}", self.agent, files(some))?,
         }
         for going in self.paths.iter().take(MOST_PATHS) {
-            writeln!(out, "  {} {}", letter(going.change), going.path)?;
+            match &going.from {
+                Some(from) => writeln!(out, "  R {from} -> {}", going.path)?,
+                None => writeln!(out, "  {} {}", letter(going.change), going.path)?,
+            }
         }
         more(out, self.paths.len())?;
         if !self.stays.is_empty() {

@@ -1,4 +1,7 @@
 //! Which changes of the work tree an agent ships: all that it may commit, or those at the paths it names.
+//!
+//! Shared files go, too, whoever changed them: nobody could tell whose a line of the chat is, and a lock file that stays
+//! behind breaks the build of everyone else. Whoever wants them to stay names paths.
 
 use std::ffi::OsString;
 
@@ -49,6 +52,11 @@ pub fn select(workspace: &Workspace, map: &Map, who: &Who, paths: &[OsString]) -
         }
         for at in selectors {
             found[at] = true;
+        }
+        if matches!(ruling.refusal, Some(Refusal::Rewritten(_))) && awaits_merge(workspace, &pending)? {
+            selection.notes.push(format!("{} goes with the merge that was begun", pending.path));
+            selection.stays.push((pending, ruling));
+            continue;
         }
         selection.take(pending, ruling);
     }
@@ -126,6 +134,23 @@ impl Named<'_> {
 fn touched(workspace: &Workspace, map: &Map, pending: &Pending) -> Result<Touched> {
     let altered = if map.is_append_only(&pending.path) { altered(workspace, pending)? } else { None };
     Ok(Touched { is_dir: pending.is_submodule, altered, ..Touched::file(pending.path.clone()) })
+}
+
+/// Whether a file has the lines of HEAD and those of the remote already, each in order: a run that merged was stopped
+/// before the branch moved. The next one takes it from there.
+fn awaits_merge(workspace: &Workspace, pending: &Pending) -> Result<bool> {
+    let repo = &workspace.repo;
+    let Some(to) = repo.upstream()? else { return Ok(false) };
+    let tracked = repo.commit(&format!("refs/remotes/{}", to.name()))?;
+    let (Some(head), Some(theirs), Kind::Modified) = (repo.head()?, tracked, pending.kind) else {
+        return Ok(false);
+    };
+    let new = store::read(&repo.root.join(native(pending.path.as_bytes())?))?.unwrap_or_default();
+    let keeps = |commit| {
+        let old = repo.checked_out(commit, &pending.path);
+        old.is_ok_and(|old| append::keeps(&old, &new).is_ok())
+    };
+    Ok(theirs != head && !repo.is_ancestor(&theirs, head.as_str())? && keeps(&head) && keeps(&theirs))
 }
 
 /// The first line of HEAD that the work tree's file has no more.

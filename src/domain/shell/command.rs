@@ -13,6 +13,8 @@ use super::token::is_name;
 
 /// How much deeper a text within the text is than the one that it stands in.
 const DEEPER: usize = 4;
+/// How many texts may stand within one another.
+const MOST_TEXTS: usize = 9;
 
 /// How many programs may run one another.
 const MOST_WRAPPERS: usize = 16;
@@ -96,6 +98,8 @@ impl Machine<'_> {
             let args = self.state.args.replace(Rc::new(args));
             self.run(&script, at, true);
             self.state.args = args;
+            // It returned, or a condition that nobody knows made it leave.
+            self.state.is_over = false;
             return;
         }
         match name.as_str() {
@@ -185,7 +189,7 @@ impl Machine<'_> {
         let target = target.map(|target| if options.has(&["P"]) { target } else { lexical(&target) });
         let is_there = target.as_deref().is_none_or(|target| self.made.is_dir(target, self.disk));
         // Something else may have made it meanwhile.
-        if !is_there && !self.ran_other {
+        if !is_there && !self.ran_other && self.unclear == 0 {
             stream.failed = Some(before.clone());
         }
         self.go(target);
@@ -219,7 +223,8 @@ impl Machine<'_> {
     }
 
     fn nested_here(&mut self, text: Value) {
-        let Some(text) = text else {
+        // Each level is read anew: few enough, and the whole stays linear.
+        let Some(text) = text.filter(|_| self.depth < MOST_TEXTS) else {
             self.unclear += 1;
             return;
         };
@@ -276,11 +281,22 @@ impl Machine<'_> {
         let options = Options::parse(args, spec);
         let mut command = options.operands.clone();
         let known = stream.input.clone().flatten().filter(|text| !text.contains(super::expand::UNKNOWN));
-        let is_plain = !options.has(&["0", "null", "d", "delimiter", "a", "arg-file"]);
+        let is_nul = options.has(&["0", "null"]);
+        let is_plain = !options.has(&["d", "delimiter", "a", "arg-file"]);
+        let by_line = options.has(&["I", "i", "replace"]);
         let known: Option<Vec<Value>> = known.filter(|_| is_plain).map(|text| {
-            text.split_ascii_whitespace()
-                .map(|word| Some(word.trim_matches(['\'', '"']).to_owned()))
-                .collect()
+            let is_end = |c: char| {
+                if is_nul {
+                    c == '\0'
+                } else if by_line {
+                    c == '\n'
+                } else {
+                    c.is_ascii_whitespace()
+                }
+            };
+            let words =
+                text.split(is_end).map(|word| if is_nul { word } else { word.trim_matches(['\'', '"']) });
+            words.filter(|word| !word.is_empty()).map(|word| Some(word.to_owned())).collect()
         });
         let mark = match options.value(&["I", "i", "replace"]) {
             Some(Some(mark)) if !mark.is_empty() => Some(mark),
@@ -288,6 +304,7 @@ impl Machine<'_> {
             None => None,
         };
         match (known, mark) {
+            (Some(known), None) if known.is_empty() => {}
             (Some(known), None) => {
                 command.extend(known);
                 self.again(command);

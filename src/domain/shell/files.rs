@@ -92,6 +92,7 @@ impl Machine<'_> {
             }
             "unzip" | "7z" | "cpio" | "pax" => self.unclear += 1,
             name if READERS.contains(&name) => {}
+            name if self.powershell(name, args) => {}
             _ => self.ran_other = true,
         }
     }

@@ -30,6 +30,7 @@ struct Query {
     /// A test that only running it answers.
     is_unclear: bool,
     actions: Vec<Action>,
+    is_nul: bool,
 }
 
 impl Machine<'_> {
@@ -45,17 +46,25 @@ impl Machine<'_> {
             Action::Run { command, .. } => may_write(command),
             Action::Write(_) => false,
         });
-        if !writes {
+        let is_list = query.actions.is_empty() && self.is_read;
+        if !writes && !is_list {
             return;
         }
-        if query.is_unclear {
-            self.unclear += 1;
-            return;
-        }
-        let Some(found) = self.found(&query) else {
-            self.unclear += 1;
+        let found = if query.is_unclear { None } else { self.found(&query) };
+        let Some(found) = found else {
+            self.unclear += usize::from(writes);
             return;
         };
+        if is_list {
+            let end = if query.is_nul { '\0' } else { '\n' };
+            let mut list = String::new();
+            for (text, ..) in &found {
+                list.push_str(text);
+                list.push(end);
+            }
+            self.printed = Some(list);
+            return;
+        }
         for action in &query.actions {
             match action {
                 Action::Delete => {
@@ -145,7 +154,8 @@ impl Query {
                 }
                 Some("-maxdepth") => query.max = number(args.next()),
                 Some("-mindepth") => query.min = number(args.next()).unwrap_or(0),
-                Some("-a" | "-and" | "-print" | "-print0" | "-depth" | "-ls") => {}
+                Some("-print0") => query.is_nul = true,
+                Some("-a" | "-and" | "-print" | "-depth" | "-ls") => {}
                 Some("-delete") => query.actions.push(Action::Delete),
                 Some("-fprint" | "-fls" | "-fprint0") => {
                     let file = args.next().cloned().flatten();

@@ -16,6 +16,8 @@ pub struct Frame {
     /// Where the shell still is if a `cd` failed.
     pub stayed: Option<State>,
     pub is_skipped: bool,
+    /// It stands behind `&&`, `||` or `|`, so that it may not run.
+    pub is_conditional: bool,
 }
 
 pub enum Kind {
@@ -44,6 +46,8 @@ pub enum Kind {
 pub struct Pass<'s> {
     pub script: &'s Rc<Script>,
     pub at: usize,
+    /// Where the command or group at hand began.
+    pub began: usize,
     pub frames: Vec<Frame>,
     /// Ends with the first group that closes.
     pub is_call: bool,
@@ -59,7 +63,15 @@ pub enum Stop {
 
 impl Frame {
     pub fn new(kind: Kind, state: &State, is_skipped: bool) -> Frame {
-        Frame { kind, entry: state.clone(), line: state.clone(), is_piped: false, stayed: None, is_skipped }
+        Frame {
+            kind,
+            entry: state.clone(),
+            line: state.clone(),
+            is_piped: false,
+            stayed: None,
+            is_skipped,
+            is_conditional: false,
+        }
     }
 
     /// Notes where one branch ended; the next begins as the first did.
@@ -77,6 +89,12 @@ impl Pass<'_> {
             Some(Token::Word(word)) => word.bare(),
             _ => None,
         }
+    }
+
+    /// Whether what began here runs only after something else went well, or did not.
+    pub fn is_conditional(&self) -> bool {
+        let before = self.began.checked_sub(1).and_then(|at| self.script.tokens.get(at));
+        matches!(before, Some(Token::Op(Op::And | Op::Or | Op::Pipe)))
     }
 
     pub fn is_skipping(&self) -> bool {

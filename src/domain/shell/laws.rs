@@ -41,7 +41,7 @@ fn around() -> Surroundings<'static> {
 
 fn relative(path: &Path) -> String {
     let path = state::lexical(path);
-    path.strip_prefix("/r").unwrap_or(&path).to_string_lossy().into_owned()
+    path.strip_prefix("/r").unwrap_or(&path).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// What is foretold; directories that are made along the way are no files.

@@ -36,6 +36,8 @@ pub struct Machine<'d> {
     pub ran_other: bool,
     /// What the last command printed, where that is known.
     pub printed: Value,
+    /// The command at hand is read by the next one.
+    pub is_read: bool,
     /// What the last command of a pipeline reads.
     pub piped: Option<Value>,
 }
@@ -55,6 +57,7 @@ impl Machine<'_> {
             steps: MOST_STEPS,
             ran_other: false,
             printed: None,
+            is_read: false,
             piped: None,
         }
     }
@@ -67,7 +70,7 @@ impl Machine<'_> {
         }
         self.depth += 1;
         let top = Frame::new(Kind::Top, &self.state, false);
-        let mut pass = Pass { script, at, frames: vec![top], is_call, closed: None };
+        let mut pass = Pass { script, at, began: at, frames: vec![top], is_call, closed: None };
         while let Ok(()) = self.step(&mut pass) {}
         self.depth -= 1;
     }
@@ -96,6 +99,7 @@ impl Machine<'_> {
             self.unclear += usize::from(pass.frames.len() > 1 && !pass.script.is_broken);
             return Err(Stop::End);
         };
+        pass.began = pass.at;
         if !matches!(token, Token::Redirect(_)) {
             pass.closed = None;
         }
@@ -155,7 +159,8 @@ impl Machine<'_> {
             return Err(Stop::Confused);
         }
         let is_skipped = pass.is_skipping() || matches!(kind, Kind::Function);
-        pass.frames.push(Frame::new(kind, &self.state, is_skipped));
+        let frame = Frame::new(kind, &self.state, is_skipped);
+        pass.frames.push(Frame { is_conditional: pass.is_conditional(), ..frame });
         Ok(())
     }
 
@@ -194,6 +199,9 @@ impl Machine<'_> {
                 self.state = State::merged(ways).unwrap_or_else(|| frame.entry.clone());
             }
             Kind::Top | Kind::Group | Kind::Each { .. } | Kind::Function => {}
+        }
+        if frame.is_conditional && self.state.is_over {
+            self.state = frame.entry.clone();
         }
         self.printed = None;
         if let Some(Kind::Function) = pass.frames.last().map(|frame| &frame.kind) {

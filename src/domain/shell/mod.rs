@@ -23,6 +23,7 @@ mod group;
 mod lex;
 mod machine;
 mod options;
+mod powershell;
 mod simple;
 mod state;
 mod token;
@@ -63,6 +64,7 @@ pub struct Reading {
 /// Reads a text as a shell would.
 pub fn read(text: &str, around: Surroundings) -> Reading {
     let text = if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text.to_owned() };
+    let text = powershell::translated(&text).unwrap_or(text);
     let script = Rc::new(lex::script(&text, 0));
     let mut machine = Machine::new(around);
     machine.steps += script.tokens.len();

@@ -40,11 +40,11 @@ impl Machine<'_> {
             return Ok(());
         }
         self.steps = self.steps.checked_sub(1).ok_or(Stop::Confused)?;
-        let before = start.checked_sub(1).and_then(|at| script.tokens.get(at));
         let tokens = &script.tokens[start..start + count];
         let mut stream = Stream { input: self.piped.take(), ..Stream::default() };
-        stream.is_certain = !matches!(before, Some(Token::Op(Op::And | Op::Or | Op::Pipe)));
+        stream.is_certain = !pass.is_conditional();
         self.printed = None;
+        self.is_read = script.tokens.get(start + count) == Some(&Token::Op(Op::Pipe));
         // Behind a group, redirections are seen from where the group began.
         let inner = closed.map(|entry| std::mem::replace(&mut self.state, entry));
         for token in tokens {
