@@ -53,6 +53,7 @@ mod tool;
 mod tool_errors;
 mod tool_session;
 mod tool_settings;
+mod tool_text;
 mod trailer;
 #[cfg(windows)]
 mod windows;

@@ -42,7 +42,14 @@ pub struct Spoken {
 pub fn run(vendor: Vendor, env: &Env) -> Spoken {
     // A panic's exit status is one at which every program goes on.
     let answered = catch_unwind(AssertUnwindSafe(|| answer(vendor, env)));
-    answered.unwrap_or_else(|_| failed(vendor, env, None, &anyhow!("auraops itself failed; see above")))
+    answered.unwrap_or_else(|_| {
+        let failed = AssertUnwindSafe(|| failed(vendor, env, None, &broken()));
+        catch_unwind(failed).unwrap_or_else(|_| Spoken::new(vendor, &Reply::Deny(told(&broken()))))
+    })
+}
+
+fn broken() -> anyhow::Error {
+    anyhow!("auraops itself failed, which is a mistake in it")
 }
 
 fn answer(vendor: Vendor, env: &Env) -> Spoken {
@@ -108,10 +115,12 @@ fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
 /// Says something at a session's beginning or end, or nothing; never keeps it from anything by a mistake.
 fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) -> Result<Said>) -> Spoken {
     let here = seen_from(env, call);
-    let said = open(vendor, env, call).and_then(|repo| {
-        let workspace = Workspace { env: &here, repo };
+    let said = || {
+        let workspace = Workspace { env: &here, repo: open(vendor, env, call)? };
         if is_agent(env, Some(&workspace)) { says(&workspace) } else { Ok(Reply::Nothing.into()) }
-    });
+    };
+    // Caught here, where nothing is blocked by it.
+    let said = catch_unwind(AssertUnwindSafe(said)).unwrap_or_else(|_| Err(broken()));
     match said {
         Ok(Said { reply, seen }) => Spoken { seen, ..Spoken::new(vendor, &reply) },
         Err(_) if !is_agent(env, None) => Spoken::new(vendor, &Reply::Nothing),
@@ -121,7 +130,8 @@ fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) 
 
 /// The surroundings in which the call's relative paths are meant.
 fn seen_from(env: &Env, call: &Call) -> Env {
-    call.cwd.as_ref().map_or_else(|| env.at(&env.cwd), |cwd| env.at(cwd.as_ref()))
+    let dir = call.cwd.as_ref().or(call.project.as_ref());
+    dir.map_or_else(|| env.at(&env.cwd), |dir| env.at(dir.as_ref()))
 }
 
 /// The session's repository: where the program says that its project is, or runs its hooks; not where the call has its
