@@ -88,12 +88,18 @@ impl<'e> Workspace<'e> {
 
     /// The map that is enforced: of HEAD, and of the work tree only while HEAD has none; or of `--map FILE`.
     pub fn enforced_map(&self, file: Option<&Path>) -> Result<Ruled> {
-        if let Some(file) = file {
-            return self.given_map(file);
+        match file {
+            Some(file) => self.given_map(file),
+            None => self.map_that_counts()?.ok_or_else(no_map),
         }
+    }
+
+    /// The map of HEAD, or of the work tree while HEAD has none; `None` where there is none at all, and so no rule.
+    pub fn map_that_counts(&self) -> Result<Option<Ruled>> {
         let Some((head, bytes)) = self.committed_map()? else {
-            let map = self.parse(&self.map_text()?, config::FILE)?;
-            return Ok(Ruled { map, source: Source::WorkTree, notes: Vec::new() });
+            let Some(text) = self.work_tree_map()? else { return Ok(None) };
+            let map = self.parse(&text, config::FILE)?;
+            return Ok(Some(Ruled { map, source: Source::WorkTree, notes: Vec::new() }));
         };
         // Whatever stands in its place in the work tree, the map of HEAD counts.
         let here = self.work_tree_map().unwrap_or_default();
@@ -102,7 +108,7 @@ impl<'e> Workspace<'e> {
         let same = here.is_some_and(|here| here.lines().eq(text.lines()));
         let note = "the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed";
         let notes = if same { Vec::new() } else { vec![note.to_owned()] };
-        Ok(Ruled { map, source: Source::Commit(head), notes })
+        Ok(Some(Ruled { map, source: Source::Commit(head), notes }))
     }
 
     /// The name of the map that is enforced: of HEAD's, or of the work tree's while HEAD has none.
@@ -116,11 +122,6 @@ impl<'e> Workspace<'e> {
             None if self.work_tree_map()?.is_some() => self.repo.blob_of(config::FILE),
             None => Ok(None),
         }
-    }
-
-    /// Whether any map counts here, in HEAD or in the work tree.
-    pub fn has_map(&self) -> Result<bool> {
-        Ok(self.committed_map()?.is_some() || self.work_tree_map()?.is_some())
     }
 
     /// HEAD, and the map in it, where there are both.

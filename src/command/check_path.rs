@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Asker;
 use crate::domain::map::{Map, Owner};
-use crate::domain::verdict::{Refusal, Touched, Who, judge, owners};
+use crate::domain::verdict::{Refusal, Ruling, Touched, Who, judge, owners};
 use crate::env::{Env, native, stdin};
 use crate::git::changes::Staged;
 use crate::git::quote::unquoted;
@@ -137,6 +137,18 @@ pub fn amended(workspace: &Workspace, map: &Map, who: Who) -> Result<Paths> {
 
 fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<Paths> {
     let rulings = review(&workspace.repo, map, &who, &staged.changes)?;
+    Ok(one_commit(workspace, map, who, One { rulings, parents: staged.parents.len() }))
+}
+
+/// What was decided of the paths of one commit.
+pub struct One {
+    pub rulings: Vec<Ruling>,
+    pub parents: usize,
+}
+
+/// Says what was decided of one commit that somebody is making, and how to make a better one.
+pub fn one_commit(workspace: &Workspace, map: &Map, who: Who, one: One) -> Paths {
+    let One { rulings, parents } = one;
     let judged = rulings.len();
     let mut notes = Vec::new();
     if who == Who::Nobody && owners(&rulings).len() == 1 && rulings.iter().any(|r| r.owner == Owner::Unowned)
@@ -149,7 +161,7 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
     let (kept, refused): (Vec<Row>, Vec<Row>) =
         rulings.into_iter().map(Row::new).partition(|row| row.allowed);
     let mut answer = Paths::new(who, judged, refused, Question::Staged, notes);
-    if !answer.allowed && staged.parents.len() < 2 {
+    if !answer.allowed && parents < 2 {
         // Whoever swept too much wants to commit the rest; one way to ask is enough.
         answer.next.truncate(1);
         answer.next.insert(0, commit_only(map, &kept, &answer.rows, &workspace.up()));
@@ -157,7 +169,7 @@ fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<
         // Git commits no part of a merge.
         answer.next.push("AURAOPS_AGENT=user git commit   # a merge across owners is the user's".to_owned());
     }
-    Ok(answer)
+    answer
 }
 
 /// The command that commits what may be committed, and leaves everybody's index as it is.
@@ -204,6 +216,19 @@ impl Paths {
             self.next.push(way(&self.rows));
         }
         self
+    }
+
+    /// Each commit of a history that breaks the rules, in a line.
+    pub fn breaches(&self) -> Vec<String> {
+        let mut breaches: Vec<String> = Vec::new();
+        for Source { oid, agent, subject } in self.rows.iter().filter_map(|row| row.commit.as_ref()) {
+            let by = agent.as_deref().unwrap_or("nobody known");
+            let line = format!("{} by {by} breaks the rules: {}", &oid[..7], text::Plain(subject));
+            if !breaches.contains(&line) {
+                breaches.push(line);
+            }
+        }
+        breaches
     }
 
     /// Who was named by `--agent` is named in the next messages, too.

@@ -8,6 +8,7 @@ use super::raw::{self, Record};
 use super::{PLAIN, Repo, read_oids, split};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
 use crate::process::Process;
 
 /// The fields of a commit: the first marks it, the subject comes last and may hold anything, the separator too.
@@ -30,6 +31,18 @@ pub enum Selection<'a> {
     Since(i64),
     /// The newest so many of the same branches and worktrees.
     Recent(usize),
+    /// What is behind these commits and not behind the others.
+    Behind(Tips<'a>),
+}
+
+/// Commits that something brings in, or takes along.
+#[derive(Debug, Clone, Copy)]
+pub struct Tips<'a> {
+    pub new: &'a [Oid],
+    /// What is there already. Objects that are missing here are no hindrance.
+    pub known: &'a [Oid],
+    /// Which references are there already, as options and names of `git rev-list`.
+    pub references: &'a [&'a str],
 }
 
 impl Repo {
@@ -53,13 +66,14 @@ impl Repo {
         match selection {
             Selection::Since(from) => commits.retain(|commit| from <= commit.time),
             Selection::Between(from, to) => commits.retain(|commit| (from..to).contains(&commit.time)),
-            Selection::Revisions(_) | Selection::Recent(_) => {}
+            Selection::Revisions(_) | Selection::Recent(_) | Selection::Behind(_) => {}
         }
         self.fill_merges(&mut commits)?;
         Ok(commits)
     }
 
-    fn select(&self, log: Process, selection: Selection) -> Result<Process> {
+    /// Tells `git log` which commits are meant.
+    pub fn select(&self, log: Process, selection: Selection) -> Result<Process> {
         Ok(match selection {
             Selection::Revisions(revisions) => log.arg("--end-of-options").args(revisions).arg("--"),
             Selection::Between(from, to) => {
@@ -73,6 +87,12 @@ impl Repo {
             Selection::Recent(count) => {
                 let log = log.arg(format!("--max-count={count}"));
                 log.args(["--branches", "--remotes"]).args(self.tips()?).arg("--")
+            }
+            Selection::Behind(Tips { new, known, references }) => {
+                // On standard input: there may be more than a command line holds.
+                let tips = [lines("", new.iter()), lines("^", known.iter())].concat();
+                let log = log.args(["--ignore-missing", "--stdin", "--not"]).args(references);
+                log.arg("--").input(tips)
             }
         })
     }
@@ -119,6 +139,12 @@ impl Repo {
         Ok(())
     }
 
+    /// The paths that two commits do not have alike.
+    pub fn differing(&self, one: &Oid, other: &Oid) -> Result<HashSet<RepoPath>> {
+        let lists = self.compare(&[(one.clone(), other.clone())])?;
+        Ok(lists.into_iter().flatten().map(|record| record.path).collect())
+    }
+
     /// What differs between each pair of parent and commit, in order.
     fn compare(&self, pairs: &[(Oid, Oid)]) -> Result<Vec<Vec<Record>>> {
         // A commit and another behind it on one line: compared as if that were its only parent.
@@ -145,6 +171,11 @@ impl Repo {
         }
         Ok(lists)
     }
+}
+
+/// Commits as git takes them on its standard input.
+pub fn lines<'o>(mark: &str, oids: impl Iterator<Item = &'o Oid>) -> Vec<u8> {
+    oids.map(|oid| format!("{mark}{oid}\n")).collect::<Vec<String>>().concat().into_bytes()
 }
 
 /// What lets git stop before it has walked the whole history.

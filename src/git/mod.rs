@@ -10,6 +10,7 @@
 mod caller;
 pub mod changes;
 pub mod commit;
+mod copies;
 pub mod history;
 pub mod hooks;
 mod index;
@@ -18,6 +19,7 @@ pub mod message;
 pub mod objects;
 pub mod quote;
 mod raw;
+pub mod refs;
 pub mod remotes;
 mod trees;
 

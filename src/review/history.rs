@@ -21,7 +21,7 @@ use crate::domain::verdict::{Ruling, Touched, Who, judge};
 use crate::error::hinted;
 use crate::git::history::Selection;
 use crate::git::objects::Name;
-use crate::workspace::{Source, Workspace};
+use crate::workspace::{Ruled, Source, Workspace};
 
 /// The maps by which the commits of a history are judged.
 pub struct Maps<'w> {
@@ -38,7 +38,11 @@ pub struct Maps<'w> {
 
 impl<'w> Maps<'w> {
     pub fn new(workspace: &'w Workspace<'w>, file: Option<&Path>) -> Result<Maps<'w>> {
-        let ruled = workspace.enforced_map(file)?;
+        Maps::by(workspace, workspace.enforced_map(file)?)
+    }
+
+    /// The same where the map that counts has been read already.
+    pub fn by(workspace: &'w Workspace<'w>, ruled: Ruled) -> Result<Maps<'w>> {
         let head = Rc::new(ruled.map);
         let fixed = (!matches!(ruled.source, Source::Commit(_))).then(|| Rc::clone(&head));
         let shallow = workspace.repo.shallow()?;

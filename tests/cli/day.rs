@@ -70,6 +70,11 @@ PLATFORM  1 commit  pushed origin/main  END 10:00  ok
     assert_eq!(world.git_line(["status", "--porcelain"]), "");
 }
 
+/// Runs git with the hooks switched off.
+fn unhooked(world: &World, args: &[&str]) {
+    world.git(["-c", "core.hooksPath=/dev/null"].iter().chain(args));
+}
+
 #[test]
 fn add_all_is_refused_with_the_others_files_named() {
     let mut world = launched();
@@ -109,16 +114,17 @@ fn a_day_gone_wrong_is_named_fault_by_fault() {
     for agent in ["SENSOR", "RENDER", "SHELL"] {
         end(&mut world, agent);
     }
-    // PLATFORM has no END. SENSOR commits across two owners past the hook, RENDER rewrites the chat, SHELL goes on
-    // working and does not push.
+    // PLATFORM has no END. SENSOR commits across two owners with the hooks switched off, RENDER rewrites the chat, SHELL
+    // goes on working and does not push.
     world.set_now("2026-02-14T11:00:00+00:00");
     world.set_agent(Some("SENSOR"));
     world.write("src/telemetry/new.rs", "// swept\n").write("src/runtime/new.rs", "// swept\n");
-    world.git(["commit", "-qam", "fix: sweep", "--no-verify"]);
+    unhooked(&world, &["commit", "-qam", "fix: sweep", "--trailer", "Auraops-Agent: SENSOR"]);
     world.set_agent(Some("RENDER"));
     let chat = world.read("groupchat.md");
     world.write("groupchat.md", chat.replacen("done for now", "never mind", 1));
-    world.git(["commit", "-qam", "tidy the chat", "--no-verify"]).git(["push", "-q"]);
+    unhooked(&world, &["commit", "-qam", "tidy the chat", "--trailer", "Auraops-Agent: RENDER"]);
+    unhooked(&world, &["push", "-q"]);
     world.set_agent(Some("SHELL"));
     world.write("src/shell/late.rs", "// late\n").git(["add", "src/shell/late.rs"]).git([
         "commit",
@@ -168,7 +174,8 @@ next: git commit -m "…" -- groupchat.md src/render/new.rs
 
 "#]]
     );
-    world.git(["commit", "-qam", "both", "--no-verify"]).git(["push", "-q"]);
+    unhooked(&world, &["commit", "-qam", "both"]);
+    unhooked(&world, &["push", "-q"]);
     for (agent, _) in AGENTS {
         end(&mut world, agent);
     }

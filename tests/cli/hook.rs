@@ -89,34 +89,42 @@ fn hooks_come_and_go() {
     let world = World::new().agent("SENSOR");
     world.auraops(["hook", "install"]).assert().success().stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          installed
-  pre-merge-commit    installed
-  prepare-commit-msg  installed
-  commit-msg          installed
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
 
 "#]]);
     world.auraops(["hook", "status"]).assert().success().stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          installed
-  pre-merge-commit    installed
-  prepare-commit-msg  installed
-  commit-msg          installed
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
 
 "#]]);
     world.auraops(["hook", "remove"]).assert().success().stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          removed
-  pre-merge-commit    removed
-  prepare-commit-msg  removed
-  commit-msg          removed
+  pre-commit             removed
+  pre-merge-commit       removed
+  prepare-commit-msg     removed
+  commit-msg             removed
+  reference-transaction  removed
+  pre-push               removed
 
 "#]]);
     world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          missing
-  pre-merge-commit    missing
-  prepare-commit-msg  missing
-  commit-msg          missing
+  pre-commit             missing
+  pre-merge-commit       missing
+  prepare-commit-msg     missing
+  commit-msg             missing
+  reference-transaction  missing
+  pre-push               missing
 next: auraops hook install
 
 "#]]);
@@ -187,10 +195,12 @@ fn lefthook_that_took_the_place_back_is_chained_again() {
     hook(&world, ".git/hooks/pre-commit", &newer);
     world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          missing: lefthook's hook is there and does not run it; kept pre-commit.before-auraops
-  pre-merge-commit    installed
-  prepare-commit-msg  installed
-  commit-msg          installed
+  pre-commit             missing: lefthook's hook is there and does not run it; kept pre-commit.before-auraops
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
 next: auraops hook install
 
 "#]]);
@@ -230,10 +240,12 @@ fn pre_commit_that_took_the_place_back_runs_ours_and_never_itself() {
     hook(&world, ".git/hooks/pre-commit", PRE_COMMIT);
     world.auraops(["hook", "status"]).assert().success().stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          installed, run by pre-commit's hook
-  pre-merge-commit    installed
-  prepare-commit-msg  installed
-  commit-msg          installed
+  pre-commit             installed, run by pre-commit's hook
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
 
 "#]]);
     assert_eq!(ran(&world), "pre-commit \n");
@@ -260,10 +272,12 @@ fn hooks_that_came_one_after_the_other_all_run_and_none_is_lost() {
     refuses(&world);
     world.auraops(["hook", "remove"]).assert().success().stdout_eq(str![[r#"
 .git/hooks
-  pre-commit          removed; another hook is back; kept pre-commit.before-auraops
-  pre-merge-commit    removed
-  prepare-commit-msg  removed
-  commit-msg          removed
+  pre-commit             removed; another hook is back; kept pre-commit.before-auraops
+  pre-merge-commit       removed
+  prepare-commit-msg     removed
+  commit-msg             removed
+  reference-transaction  removed
+  pre-push               removed
 
 "#]]);
     assert_eq!(world.read(".git/hooks/pre-commit"), "#!/bin/sh\necho two >>ran\n");
@@ -313,7 +327,7 @@ fn a_hooks_directory_of_all_repositories_is_left_alone() {
 fn husky_runs_ours_from_its_tracked_scripts() {
     let world = World::new().agent("SENSOR");
     world.git(["config", "core.hooksPath", ".husky/_"]);
-    let all = ["pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg"];
+    let all = ["pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "pre-push"];
     let runner = "s=$(dirname \"$(dirname \"$0\")\")/$(basename \"$0\")\n[ ! -f \"$s\" ] && exit 0\nsh -e \"$s\" \"$@\"\nexit $?\n";
     world.write(".husky/_/h", runner).write(".husky/_/.gitignore", "*");
     for name in all {
@@ -325,10 +339,12 @@ fn husky_runs_ours_from_its_tracked_scripts() {
     std::fs::remove_dir_all(world.path(".husky/_")).unwrap();
     world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
 .husky
-  pre-commit          there, but git does not run it
-  pre-merge-commit    there, but git does not run it
-  prepare-commit-msg  there, but git does not run it
-  commit-msg          there, but git does not run it
+  pre-commit             there, but git does not run it
+  pre-merge-commit       there, but git does not run it
+  prepare-commit-msg     there, but git does not run it
+  commit-msg             there, but git does not run it
+  reference-transaction  there, but git does not run it
+  pre-push               there, but git does not run it
 next: npx husky   # it has not run in this work tree
 
 "#]]);

@@ -27,6 +27,7 @@ mod init_codeowners;
 mod launch;
 mod managers;
 mod map;
+mod matrix;
 mod msg;
 mod range;
 mod range_ci;

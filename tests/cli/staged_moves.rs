@@ -115,10 +115,30 @@ fn an_octopus_merge_is_judged_against_every_parent() {
 }
 
 #[test]
-fn a_picked_commit_stays_its_authors() {
-    let world = with_theirs();
+fn an_agent_picks_only_what_it_could_have_made() {
+    let mut world = with_theirs();
+    let said = refused(&world, &["cherry-pick", "theirs"]);
+    assert!(said.contains("next: git cherry-pick --abort\n"), "{said}");
+    world.git(["cherry-pick", "--abort"]);
+    world.set_agent(None);
     allowed(&world, &["cherry-pick", "theirs"]);
-    assert_eq!(trailers(&world), "RENDER");
+    assert_eq!(trailers(&world), "RENDER", "a person moves it as it is");
+}
+
+#[test]
+fn a_pick_of_own_paths_that_another_signed_is_no_way_to_sign_for_another() {
+    let mut world = hooked();
+    world.git(["checkout", "-qb", "theirs"]).write("src/telemetry/a.rs", "theirs\n");
+    world.set_agent(Some("user"));
+    allowed(&world, &["commit", "-qam", "for sensor"]);
+    world.git(["checkout", "-q", "main"]);
+    world.set_agent(Some("SENSOR"));
+    let said = refused(&world, &["cherry-pick", "theirs"]);
+    assert!(said.contains("the message says `Auraops-Agent: user`, and this session is SENSOR"), "{said}");
+    assert!(said.contains("next: git cherry-pick --abort\n"), "{said}");
+    world.git(["cherry-pick", "--abort"]).git(["cherry-pick", "--no-commit", "theirs"]);
+    allowed(&world, &["commit", "-qm", "taken over"]);
+    assert_eq!(trailers(&world), "SENSOR");
 }
 
 #[test]

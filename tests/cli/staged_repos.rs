@@ -49,9 +49,10 @@ fn a_split_index() {
 
 #[test]
 fn a_sparse_index() {
-    let world = hooked();
-    world.write("far/away/x", "").git(["add", "far"]);
-    world.git(["commit", "-qm", "far", "--no-verify"]);
+    let mut world = hooked();
+    world.set_agent(Some("user"));
+    world.write("far/away/x", "").git(["add", "far"]).git(["commit", "-qm", "far"]);
+    world.set_agent(Some("SENSOR"));
     world.git(["sparse-checkout", "set", "--cone", "--sparse-index", "src", "tests"]);
     judged(&world);
     let tree = world.git_line(["rev-parse", "HEAD:far/away/x"]);

@@ -58,6 +58,14 @@ impl World {
         world
     }
 
+    /// Another world that looks like this one.
+    pub fn copy(&self) -> World {
+        let dir = tempfile::tempdir().unwrap();
+        copy_into(self.dir.path(), dir.path());
+        let cwd = real(dir.path()).join("repo");
+        World { dir, cwd, agent: self.agent.clone(), now: self.now.clone() }
+    }
+
     /// The same world, seen from another directory of it.
     pub fn at(mut self, dir: impl AsRef<Path>) -> World {
         self.cwd = self.cwd.join(dir);
@@ -202,6 +210,18 @@ impl World {
         ]);
         variables.push(("AURAOPS_AGENT".to_owned(), self.agent.clone()));
         variables
+    }
+}
+
+fn copy_into(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir(&to).unwrap();
+            copy_into(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 

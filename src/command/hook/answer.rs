@@ -27,6 +27,9 @@ pub struct Verdict {
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paths: Option<Paths>,
+    /// What to do now, beside what the paths say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    next: Vec<String>,
     notes: Vec<String>,
 }
 
@@ -56,9 +59,15 @@ struct Row {
     changed: bool,
 }
 
+impl HookAnswer {
+    pub fn of(verdict: Verdict) -> HookAnswer {
+        HookAnswer::Verdict(Box::new(verdict))
+    }
+}
+
 impl Verdict {
     pub fn allowed() -> Verdict {
-        Verdict { allowed: true, reason: None, paths: None, notes: Vec::new() }
+        Verdict { allowed: true, reason: None, paths: None, next: Vec::new(), notes: Vec::new() }
     }
 
     pub fn refused(reason: String) -> Verdict {
@@ -81,6 +90,12 @@ impl Verdict {
     /// The same, with something said beside it.
     pub fn and(mut self, note: String) -> Verdict {
         self.notes.push(note);
+        self
+    }
+
+    /// The same, with a command that leads on.
+    pub fn then(mut self, next: impl Into<String>) -> Verdict {
+        self.next.push(next.into());
         self
     }
 
@@ -160,7 +175,7 @@ impl Answer for Standing {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", styled(text::BOLD, Plain(&self.directory)))?;
         for row in &self.hooks {
-            writeln!(out, "  {:<18}  {}", row.state.hook.name(), row.says(self.did))?;
+            writeln!(out, "  {:<21}  {}", row.state.hook.name(), row.says(self.did))?;
         }
         let idle = self.hooks.iter().any(|row| row.state.place == Place::Idle);
         let next = match self.did {
@@ -192,7 +207,11 @@ impl Answer for HookAnswer {
                 if let Some(reason) = &verdict.reason {
                     writeln!(out, "{}: {}", styled(text::BAD, "refused"), Plain(reason))?;
                 }
-                verdict.paths.as_ref().map_or(Ok(()), |paths| paths.human(out))
+                if let Some(paths) = &verdict.paths {
+                    paths.human(out)?;
+                }
+                let mut next = verdict.next.iter();
+                next.try_for_each(|next| writeln!(out, "{}: {next}", styled(text::NOTE, "next")))
             }
         }
     }

@@ -6,38 +6,41 @@ use super::HookAnswer;
 use super::answer::Verdict;
 use crate::command::check_path;
 use crate::env::Env;
-use crate::workspace::Workspace;
+use crate::workspace::{Ruled, Workspace};
 
-/// Asks a hook's question. Without an answer an agent's commit stops; a person is told, and goes on.
-pub fn answered(env: &Env, question: impl Fn(&Workspace) -> Result<Verdict>) -> Result<HookAnswer> {
+/// Asks a hook's question. Without an answer an agent's commit, or whatever `deed` it is, stops; a person is told, and
+/// goes on.
+pub fn answered(
+    env: &Env,
+    deed: &str,
+    question: impl FnOnce(&Workspace, Ruled) -> Result<Verdict>,
+) -> Result<HookAnswer> {
     let workspace = match Workspace::open(env) {
         Ok(workspace) => workspace,
         Err(error) if is_agent(env, None) => return Err(error),
-        Err(error) => return Ok(told(open(&error))),
+        Err(error) => return Ok(HookAnswer::of(open(deed, &error))),
     };
-    match ask(&workspace, question) {
-        Err(error) if !is_agent(env, Some(&workspace)) => Ok(told(open(&error))),
-        answer => answer.map(told),
+    // Hooks outlive the map: on a branch that has none there are no rules.
+    let verdict = workspace.map_that_counts().and_then(|ruled| match ruled {
+        Some(ruled) => question(&workspace, ruled),
+        None => Ok(Verdict::allowed()),
+    });
+    match verdict {
+        Err(error) if !is_agent(env, Some(&workspace)) => Ok(HookAnswer::of(open(deed, &error))),
+        verdict => verdict.map(HookAnswer::of),
     }
 }
 
-fn told(verdict: Verdict) -> HookAnswer {
-    HookAnswer::Verdict(Box::new(verdict))
-}
-
-fn ask(workspace: &Workspace, question: impl Fn(&Workspace) -> Result<Verdict>) -> Result<Verdict> {
-    // Hooks outlive the map: on a branch that has none there are no rules.
-    if workspace.has_map()? { question(workspace) } else { Ok(Verdict::allowed()) }
-}
-
 /// May what is staged be committed?
-pub fn staged(workspace: &Workspace) -> Result<Verdict> {
-    Ok(Verdict::of(check_path::staged(workspace, None, None)?))
+pub fn staged(workspace: &Workspace, ruled: Ruled) -> Result<Verdict> {
+    let who = workspace.who(&ruled.map, None)?;
+    let verdict = Verdict::of(check_path::staged_by(workspace, &ruled.map, who)?);
+    Ok(ruled.notes.into_iter().fold(verdict, Verdict::and))
 }
 
-fn open(error: &anyhow::Error) -> Verdict {
+fn open(deed: &str, error: &anyhow::Error) -> Verdict {
     let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-    Verdict::noted(format!("this commit was not judged: {}", causes.join(": ")))
+    Verdict::noted(format!("this {deed} was not judged: {}", causes.join(": ")))
 }
 
 /// Whether an agent is known to ask, be its name right or wrong.

@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::answer::Verdict;
-use super::judge;
 use crate::command::check_path;
 use crate::domain::author::By;
 use crate::domain::codename::Codename;
@@ -17,7 +16,10 @@ use crate::domain::map::Map;
 use crate::domain::verdict::Who;
 use crate::git::message::{Doing, TRAILER};
 use crate::ui::ruling::Row;
-use crate::workspace::Workspace;
+use crate::workspace::{Ruled, Workspace};
+
+/// The way out of a cherry-pick that is refused.
+const ABORT_PICK: &str = "git cherry-pick --abort";
 
 /// What git hands to the hook
 #[derive(Debug, clap::Args)]
@@ -30,54 +32,56 @@ pub struct Args {
 }
 
 /// Judges what pre-commit is not asked about, and adds the trailer.
-pub fn prepare(workspace: &Workspace, args: &Args) -> Result<Verdict> {
+pub fn prepare(workspace: &Workspace, ruled: &Ruled, args: &Args) -> Result<Verdict> {
     // Git moves other people's commits here, as they are.
     if workspace.repo.doing() == Doing::Rebase {
         return Ok(Verdict::allowed());
     }
-    let map = workspace.enforced_map(None)?.map;
-    let who = workspace.who(&map, None)?;
-    let verdict = if who == Who::User { Verdict::allowed() } else { judged(workspace, args, &map, &who)? };
+    let who = workspace.who(&ruled.map, None)?;
+    let verdict = if who == Who::User { Verdict::allowed() } else { judged(workspace, ruled, args, &who)? };
     if verdict.is_allowed() {
         trailer(workspace, args, &who)?;
     }
     Ok(verdict)
 }
 
-fn judged(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Verdict> {
+fn judged(workspace: &Workspace, ruled: &Ruled, args: &Args, who: &Who) -> Result<Verdict> {
+    let map = &ruled.map;
     let verdict = match workspace.repo.doing() {
         Doing::CherryPick => return picked(workspace, args, map, who),
         Doing::Revert => reverted(workspace, map, who)?,
-        _ => in_place_of_others(workspace)?,
+        _ => in_place_of_others(workspace, ruled, who)?,
     };
     if !verdict.is_allowed() {
         return Ok(verdict);
     }
     let second = if amends(workspace, args)? {
         amended(workspace, map, who)?
+    } else if let Who::Agent(name) = who {
+        own_name(&named(workspace, args)?, name)
     } else {
-        own_name(workspace, args, who)?
+        Verdict::allowed()
     };
     Ok(second.after(verdict))
 }
 
 /// Judges what the hooks before this one would have, where somebody put them aside.
-fn in_place_of_others(workspace: &Workspace) -> Result<Verdict> {
+fn in_place_of_others(workspace: &Workspace, ruled: &Ruled, who: &Who) -> Result<Verdict> {
     // A hooks directory outside the repository is its owner's business.
     let missing = workspace.repo.missing_judges().unwrap_or_default();
     let Some(hook) = missing.first() else { return Ok(Verdict::allowed()) };
-    let verdict = judge::staged(workspace)?;
+    let verdict = Verdict::of(check_path::staged_by(workspace, &ruled.map, who.clone())?);
+    let verdict = ruled.notes.iter().cloned().fold(verdict, Verdict::and);
     Ok(verdict.and(format!("`{}` is not in place: auraops hook install", hook.name())))
 }
 
 /// Adds the trailer to a message that came out of the editor.
-pub fn finish(workspace: &Workspace, args: &Args) -> Result<Verdict> {
-    // Nearly every message has it by now: no map need be read, and no git run.
+pub fn finish(workspace: &Workspace, ruled: &Ruled, args: &Args) -> Result<Verdict> {
+    // Nearly every message has it by now.
     if is_signed(&text(workspace, args)?) || workspace.repo.doing() == Doing::Rebase {
         return Ok(Verdict::allowed());
     }
-    let map = workspace.enforced_map(None)?.map;
-    let who = workspace.who(&map, None)?;
+    let who = workspace.who(&ruled.map, None)?;
     if who != Who::Nobody && !is_template(workspace, args)? {
         trailer(workspace, args, &who)?;
     }
@@ -116,15 +120,22 @@ fn amended(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
             head.subject
         )));
     }
-    let by = if *who == Who::Nobody { signer(map, &head.agents, who) } else { who.clone() };
+    let by = if *who == Who::Nobody { signer(map, &head.agents) } else { who.clone() };
     Ok(Verdict::of(check_path::amended(workspace, map, by)?))
 }
 
-/// A picked commit stays its author's; without a name in it, it becomes the asker's own.
+/// What an agent picks is its own doing, whoever made it first. A person picks as whom the message names.
 fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Verdict> {
-    let by = signer(map, &named(workspace, args)?, who);
+    let names = named(workspace, args)?;
+    let by = if *who == Who::Nobody { signer(map, &names) } else { who.clone() };
     let paths = check_path::staged_by(workspace, map, by)?;
-    Ok(Verdict::of(paths.way_out(|_| "git cherry-pick --abort".to_owned())))
+    let verdict = Verdict::of(paths.way_out(|_| ABORT_PICK.to_owned()));
+    match (verdict.is_allowed(), who) {
+        (true, Who::Agent(name)) if other(&names, name).is_some() => {
+            Ok(own_name(&names, name).after(verdict).then(ABORT_PICK))
+        }
+        _ => Ok(verdict),
+    }
 }
 
 /// `git revert` does not ask pre-commit, and leaves what it staged.
@@ -140,26 +151,22 @@ fn reverted(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
 }
 
 /// An agent does not sign for another.
-fn own_name(workspace: &Workspace, args: &Args, who: &Who) -> Result<Verdict> {
-    let Who::Agent(name) = who else { return Ok(Verdict::allowed()) };
-    Ok(match other(&named(workspace, args)?, name) {
+pub fn own_name(names: &[String], name: &Codename) -> Verdict {
+    match other(names, name) {
         Some(other) => {
             Verdict::refused(format!("the message says `{TRAILER}: {other}`, and this session is {name}"))
         }
         None => Verdict::allowed(),
-    })
+    }
 }
 
 fn other<'a>(names: &'a [String], name: &Codename) -> Option<&'a String> {
     names.iter().find(|other| !name.is(other))
 }
 
-/// Whom the trailers of a message name, else whoever asks.
-fn signer(map: &Map, names: &[String], asker: &Who) -> Who {
-    match names {
-        [] => asker.clone(),
-        names => By::signed(map, names).map_or(Who::Nobody, |by| by.who()),
-    }
+/// Whom the trailers name.
+fn signer(map: &Map, names: &[String]) -> Who {
+    By::signed(map, names).map_or(Who::Nobody, |by| by.who())
 }
 
 fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {

@@ -1,8 +1,11 @@
 //! `auraops hook`: git's hooks put in place, and answered.
 
 mod answer;
+mod dropped;
 mod judge;
 mod message;
+mod push;
+mod refs;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +16,9 @@ use crate::git::hooks::{Hook, Hooks, State};
 use crate::workspace::Workspace;
 use answer::Did;
 pub use answer::{HookAnswer, Standing};
+
+/// What most hooks judge, as it is called where that fails.
+const COMMIT: &str = "commit";
 
 /// Put git's hooks in place, take them away, or say how they stand
 ///
@@ -46,6 +52,10 @@ enum Action {
     PrepareCommitMsg(message::Args),
     #[command(hide = true)]
     CommitMsg(message::Args),
+    #[command(hide = true)]
+    ReferenceTransaction(refs::Args),
+    #[command(hide = true)]
+    PrePush(push::Args),
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
@@ -53,9 +63,15 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         Action::Install => install(env).map(HookAnswer::Standing),
         Action::Remove => remove(env).map(HookAnswer::Standing),
         Action::Status => status(env).map(HookAnswer::Standing),
-        Action::PreCommit | Action::PreMergeCommit => judge::answered(env, judge::staged),
-        Action::PrepareCommitMsg(args) => judge::answered(env, |workspace| message::prepare(workspace, args)),
-        Action::CommitMsg(args) => judge::answered(env, |workspace| message::finish(workspace, args)),
+        Action::PreCommit | Action::PreMergeCommit => judge::answered(env, COMMIT, judge::staged),
+        Action::PrepareCommitMsg(args) => {
+            judge::answered(env, COMMIT, |workspace, ruled| message::prepare(workspace, &ruled, args))
+        }
+        Action::CommitMsg(args) => {
+            judge::answered(env, COMMIT, |workspace, ruled| message::finish(workspace, &ruled, args))
+        }
+        Action::ReferenceTransaction(args) => refs::run(args, env),
+        Action::PrePush(args) => push::run(args, env),
     }
 }
 

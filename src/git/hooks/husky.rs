@@ -1,4 +1,6 @@
 //! Husky 9: `core.hooksPath` is `.husky/_`, which it rewrites; each file there runs the tracked `.husky/<hook>`.
+//!
+//! It knows no `reference-transaction`, and leaves alone what it does not know: that one is a file of ours beside its own.
 
 use std::path::{Path, PathBuf};
 
@@ -8,6 +10,16 @@ use super::file;
 use super::shim::{self, BLOCK, BLOCK_END, MADE};
 use super::{Hook, Place, State};
 use crate::error::hinted;
+
+/// Whether husky has a file that runs the tracked script of this hook.
+pub fn runs(hook: Hook) -> bool {
+    hook != Hook::ReferenceTransaction
+}
+
+/// How a hook stands that lies beside husky's own.
+pub fn beside(dir: &Path, state: State) -> State {
+    State { place: if dir.is_dir() { state.place } else { Place::Idle }, ..state }
+}
 
 pub fn state(dir: &Path, hook: Hook) -> Result<State> {
     let text = read(&script(dir, hook)?)?.unwrap_or_default();

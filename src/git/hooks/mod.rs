@@ -30,11 +30,19 @@ pub enum Hook {
     PreMergeCommit,
     PrepareCommitMsg,
     CommitMsg,
+    ReferenceTransaction,
+    PrePush,
 }
 
 impl Hook {
-    pub const ALL: [Hook; 4] =
-        [Hook::PreCommit, Hook::PreMergeCommit, Hook::PrepareCommitMsg, Hook::CommitMsg];
+    pub const ALL: [Hook; 6] = [
+        Hook::PreCommit,
+        Hook::PreMergeCommit,
+        Hook::PrepareCommitMsg,
+        Hook::CommitMsg,
+        Hook::ReferenceTransaction,
+        Hook::PrePush,
+    ];
 
     /// As git calls it.
     pub fn name(self) -> &'static str {
@@ -43,12 +51,19 @@ impl Hook {
             Hook::PreMergeCommit => "pre-merge-commit",
             Hook::PrepareCommitMsg => "prepare-commit-msg",
             Hook::CommitMsg => "commit-msg",
+            Hook::ReferenceTransaction => "reference-transaction",
+            Hook::PrePush => "pre-push",
         }
     }
 
     /// Whether this hook can stop a commit for its paths, rather than write its message.
     pub fn is_judge(self) -> bool {
         matches!(self, Hook::PreCommit | Hook::PreMergeCommit)
+    }
+
+    /// Whether git tells it something on standard input, which every hook that runs in its turn must get.
+    pub fn reads_input(self) -> bool {
+        matches!(self, Hook::ReferenceTransaction | Hook::PrePush)
     }
 }
 
@@ -183,7 +198,8 @@ impl Hooks {
 
     pub fn state(&self, hook: Hook) -> Result<State> {
         match self.home {
-            Home::Husky => husky::state(&self.dir, hook),
+            Home::Husky if husky::runs(hook) => husky::state(&self.dir, hook),
+            Home::Husky => Ok(husky::beside(&self.dir, self.slot(hook).state()?)),
             _ => self.slot(hook).state(),
         }
     }
@@ -193,7 +209,8 @@ impl Hooks {
         std::fs::create_dir_all(self.edited())
             .with_context(|| format!("making the hooks directory `{}`", self.edited().display()))?;
         match self.home {
-            Home::Husky => husky::install(&self.dir, hook),
+            Home::Husky if husky::runs(hook) => husky::install(&self.dir, hook),
+            Home::Husky if !self.dir.is_dir() => Ok(false),
             _ => self.slot(hook).install(&self.program()),
         }
     }
@@ -201,7 +218,7 @@ impl Hooks {
     /// Takes ours away and puts back what was there; whether anything changed.
     pub fn remove(&self, hook: Hook) -> Result<bool> {
         match self.home {
-            Home::Husky => husky::remove(&self.dir, hook),
+            Home::Husky if husky::runs(hook) => husky::remove(&self.dir, hook),
             _ => self.slot(hook).remove(),
         }
     }
@@ -220,8 +237,9 @@ impl Hooks {
 
     fn program(&self) -> shim::Program<'_> {
         match self.home {
-            Home::Private => shim::Program::At(&self.program),
-            _ => shim::Program::OnPath,
+            // Husky's own directory ignores itself: what is in it stays on this machine.
+            Home::Private | Home::Husky => shim::Program::At(&self.program),
+            Home::Tracked => shim::Program::OnPath,
         }
     }
 }

@@ -26,6 +26,23 @@ pub enum Program<'a> {
     OnPath,
 }
 
+/// The lines of a transaction that could bring commits in, in `$heads`: only an agent's, and only before they count.
+///
+/// Git runs this hook for every reference that it writes, so that no process is started for what is not asked about.
+/// `read` takes a byte at a time, which for 10,000 lines is a tenth of a second.
+const HEADS: &str = r#"asks() {
+  [ "$1" = prepared ] && case ${AURAOPS_AGENT:-} in
+    [Uu][Ss][Ee][Rr]) false ;;
+    '') [ -s "${GIT_DIR:-.git}/auraops-agent" ] ;;
+  esac
+}
+heads=
+if asks "$1"; then
+  while IFS= read -r line; do
+    case $line in *' HEAD' | *' refs/heads/'*) heads="$heads$line
+" ;; esac
+  done"#;
+
 /// A file that runs ours, then those that were there before.
 pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<u8> {
     let mut text = b"#!/bin/sh\n".to_vec();
@@ -33,8 +50,18 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<
         text.extend_from_slice(line);
         text.push(b'\n');
     };
-    let name = hook.name();
+    let (name, is_alone, is_transaction) =
+        (hook.name(), chained.is_empty(), hook == Hook::ReferenceTransaction);
+    let keeps_input = hook.reads_input() && !is_alone;
     line(format!("{MARK}{VERSION}{MARK_END}").as_bytes());
+    if keeps_input {
+        // The letter keeps the line breaks at the end.
+        line(b"input=$(cat; echo x)\ninput=${input%x}");
+    }
+    if is_transaction {
+        line(format!("{HEADS}{}", if keeps_input { " <<end\n$input\nend" } else { "" }).as_bytes());
+        line(if is_alone { b"fi\n[ -n \"$heads\" ] || exit 0" } else { b"fi\nif [ -n \"$heads\" ]; then" });
+    }
     match program {
         Program::At(path) => {
             line(&[b"auraops=", quoted(path).as_slice()].concat());
@@ -47,20 +74,27 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<
             line(b"if command -v auraops >/dev/null 2>&1; then");
         }
     }
-    if chained.is_empty() {
-        line(format!(r#"  exec "$auraops" hook {name} "$@""#).as_bytes());
-    } else {
-        line(format!(r#"  "$auraops" hook {name} "$@" || exit"#).as_bytes());
-    }
+    let fed = if keeps_input { r#"printf %s "$input" | "# } else { "" };
+    line(
+        match (is_transaction, is_alone) {
+            (true, _) => format!(r#"  printf %s "$heads" | "$auraops" hook {name} "$@" || exit"#),
+            (_, true) => format!(r#"  exec "$auraops" hook {name} "$@""#),
+            (_, false) => format!(r#"  {fed}"$auraops" hook {name} "$@" || exit"#),
+        }
+        .as_bytes(),
+    );
     line(b"else");
     line(missing(hook).as_bytes());
     line(b"fi");
+    if is_transaction && !is_alone {
+        line(b"fi");
+    }
     for (file, maker) in chained {
         // A manager that moves this file to `<hook>.legacy` and runs it from there must not be run by it again.
         let place =
             if maker.runs_legacy() { format!(r#"[ "${{0##*/}}" = {name} ] && "#) } else { String::new() };
         line(format!(r#"next="${{0%/*}}/{file}""#).as_bytes());
-        line(format!(r#"if {place}[ -x "$next" ]; then "$next" "$@" || exit; fi"#).as_bytes());
+        line(format!(r#"if {place}[ -x "$next" ]; then {fed}"$next" "$@" || exit; fi"#).as_bytes());
     }
     line(b"exit 0");
     text
@@ -80,20 +114,34 @@ pub fn is_ours(text: &[u8]) -> bool {
 pub fn block(hook: Hook, makes_file: bool) -> String {
     let made = if makes_file { MADE } else { "" };
     let (name, missing) = (hook.name(), missing(hook));
+    let run = if hook.reads_input() {
+        // What follows in the script must find the same on its input.
+        format!(
+            "  auraops=$(cat)\n  [ -z \"$auraops\" ] && exec </dev/null || exec <<end\n$auraops\nend\n  \
+             {{ [ -z \"$auraops\" ] || printf '%s\\n' \"$auraops\"; }} | auraops hook {name} \"$@\" || exit"
+        )
+    } else {
+        format!("  auraops hook {name} \"$@\" || exit")
+    };
     format!(
         "{BLOCK} {VERSION}{made}: `auraops hook remove` takes it away\n\
-         if command -v auraops >/dev/null 2>&1; then\n  auraops hook {name} \"$@\" || exit\nelse\n{missing}\nfi\n{BLOCK_END}\n"
+         if command -v auraops >/dev/null 2>&1; then\n{run}\nelse\n{missing}\nfi\n{BLOCK_END}\n"
     )
 }
 
 /// Without auraops nothing can be judged: a person goes on, an agent does not.
 fn missing(hook: Hook) -> String {
-    let refusal =
-        "{ echo 'auraops: not found, so that an agent cannot commit here: install auraops' >&2; exit 1; }";
-    let warning = if hook.is_judge() {
-        "\n  echo 'auraops: not found, so that this commit is not judged: install auraops' >&2"
+    let deed = if hook == Hook::PrePush { "push" } else { "commit" };
+    let refusal = format!(
+        "{{ echo 'auraops: not found, so that an agent cannot {deed} here: install auraops' >&2; exit 1; }}"
+    );
+    if hook == Hook::ReferenceTransaction {
+        return format!("  {refusal}");
+    }
+    let warning = if hook.is_judge() || hook == Hook::PrePush {
+        format!("\n  echo 'auraops: not found, so that this {deed} is not judged: install auraops' >&2")
     } else {
-        ""
+        String::new()
     };
     format!(
         r#"  case ${{AURAOPS_AGENT:-}} in

@@ -1,0 +1,164 @@
+//! `reference-transaction`: an agent's foreign commit does not reach a branch, however it was made.
+//!
+//! Git asks for every reference that it writes, with `--no-verify` too and for plumbing. Commits that are on a branch or
+//! a remote-tracking branch already were judged, or were others' to make; what is new is the asking agent's doing, and
+//! judged as its own. It fails closed for an agent; nobody else is asked.
+
+use anyhow::Result;
+
+use super::answer::Verdict;
+use super::message::own_name;
+use super::{HookAnswer, dropped, judge};
+use crate::command::check_path::{One, one_commit};
+use crate::domain::codename::Codename;
+use crate::domain::commit::Commit;
+use crate::domain::map::Map;
+use crate::domain::oid::Oid;
+use crate::domain::verdict::{Ruling, Who};
+use crate::env::{Env, stdin};
+use crate::git::history::{Selection, Tips};
+use crate::git::message::Doing;
+use crate::git::refs::{Update, updates};
+use crate::review::history::Maps;
+use crate::review::review;
+use crate::workspace::{Ruled, Workspace};
+
+/// What git hands to the hook
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only what is `prepared` can still be stopped
+    phase: String,
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
+    let nothing = || Ok(HookAnswer::of(Verdict::allowed()));
+    if args.phase != "prepared" {
+        return nothing();
+    }
+    let updates = updates(&stdin()?)?;
+    if updates.is_empty() {
+        return nothing();
+    }
+    judge::answered(env, "commit", |workspace, ruled| match workspace.who(&ruled.map, None)? {
+        Who::Agent(name) => Prepared { workspace, name, updates: &updates }.verdict(ruled),
+        Who::User | Who::Nobody => Ok(Verdict::allowed()),
+    })
+}
+
+/// A transaction of an agent that can still be stopped.
+pub struct Prepared<'a> {
+    pub workspace: &'a Workspace<'a>,
+    pub name: Codename,
+    pub updates: &'a [Update],
+}
+
+/// A commit and what was decided of it.
+struct Judged {
+    commit: Commit,
+    rulings: Vec<Ruling>,
+    /// That it is signed by somebody else.
+    name: Verdict,
+}
+
+impl Judged {
+    fn touches_own_only(&self) -> bool {
+        self.rulings.iter().all(Ruling::is_allowed)
+    }
+
+    fn is_allowed(&self) -> bool {
+        self.name.is_allowed() && self.touches_own_only()
+    }
+}
+
+impl Prepared<'_> {
+    fn verdict(&self, ruled: Ruled) -> Result<Verdict> {
+        let mut maps = Maps::by(self.workspace, ruled)?;
+        let commits = self.brought_in(&self.workspace.repo.fetched()?)?;
+        let grows = |update: &&Update, old: &Oid| {
+            update.new == *old || commits.iter().any(|commit| commit.parents.contains(old))
+        };
+        let moved = dropped::moved(self, grows)?;
+        let mut bad = self.judged(&mut maps, commits)?;
+        bad.retain(|judged| !judged.is_allowed());
+        let bad = self.made_here(bad)?;
+        match bad.into_iter().next() {
+            Some(bad) => Ok(self.refused(&maps.current(), bad)),
+            None => dropped::verdict(self, &maps.current(), &moved),
+        }
+    }
+
+    pub fn tips(&self) -> Vec<Oid> {
+        self.updates.iter().map(|update| update.new.clone()).collect()
+    }
+
+    /// The way out of what git is in the middle of.
+    pub fn way_out(&self) -> Option<&'static str> {
+        match self.workspace.repo.doing() {
+            Doing::Rebase => Some("git rebase --abort"),
+            Doing::CherryPick => Some("git cherry-pick --abort"),
+            Doing::Merge => Some("git merge --abort"),
+            Doing::Commit | Doing::Revert => None,
+        }
+    }
+
+    /// The commits that are on no branch yet.
+    fn brought_in(&self, known: &[Oid]) -> Result<Vec<Commit>> {
+        let repo = &self.workspace.repo;
+        let mut references = vec!["--branches", "--remotes"];
+        if repo.head()?.is_some() {
+            references.push("HEAD");
+        }
+        repo.commits(Selection::Behind(Tips { new: &self.tips(), known, references: &references }))
+    }
+
+    fn judged(&self, maps: &mut Maps, commits: Vec<Commit>) -> Result<Vec<Judged>> {
+        let counted = maps.of(&commits)?;
+        let who = Who::Agent(self.name.clone());
+        let one = |(commit, map): (Commit, Option<_>)| {
+            // What an agent makes now does not come from before the rules, whatever it is built on.
+            let map = map.unwrap_or_else(|| maps.current());
+            let rulings = review(&self.workspace.repo, &map, &who, &commit.changes)?;
+            let name = own_name(&commit.agents, &self.name);
+            Ok(Judged { commit, rulings, name })
+        };
+        commits.into_iter().zip(counted).map(one).collect()
+    }
+
+    /// Without those that another worktree stands on, and those that a rebase moves as they were.
+    fn made_here(&self, mut bad: Vec<Judged>) -> Result<Vec<Judged>> {
+        if bad.is_empty() {
+            return Ok(bad);
+        }
+        let repo = &self.workspace.repo;
+        let tips: Vec<Oid> = repo.tips()?.iter().filter_map(|tip| Oid::parse(tip)).collect();
+        let known: Vec<Oid> = tips.into_iter().chain(repo.fetched()?).collect();
+        let new = self.brought_in(&known)?;
+        bad.retain(|judged| new.iter().any(|commit| commit.oid == judged.commit.oid));
+        if let Some((old, onto)) = repo.rebased() {
+            let originals = Tips { new: &[old], known: &[onto], references: &[] };
+            let oids: Vec<Oid> = bad.iter().map(|judged| judged.commit.oid.clone()).collect();
+            let copies = repo.copies(&oids, originals)?;
+            let is_moved = |judged: &Judged| {
+                let is_merge = judged.commit.parents.len() > 1;
+                copies.contains(&judged.commit.oid) && (!is_merge || judged.touches_own_only())
+            };
+            bad.retain(|judged| !is_moved(judged));
+        }
+        Ok(bad)
+    }
+
+    fn refused(&self, map: &Map, bad: Judged) -> Verdict {
+        let touches_own_only = bad.touches_own_only();
+        let Judged { commit, rulings, name } = bad;
+        let way_out = self.way_out();
+        if touches_own_only {
+            return way_out.into_iter().fold(name, Verdict::then);
+        }
+        let one = One { rulings, parents: commit.parents.len() };
+        let paths = one_commit(self.workspace, map, Who::Agent(self.name.clone()), one);
+        Verdict::of(match way_out {
+            Some(way) => paths.way_out(|_| way.to_owned()),
+            None => paths,
+        })
+    }
+}
