@@ -35,6 +35,11 @@ impl Env {
         Ok(Env { cwd, now, vars })
     }
 
+    /// The same surroundings, seen from another directory.
+    pub fn at(&self, dir: &Path) -> Env {
+        Env { cwd: self.absolute(dir), now: self.now, vars: self.vars.clone() }
+    }
+
     /// The value of a variable; unset and empty are the same.
     pub fn var(&self, name: &str) -> Option<String> {
         let value = value(&self.vars, name)?;
@@ -44,6 +49,12 @@ impl Env {
     /// The agent that this session is, by `AURAOPS_AGENT`; the operator is none.
     pub fn agent(&self) -> Option<String> {
         self.var("AURAOPS_AGENT").filter(|name| !name.eq_ignore_ascii_case("user"))
+    }
+
+    /// The user's home directory.
+    pub fn home(&self) -> Option<PathBuf> {
+        let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        value(&self.vars, name).filter(|home| !home.is_empty()).map(PathBuf::from)
     }
 
     /// The names of the variables that start with `prefix`, without it.

@@ -3,6 +3,7 @@
 //! A run is parse → run → exit code: [`main`] reads the command line and the surroundings, a command turns them into
 //! one answer, and the answer is printed. `Err` means that there is no answer; a refusal is an answer.
 
+mod agent;
 mod chat;
 mod cli;
 mod command;
@@ -14,6 +15,8 @@ mod git;
 mod links;
 mod place;
 mod process;
+#[expect(dead_code, reason = "the tool hooks ask it")]
+mod reach;
 mod review;
 mod store;
 mod ui;

@@ -18,25 +18,41 @@ impl Workspace<'_> {
         if raw.is_empty() {
             bail!("a path cannot be empty");
         }
-        let asked = Path::new(raw).display().to_string();
         let given = self.env.absolute(Path::new(raw));
         let real = resolve(&given)?;
+        let ends_in_slash =
+            raw.as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(byte.into()));
+        let is_dir = ends_in_slash || real.is_dir();
+        Ok(Touched { is_dir, ..self.found(Path::new(raw), &real)? })
+    }
+
+    /// Finds the place of a name that is taken away or given to something else: a symlink there is not followed.
+    pub fn renamed(&self, raw: &Path) -> Result<Touched> {
+        let given = self.env.absolute(raw);
+        let real = match (given.parent(), given.file_name()) {
+            (Some(parent), Some(name)) => resolve(parent)?.join(name),
+            _ => resolve(&given)?,
+        };
+        let is_dir = real.is_dir() && !real.is_symlink();
+        Ok(Touched { is_dir, ..self.found(raw, &real)? })
+    }
+
+    fn found(&self, raw: &Path, real: &Path) -> Result<Touched> {
+        let asked = raw.display().to_string();
         if real == self.repo.root {
             return Err(hinted(
                 format!("`{asked}` is the whole repository, which has no one owner"),
                 "name paths inside it, or run `auraops map`",
             ));
         }
-        let written = self.inside(&lexical(&given));
-        let place = match (self.inside(&real), written) {
+        let written = self.inside(&lexical(&self.env.absolute(raw)));
+        let place = match (self.inside(real), written) {
             (Some(real), Some(written)) if !same_name(&written, &real) => Place::Through { asked, real },
             (Some(real), _) => Place::At(real),
             (None, Some(_)) => Place::Outside { asked, real: Some(real.display().to_string()) },
             (None, None) => Place::Outside { asked, real: None },
         };
-        let ends_in_slash =
-            raw.as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(byte.into()));
-        Ok(Touched { place, is_dir: ends_in_slash || real.is_dir(), altered: None })
+        Ok(Touched { place, is_dir: false, altered: None })
     }
 
     /// The path relative to the root, where it lies in the work tree.

@@ -1,6 +1,6 @@
 //! `auraops end`: a session is over when its work is committed, verified and pushed, and the chat says so.
 
-mod condition;
+pub mod condition;
 
 use std::io::{self, Write};
 

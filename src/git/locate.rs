@@ -15,20 +15,32 @@ pub fn open(env: &Env) -> Result<Repo> {
     // No objects are verified by hashing them again: git checks them when they arrive.
     git2::opts::strict_hash_verification(false);
     match git2::Repository::open_from_env() {
-        Ok(lib) => {
-            let Some(root) = lib.workdir() else { return Err(no_work_tree()) };
-            let root = real(root)?;
-            Ok(Repo {
-                tie: tie(env, &root),
-                worktrees: OnceCell::new(),
-                root,
-                git_dir: real(lib.path())?,
-                common_dir: real(lib.commondir())?,
-                lib: Some(lib),
-            })
-        }
+        Ok(lib) => found(env, lib),
         Err(_) => ask_git(env),
     }
+}
+
+/// Opens what a directory lies in, whatever the environment names.
+pub fn open_at(env: &Env, dir: &Path) -> Result<Repo> {
+    git2::opts::strict_hash_verification(false);
+    let env = env.at(dir);
+    match git2::Repository::discover(&env.cwd) {
+        Ok(lib) => Ok(Repo { tie: Tie::Cut, ..found(&env, lib)? }),
+        Err(_) => Ok(Repo { tie: Tie::Cut, ..ask_git(&env)? }),
+    }
+}
+
+fn found(env: &Env, lib: git2::Repository) -> Result<Repo> {
+    let Some(root) = lib.workdir() else { return Err(no_work_tree()) };
+    let root = real(root)?;
+    Ok(Repo {
+        tie: tie(env, &root),
+        worktrees: OnceCell::new(),
+        root,
+        git_dir: real(lib.path())?,
+        common_dir: real(lib.commondir())?,
+        lib: Some(lib),
+    })
 }
 
 /// For repositories that libgit2 does not open. Git's own complaint is the best one where git cannot either.

@@ -13,6 +13,7 @@ pub mod commit;
 mod copies;
 pub mod history;
 pub mod hooks;
+mod ignored;
 mod index;
 mod locate;
 pub mod message;
@@ -68,6 +69,11 @@ impl Repo {
     /// Opens the repository that the environment or the current directory names.
     pub fn open(env: &Env) -> Result<Repo> {
         locate::open(env)
+    }
+
+    /// Opens the repository that a directory lies in.
+    pub fn open_at(env: &Env, dir: &Path) -> Result<Repo> {
+        locate::open_at(env, dir)
     }
 
     /// Whether this is a linked worktree (`git worktree add`).

@@ -67,10 +67,15 @@ pub trait Answer: Serialize {
 
     /// Writes the answer as one JSON document. Answers that go on for ever write one document an event.
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let document = Document { schema: SCHEMA, answer: self };
-        serde_json::to_writer_pretty(&mut *out, &document)?;
-        writeln!(out)
+        document(self, out)
     }
+}
+
+/// Writes one JSON document with its schema number.
+pub fn document<T: Serialize + ?Sized>(answer: &T, out: &mut dyn Write) -> io::Result<()> {
+    let document = Document { schema: SCHEMA, answer };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
 }
 
 #[derive(Serialize)]

@@ -150,16 +150,7 @@ impl Display for Prompt {
 
 impl Prompt {
     fn scope(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scope = &self.scope;
-        writeln!(f, "## Scope of {}", self.agent)?;
-        line(f, "owns", &scope.owns)?;
-        line(f, "except", &scope.except)?;
-        line(f, "shared", &scope.write)?;
-        line(f, "append-only", &scope.append)?;
-        for command in &scope.verify {
-            line(f, "must pass", &[command])?;
-        }
-        writeln!(f)
+        writeln!(f, "## Scope of {}\n{}", self.agent, self.scope)
     }
 
     fn requests(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -212,6 +203,19 @@ fn line(f: &mut fmt::Formatter<'_>, label: &str, values: &[impl Display]) -> fmt
     }
     let values: Vec<String> = values.iter().map(ToString::to_string).collect();
     writeln!(f, "{label}: {}", values.join(" "))
+}
+
+impl Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        line(f, "owns", &self.owns)?;
+        line(f, "except", &self.except)?;
+        line(f, "shared", &self.write)?;
+        line(f, "append-only", &self.append)?;
+        for command in &self.verify {
+            line(f, "must pass", &[command])?;
+        }
+        Ok(())
+    }
 }
 
 impl Display for Request {

@@ -13,6 +13,7 @@
 )]
 
 mod append_only;
+mod asked;
 mod audit;
 mod audit_odd;
 mod chat;
@@ -38,6 +39,10 @@ mod staged_moves;
 mod staged_paths;
 mod staged_repos;
 mod status;
+mod tool;
+mod tool_errors;
+mod tool_session;
+mod tool_settings;
 mod trailer;
 #[cfg(windows)]
 mod windows;

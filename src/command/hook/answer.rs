@@ -5,9 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::check_path::Paths;
+use super::agents;
+use super::tool::Spoken;
+use crate::agent::settings;
 use crate::git::hooks::{Hooks, Maker, Place, State};
 use crate::ui::text::{self, Plain, styled};
-use crate::ui::{Answer, Exit};
+use crate::ui::{Answer, Exit, document};
 
 /// The answer of whichever hook command ran.
 #[derive(Debug, Serialize)]
@@ -16,6 +19,8 @@ pub enum HookAnswer {
     Standing(Standing),
     /// What git is to be told.
     Verdict(Box<Verdict>),
+    /// What an agent's program is to be told.
+    Spoken(Spoken),
 }
 
 /// What a hook decided.
@@ -41,6 +46,7 @@ pub struct Standing {
     /// Whether husky runs the hooks from there.
     husky: bool,
     hooks: Vec<Row>,
+    agents: Vec<agents::Row>,
     notes: Vec<String>,
 }
 
@@ -125,7 +131,31 @@ impl Standing {
             ));
         }
         let rows = states.into_iter().zip(changed).map(|(state, changed)| Row { state, changed }).collect();
-        Standing { did, directory, husky: hooks.are_huskys(), hooks: rows, notes }
+        Standing { did, directory, husky: hooks.are_huskys(), hooks: rows, agents: Vec::new(), notes }
+    }
+
+    /// The same, with how the agents' own hooks stand.
+    pub fn with(mut self, agents: Vec<agents::Row>) -> Standing {
+        self.notes.extend(agents.iter().flat_map(|row| row.notes.iter().cloned()));
+        self.agents = agents;
+        self
+    }
+
+    /// The rows of agents that are worth a line, and the flags of the others.
+    fn agents(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (shown, absent): (Vec<_>, Vec<_>) =
+            self.agents.iter().partition(|row| self.did != Did::Status || row.is_there());
+        if !shown.is_empty() {
+            writeln!(out, "{}", styled(text::BOLD, "agents"))?;
+        }
+        for row in &shown {
+            writeln!(out, "  {:<18}  {}", row.agent, row.says(self.did))?;
+        }
+        if shown.is_empty() && !absent.is_empty() {
+            let flags: Vec<String> = absent.iter().map(|row| format!("--{}", row.agent)).collect();
+            writeln!(out, "no agent asks before it writes: auraops hook install {}", flags.join("|"))?;
+        }
+        Ok(())
     }
 
     /// Where the hooks are, and whether any of them was not there before.
@@ -135,6 +165,32 @@ impl Standing {
 
     pub fn all_live(&self) -> bool {
         self.hooks.iter().all(|row| row.state.is_live())
+    }
+
+    /// An agent's hook that is there and no good.
+    fn broken(&self) -> Option<&agents::Row> {
+        self.agents.iter().find(|row| row.problem.is_some() || row.state == settings::State::Outdated)
+    }
+}
+
+impl agents::Row {
+    fn is_there(&self) -> bool {
+        self.problem.is_some() || self.state != settings::State::Missing
+    }
+
+    fn says(&self, did: Did) -> String {
+        if let Some(problem) = &self.problem {
+            return Plain(problem).to_string();
+        }
+        let says = match (self.state, did, self.changed) {
+            (settings::State::Missing, Did::Remove, true) => "removed from",
+            (settings::State::Missing, Did::Remove, false) => "was not in",
+            (settings::State::Missing, ..) => "missing in",
+            (settings::State::Installed, Did::Install, false) => "installed already in",
+            (settings::State::Installed, ..) => "installed in",
+            (settings::State::Outdated, ..) => "of another version or place, in",
+        };
+        format!("{says} {}", self.file)
     }
 }
 
@@ -173,16 +229,19 @@ fn whose(maker: Maker) -> String {
 
 impl Answer for Standing {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", styled(text::BOLD, Plain(&self.directory)))?;
+        if !self.hooks.is_empty() {
+            writeln!(out, "{}", styled(text::BOLD, Plain(&self.directory)))?;
+        }
         for row in &self.hooks {
             writeln!(out, "  {:<21}  {}", row.state.hook.name(), row.says(self.did))?;
         }
+        self.agents(out)?;
         let idle = self.hooks.iter().any(|row| row.state.place == Place::Idle);
         let next = match self.did {
             Did::Remove => None,
-            _ if self.all_live() => None,
-            _ if idle && self.husky => Some("npx husky   # it has not run in this work tree"),
-            _ => Some("auraops hook install"),
+            _ if self.all_live() => self.broken().map(|row| format!("auraops hook install --{}", row.agent)),
+            _ if idle && self.husky => Some("npx husky   # it has not run in this work tree".to_owned()),
+            _ => Some("auraops hook install".to_owned()),
         };
         if let Some(next) = next {
             writeln!(out, "{}: {next}", styled(text::NOTE, "next"))?;
@@ -191,7 +250,11 @@ impl Answer for Standing {
     }
 
     fn exit(&self) -> Exit {
-        if self.did == Did::Remove || self.all_live() { Exit::Yes } else { Exit::No }
+        if self.did == Did::Remove || (self.all_live() && self.broken().is_none()) {
+            Exit::Yes
+        } else {
+            Exit::No
+        }
     }
 
     fn notes(&self) -> &[String] {
@@ -213,6 +276,7 @@ impl Answer for HookAnswer {
                 let mut next = verdict.next.iter();
                 next.try_for_each(|next| writeln!(out, "{}: {next}", styled(text::NOTE, "next")))
             }
+            HookAnswer::Spoken(spoken) => spoken.human(out),
         }
     }
 
@@ -221,6 +285,7 @@ impl Answer for HookAnswer {
             HookAnswer::Standing(hooks) => hooks.exit(),
             HookAnswer::Verdict(verdict) if verdict.allowed => Exit::Yes,
             HookAnswer::Verdict(_) => Exit::No,
+            HookAnswer::Spoken(spoken) => spoken.exit(),
         }
     }
 
@@ -228,6 +293,14 @@ impl Answer for HookAnswer {
         match self {
             HookAnswer::Standing(hooks) => hooks.notes(),
             HookAnswer::Verdict(verdict) => &verdict.notes,
+            HookAnswer::Spoken(spoken) => spoken.notes(),
+        }
+    }
+
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            HookAnswer::Spoken(spoken) => spoken.json(out),
+            answer => document(answer, out),
         }
     }
 }

@@ -44,7 +44,7 @@ fn open(deed: &str, error: &anyhow::Error) -> Verdict {
 }
 
 /// Whether an agent is known to ask, be its name right or wrong.
-fn is_agent(env: &Env, workspace: Option<&Workspace>) -> bool {
+pub fn is_agent(env: &Env, workspace: Option<&Workspace>) -> bool {
     match env.var("AURAOPS_AGENT") {
         Some(name) => !name.eq_ignore_ascii_case("user"),
         // A record that cannot be read is there.

@@ -1,19 +1,24 @@
 //! `auraops hook`: git's hooks put in place, and answered.
 
+mod agents;
 mod answer;
 mod dropped;
 mod judge;
 mod message;
 mod push;
 mod refs;
+mod session;
+mod tool;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::agent::Vendor;
 use crate::env::Env;
 use crate::git::hooks::{Hook, Hooks, State};
 use crate::workspace::Workspace;
+use agents::{Agents, Settings};
 use answer::Did;
 pub use answer::{HookAnswer, Standing};
 
@@ -36,11 +41,15 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Put the hooks in place, before those that are there
-    #[command(after_help = "Example:\n  auraops hook install")]
-    Install,
+    ///
+    /// Git's hooks always; with a flag also the hook of an agent's program, which is asked before it writes.
+    #[command(after_help = "Example:\n  auraops hook install\n  auraops hook install --claude --codex")]
+    Install(Agents),
     /// Take the hooks away and put back what was there
-    #[command(after_help = "Example:\n  auraops hook remove")]
-    Remove,
+    ///
+    /// Git's hooks and every agent's; with a flag that agent's alone.
+    #[command(after_help = "Example:\n  auraops hook remove\n  auraops hook remove --claude")]
+    Remove(Agents),
     /// Say which hooks are in place; exit 1 if one is missing
     #[command(after_help = "Example:\n  auraops hook status --json")]
     Status,
@@ -56,12 +65,21 @@ enum Action {
     ReferenceTransaction(refs::Args),
     #[command(hide = true)]
     PrePush(push::Args),
+    Claude,
+    #[command(hide = true)]
+    Codex,
+    #[command(hide = true)]
+    Gemini,
+    #[command(hide = true)]
+    Cursor,
+    #[command(hide = true)]
+    Copilot,
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
     match &args.action {
-        Action::Install => install(env).map(HookAnswer::Standing),
-        Action::Remove => remove(env).map(HookAnswer::Standing),
+        Action::Install(agents) => install_with(env, &agents.chosen()).map(HookAnswer::Standing),
+        Action::Remove(agents) => remove(env, *agents).map(HookAnswer::Standing),
         Action::Status => status(env).map(HookAnswer::Standing),
         Action::PreCommit | Action::PreMergeCommit => judge::answered(env, COMMIT, judge::staged),
         Action::PrepareCommitMsg(args) => {
@@ -72,33 +90,61 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         }
         Action::ReferenceTransaction(args) => refs::run(args, env),
         Action::PrePush(args) => push::run(args, env),
+        Action::Claude => Ok(asked(Vendor::Claude, env)),
+        Action::Codex => Ok(asked(Vendor::Codex, env)),
+        Action::Gemini => Ok(asked(Vendor::Gemini, env)),
+        Action::Cursor => Ok(asked(Vendor::Cursor, env)),
+        Action::Copilot => Ok(asked(Vendor::Copilot, env)),
     }
 }
 
-/// Puts every hook in place; `init` does the same.
-pub fn install(env: &Env) -> Result<Standing> {
-    done(env, Did::Install, |hooks| each(|hook| hooks.install(hook)))
+/// Answers an agent's program.
+fn asked(vendor: Vendor, env: &Env) -> HookAnswer {
+    HookAnswer::Spoken(tool::run(vendor, env))
 }
 
-fn remove(env: &Env) -> Result<Standing> {
-    done(env, Did::Remove, |hooks| {
+/// Puts every one of git's hooks in place; `init` does the same.
+pub fn install(env: &Env) -> Result<Standing> {
+    install_with(env, &[])
+}
+
+fn install_with(env: &Env, vendors: &[Vendor]) -> Result<Standing> {
+    let workspace = Workspace::open(env)?;
+    let rows = vendors.iter().map(|vendor| Settings::new(&workspace, *vendor)?.install());
+    let rows = rows.collect::<Result<Vec<_>>>()?;
+    Ok(done(&workspace, Did::Install, |hooks| each(|hook| hooks.install(hook)))?.with(rows))
+}
+
+fn remove(env: &Env, agents: Agents) -> Result<Standing> {
+    let workspace = Workspace::open(env)?;
+    let chosen = agents.chosen();
+    let vendors = if chosen.is_empty() { Agents::ALL.chosen() } else { chosen.clone() };
+    let rows = vendors.iter().map(|vendor| Settings::new(&workspace, *vendor)?.remove());
+    let mut rows = rows.collect::<Result<Vec<_>>>()?;
+    if !chosen.is_empty() {
+        return Ok(done(&workspace, Did::Remove, |_| Ok(Vec::new()))?.with(rows));
+    }
+    // Who named none is told of those that were there.
+    rows.retain(|row| row.changed);
+    let standing = done(&workspace, Did::Remove, |hooks| {
         let changed = each(|hook| hooks.remove(hook))?;
         hooks.tidy();
         Ok(changed)
-    })
+    });
+    Ok(standing?.with(rows))
 }
 
 /// How every hook stands.
 pub fn status(env: &Env) -> Result<Standing> {
-    done(env, Did::Status, |_| each(|_| Ok(false)))
+    let workspace = Workspace::open(env)?;
+    Ok(done(&workspace, Did::Status, |_| each(|_| Ok(false)))?.with(agents::status(&workspace)))
 }
 
-fn done(env: &Env, did: Did, change: impl Fn(&Hooks) -> Result<Vec<bool>>) -> Result<Standing> {
-    let workspace = Workspace::open(env)?;
+fn done(workspace: &Workspace, did: Did, change: impl Fn(&Hooks) -> Result<Vec<bool>>) -> Result<Standing> {
     let hooks = workspace.repo.hooks()?;
     let changed = change(&hooks)?;
-    let states: Vec<State> = each(|hook| hooks.state(hook))?;
-    Ok(Standing::new(did, shown(&workspace, hooks.edited()), &hooks, changed, states))
+    let states: Vec<State> = if changed.is_empty() { Vec::new() } else { each(|hook| hooks.state(hook))? };
+    Ok(Standing::new(did, shown(workspace, hooks.edited()), &hooks, changed, states))
 }
 
 fn each<T>(question: impl Fn(Hook) -> Result<T>) -> Result<Vec<T>> {

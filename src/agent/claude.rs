@@ -1,0 +1,46 @@
+//! Claude Code (<https://code.claude.com/docs/en/hooks>; payloads as seen from 2.1.197).
+//!
+//! Cursor and Copilot run Claude's hooks too, with tools of their own names, and take Claude's answers.
+
+use serde_json::{Value, json};
+
+use super::input::Payload;
+use super::{Call, Kind, Reply, Tool, copilot, cursor, denied, specific};
+
+pub fn event(name: &str) -> Option<Kind> {
+    Some(match name {
+        "PreToolUse" | "preToolUse" => Kind::Tool,
+        "SessionStart" | "sessionStart" => Kind::Start,
+        "Stop" | "stop" => Kind::Stop,
+        _ => return None,
+    })
+}
+
+pub fn read(payload: &Payload) -> Result<Call, String> {
+    payload.call(payload.event(event, tool)?)
+}
+
+fn tool(payload: &Payload) -> Result<Tool, String> {
+    let name = payload.tool()?;
+    if payload.has("cursor_version") {
+        return cursor::tool(payload);
+    }
+    let file = ["file_path"];
+    match name {
+        "Write" => payload.arguments()?.written(&file, &["content"]),
+        "Edit" => payload.arguments()?.replaced(&file, &["old_string"], &["new_string"]),
+        "MultiEdit" => payload.arguments()?.all_replaced(&file),
+        "NotebookEdit" => payload.arguments()?.touched(&["notebook_path"]),
+        "Bash" | "PowerShell" => payload.arguments()?.shell(&[]),
+        _ => copilot::tool(payload),
+    }
+}
+
+pub fn says(reply: &Reply) -> Option<Value> {
+    match reply {
+        Reply::Deny(reason) => Some(denied(reason)),
+        Reply::Context(text) => Some(specific("SessionStart", "additionalContext", text)),
+        Reply::GoOn(reason) => Some(json!({ "decision": "block", "reason": reason })),
+        Reply::Allow | Reply::Nothing => None,
+    }
+}

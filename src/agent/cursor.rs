@@ -1,0 +1,63 @@
+//! Cursor (<https://cursor.com/docs/hooks>). Every answer about a tool call needs `permission`, the allowing one too.
+
+use serde_json::{Value, json};
+
+use super::input::Payload;
+use super::{Call, Event, Kind, Reply, Tool};
+
+pub fn event(name: &str) -> Option<Kind> {
+    Some(match name {
+        "preToolUse" | "beforeShellExecution" => Kind::Tool,
+        "sessionStart" => Kind::Start,
+        "stop" => Kind::Stop,
+        _ => return None,
+    })
+}
+
+pub fn read(payload: &Payload) -> Result<Call, String> {
+    let event = match payload.event(event, any_tool)? {
+        // Whoever pressed the button wants no further turn.
+        Event::Stop { .. } if payload.text(&["status"])?.is_some_and(|status| status != "completed") => {
+            Event::Other
+        }
+        // It counts how often a hook has made the agent go on, and has no flag for it.
+        Event::Stop { again } => Event::Stop { again: again || payload.number("loop_count")? > 0 },
+        event => event,
+    };
+    payload.call(event)
+}
+
+fn any_tool(payload: &Payload) -> Result<Tool, String> {
+    match payload.text(&["hook_event_name"])? {
+        Some("beforeShellExecution") => payload.shell(),
+        _ => tool(payload),
+    }
+}
+
+pub fn tool(payload: &Payload) -> Result<Tool, String> {
+    let file = ["file_path", "path", "target_file"];
+    match payload.tool()? {
+        "Write" => payload.arguments()?.written(&file, &["content", "contents"]),
+        "StrReplace" | "Edit" => payload.arguments()?.replaced(&file, &["old_string"], &["new_string"]),
+        "MultiEdit" => payload.arguments()?.all_replaced(&file),
+        "EditNotebook" | "NotebookEdit" => {
+            payload.arguments()?.touched(&["target_notebook", "notebook_path", "path"])
+        }
+        "Delete" => payload.arguments()?.deleted(&file),
+        "ApplyPatch" => payload.patch(),
+        "Shell" | "Bash" => payload.arguments()?.shell(&["working_directory", "cwd"]),
+        _ => Ok(Tool::Other),
+    }
+}
+
+pub fn says(reply: &Reply) -> Option<Value> {
+    Some(match reply {
+        Reply::Allow => json!({ "permission": "allow" }),
+        Reply::Deny(reason) => {
+            json!({ "permission": "deny", "user_message": reason, "agent_message": reason })
+        }
+        Reply::Context(text) => json!({ "additional_context": text }),
+        Reply::GoOn(reason) => json!({ "followup_message": reason }),
+        Reply::Nothing => json!({}),
+    })
+}

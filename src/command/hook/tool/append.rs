@@ -1,0 +1,136 @@
+//! What an edit would do to an append-only file, as far as the call shows it. What it does not show, the commit decides.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::judge::Write;
+use crate::agent::{Content, Swap};
+use crate::domain::append::{Altered, What, only_adds};
+use crate::domain::map::Map;
+use crate::domain::verdict::Touched;
+use crate::store;
+use crate::workspace::Workspace;
+
+/// What is known of a write.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    None,
+    Edit(Content),
+    /// A whole patch, of which the write is a part.
+    Patch(String),
+}
+
+/// The same, with the first line that the write would take from an append-only file.
+pub fn proven(workspace: &Workspace, map: &Map, touched: Touched, write: &Write) -> Result<Touched> {
+    let Some(path) = touched.place.path().filter(|path| map.is_append_only(path)) else { return Ok(touched) };
+    let file = path.components().map(crate::env::native).collect::<Result<std::path::PathBuf>>()?;
+    let file = workspace.repo.root.join(file);
+    let altered = match &write.proof {
+        Proof::None | Proof::Edit(Content::Unknown) => None,
+        Proof::Edit(content) => altered(&file, content)?,
+        Proof::Patch(text) => patched(text, &write.path, &workspace.env.cwd),
+    };
+    Ok(Touched { altered, ..touched })
+}
+
+fn altered(file: &Path, content: &Content) -> Result<Option<Altered>> {
+    let Some(old) = store::read(file)? else { return Ok(None) };
+    let new = match content {
+        Content::Whole(text) => text.clone(),
+        Content::Replaced(swaps) => match replaced(&String::from_utf8_lossy(&old), swaps) {
+            Some(text) => text,
+            // The tool will not find it either.
+            None => return Ok(None),
+        },
+        Content::Gone => return Ok(Some(Altered::file())),
+        Content::Unknown => return Ok(None),
+    };
+    Ok(only_adds(&String::from_utf8_lossy(&old).into_owned().into_bytes(), new.as_bytes()).err())
+}
+
+/// The text with every swap made; `None` where one of them finds nothing. Line endings count for nothing, as in the tools.
+fn replaced(text: &str, swaps: &[Swap]) -> Option<String> {
+    let plain = |text: &str| text.replace("\r\n", "\n");
+    let mut text = plain(text);
+    for swap in swaps {
+        let (old, new) = (plain(&swap.old), plain(&swap.new));
+        if old.is_empty() && !text.is_empty() || !text.contains(&old) {
+            return None;
+        }
+        text = if swap.all { text.replace(&old, &new) } else { text.replacen(&old, &new, 1) };
+    }
+    Some(text)
+}
+
+/// What a patch takes from the file: a line that goes, or one that a new line is put before.
+fn patched(patch: &str, file: &Path, cwd: &Path) -> Option<Altered> {
+    let mut ours = false;
+    let mut added = false;
+    for line in patch.lines() {
+        if let Some(header) = line.trim().strip_prefix("*** ") {
+            added = false;
+            let Some((kind, path)) = header.split_once(": ") else { continue };
+            if kind == "Move to" {
+                if ours {
+                    return Some(Altered::file());
+                }
+                continue;
+            }
+            ours = cwd.join(path.trim()) == cwd.join(file);
+            if ours && kind == "Delete File" {
+                return Some(Altered::file());
+            }
+            continue;
+        }
+        match line.chars().next().filter(|_| ours) {
+            Some('+') => added = true,
+            Some('-') => return Some(lost(line)),
+            Some(' ') if added => return Some(lost(line)),
+            Some('@') => added = false,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Which line of the file it is, the patch does not say.
+fn lost(line: &str) -> Altered {
+    Altered { what: What::Changed, line: 0, text: line.get(1..).unwrap_or_default().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn swap(old: &str, new: &str, all: bool) -> Swap {
+        Swap { old: old.into(), new: new.into(), all }
+    }
+
+    #[test]
+    fn swaps_are_made_as_the_tools_make_them() {
+        for (text, swaps, expected) in [
+            ("a\nb\n", vec![swap("b", "b\nc", false)], Some("a\nb\nc\n")),
+            ("a\r\nb\r\n", vec![swap("a\nb", "a\nb\nc", false)], Some("a\nb\nc\n")),
+            ("a a", vec![swap("a", "b", false)], Some("b a")),
+            ("a a", vec![swap("a", "b", true)], Some("b b")),
+            ("a", vec![swap("a", "b", false), swap("b", "c", false)], Some("c")),
+            ("a", vec![swap("x", "y", false)], None),
+            ("", vec![swap("", "y", false)], Some("y")),
+        ] {
+            assert_eq!(replaced(text, &swaps).as_deref(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_patch_of_a_log_may_only_add_at_its_end() {
+        let file = Path::new("/r/log");
+        let altered = |patch: &str| patched(patch, file, Path::new("/r")).is_some();
+        assert!(!altered("*** Begin Patch\n*** Update File: log\n@@\n a\n+b\n*** End Patch"));
+        assert!(!altered("*** Begin Patch\n*** Update File: other\n@@\n-a\n+b\n*** End Patch"));
+        assert!(altered("*** Begin Patch\n*** Update File: log\n@@\n-a\n+b\n*** End Patch"));
+        assert!(altered("*** Begin Patch\n*** Update File: ./log \n@@\n+b\n a\n*** End Patch"));
+        assert!(altered("*** Begin Patch\n*** Delete File: /r/log\n*** End Patch"));
+        assert!(altered("*** Begin Patch\n*** Update File: log\n*** Move to: x\n*** End Patch"));
+    }
+}

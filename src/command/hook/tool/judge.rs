@@ -1,0 +1,111 @@
+//! A tool call → the paths that it would write → those that the agent may not.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::append::{self, Proof};
+use super::outside::Outside;
+use super::reason::Refused;
+use crate::agent::{Content, Tool, settings};
+use crate::domain::codename::Codename;
+use crate::domain::map::Map;
+use crate::domain::verdict::{Place, Refusal, Ruling, Touched, Who, judge};
+use crate::reach::{self, How};
+use crate::workspace::Workspace;
+
+/// What a call would write.
+pub struct Reach {
+    pub writes: Vec<Write>,
+    /// Parts of it that nobody understood.
+    pub unclear: usize,
+}
+
+/// One path, and what is known of what it will hold.
+pub struct Write {
+    pub path: PathBuf,
+    pub how: How,
+    pub proof: Proof,
+}
+
+/// The paths that a call would write.
+pub fn reach(workspace: &Workspace, tool: &Tool) -> Result<Reach> {
+    let cwd = &workspace.env.cwd;
+    Ok(match tool {
+        Tool::Other => Reach { writes: Vec::new(), unclear: 0 },
+        Tool::Edit(edits) => {
+            let write = |edit: &crate::agent::Edit| Write {
+                path: edit.path.clone().into(),
+                how: if edit.content == Content::Gone { How::Name } else { How::Content },
+                proof: Proof::Edit(edit.content.clone()),
+            };
+            Reach { writes: edits.iter().map(write).collect(), unclear: 0 }
+        }
+        Tool::Patch(text) => Reach::of(reach::patch(cwd, text), &Proof::Patch(text.clone())),
+        Tool::Shell { text, dir } => {
+            let dir = dir.as_ref().map_or_else(|| cwd.clone(), |dir| workspace.env.absolute(dir.as_ref()));
+            let home = workspace.env.home();
+            let reach = reach::shell(&workspace.repo, &dir, home.as_deref(), text)?;
+            Reach::of(reach, &Proof::None)
+        }
+    })
+}
+
+impl Reach {
+    fn of(reach: reach::Reach, proof: &Proof) -> Reach {
+        let write = |write: reach::Write| Write { path: write.path, how: write.how, proof: proof.clone() };
+        Reach { writes: reach.writes.into_iter().map(write).collect(), unclear: reach.unclear }
+    }
+}
+
+/// The writes that `agent` may not make.
+pub fn refused(workspace: &Workspace, map: &Map, agent: &Codename, writes: &[Write]) -> Result<Vec<Refused>> {
+    let mut refused = Vec::new();
+    let mut touched = Vec::new();
+    let mut outside = Outside::new(workspace);
+    for write in writes {
+        match find(workspace, write) {
+            Ok(found) => {
+                if !matches!(found.place, Place::Outside { .. }) {
+                    touched.push(append::proven(workspace, map, found, write)?);
+                } else if !outside.allows(&write.path)? {
+                    touched.push(found);
+                }
+            }
+            Err(error) => refused.push(Refused::unfound(&write.path, &error)),
+        }
+    }
+    let mut rulings = judge(map, &Who::Agent(agent.clone()), touched);
+    rulings.retain(|ruling| !ruling.is_allowed());
+    retain_what_can_be_committed(workspace, &mut rulings)?;
+    refused.extend(rulings.into_iter().map(|ruling| Refused::new(map, ruling)));
+    refused.dedup();
+    Ok(refused)
+}
+
+fn find(workspace: &Workspace, write: &Write) -> Result<Touched> {
+    match write.how {
+        How::Content => workspace.touched(write.path.as_os_str()),
+        How::Name => workspace.renamed(&write.path),
+        How::Dir => {
+            let mut slashed = write.path.clone().into_os_string();
+            slashed.push(OsStr::new("/"));
+            workspace.touched(&slashed)
+        }
+    }
+}
+
+/// What git ignores can't be committed; git is asked only where something else would be refused.
+fn retain_what_can_be_committed(workspace: &Workspace, rulings: &mut Vec<Ruling>) -> Result<()> {
+    let path = |ruling: &Ruling| match ruling.refusal {
+        Some(Refusal::Rewritten(_)) | None => None,
+        // Files of this name are ignored as a rule, and the hook that asks stands in them.
+        Some(_) => ruling.place.path().filter(|path| !settings::is_settings(path)).cloned(),
+    };
+    let paths: Vec<_> = rulings.iter().filter_map(path).collect();
+    let asked: Vec<_> = paths.iter().map(|path| (path, false)).collect();
+    let mut ignored = workspace.repo.ignored(&asked)?.into_iter();
+    rulings.retain(|ruling| path(ruling).is_none() || !ignored.next().unwrap_or(false));
+    Ok(())
+}

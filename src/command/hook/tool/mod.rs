@@ -1,0 +1,190 @@
+//! `auraops hook claude|codex|…`: what an agent's program asks before a tool runs, and when a session begins or stops.
+//!
+//! All these programs let a call through when their hook crashes, exits with 1 or says something unforeseen. So every
+//! way out of here is an answer in the program's own form: for a known agent one that blocks, for a person one that
+//! allows. A session's beginning and end are never blocked by a mistake: that could keep an agent at it for ever.
+
+mod append;
+mod judge;
+mod outside;
+mod reason;
+mod unclear;
+
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use anyhow::{Result, anyhow};
+use serde::Serialize;
+
+use super::judge::is_agent;
+use super::session::{self, Said, Seen};
+use crate::agent::{Call, Event, Reply, Tool, Vendor};
+use crate::domain::verdict::Who;
+use crate::env::{Env, stdin};
+use crate::error::Hinted;
+use crate::git::Repo;
+use crate::ui::{Answer, Exit};
+use crate::workspace::Workspace;
+
+/// What goes back to the program.
+#[derive(Debug, Serialize)]
+pub struct Spoken {
+    /// Standard output, in the program's form.
+    answer: Option<String>,
+    notes: Vec<String>,
+    /// What counts as read once the answer was written.
+    #[serde(skip)]
+    seen: Option<Seen>,
+}
+
+/// Answers the call on standard input.
+pub fn run(vendor: Vendor, env: &Env) -> Spoken {
+    // A panic's exit status is one at which every program goes on.
+    let answered = catch_unwind(AssertUnwindSafe(|| answer(vendor, env)));
+    answered.unwrap_or_else(|_| failed(vendor, env, None, &anyhow!("auraops itself failed; see above")))
+}
+
+fn answer(vendor: Vendor, env: &Env) -> Spoken {
+    let bytes = match stdin() {
+        Ok(bytes) => bytes,
+        Err(error) => return failed(vendor, env, None, &error),
+    };
+    let call = match vendor.read(&bytes) {
+        Ok(call) => call,
+        Err(malformed) if vendor.is_of_session(&bytes) => {
+            return Spoken::new(vendor, &Reply::Nothing).and(malformed.to_string());
+        }
+        Err(malformed) => return failed(vendor, env, None, &malformed.into()),
+    };
+    match &call.event {
+        Event::Tool(Tool::Other) => Spoken::new(vendor, &Reply::Allow),
+        Event::Tool(tool) => before(vendor, env, &call, tool),
+        Event::Start { fresh } => {
+            of_session(vendor, env, &call, |workspace| session::start(workspace, *fresh))
+        }
+        Event::Stop { again } => {
+            of_session(vendor, env, &call, |workspace| session::stop(workspace, &call, *again))
+        }
+        Event::Other => Spoken::new(vendor, &Reply::Nothing),
+    }
+}
+
+/// Judges a tool call.
+fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> Spoken {
+    // The operator needs no judgement; nor does a program outside of all repositories, unless it is an agent's.
+    if env.var("AURAOPS_AGENT").is_some_and(|name| name.eq_ignore_ascii_case("user")) {
+        return Spoken::new(vendor, &Reply::Allow);
+    }
+    let here = seen_from(env, call);
+    let workspace = match open(vendor, env, call) {
+        Ok(repo) => Workspace { env: &here, repo },
+        Err(error) => return failed(vendor, env, None, &error),
+    };
+    match judged(&workspace, tool) {
+        Ok(None) => Spoken::new(vendor, &Reply::Allow),
+        Ok(Some(reason)) => Spoken::new(vendor, &Reply::Deny(reason)),
+        Err(error) => failed(vendor, env, Some(&workspace), &error),
+    }
+}
+
+/// Why the call is refused, if it is.
+fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
+    if !is_agent(workspace.env, Some(workspace)) {
+        return Ok(None);
+    }
+    // Without a map there are no rules.
+    let Some(ruled) = workspace.map_that_counts()? else { return Ok(None) };
+    let Who::Agent(name) = workspace.who(&ruled.map, None)? else { return Ok(None) };
+    let reach = judge::reach(workspace, tool)?;
+    if reach.unclear > 0 {
+        // Not to be able to count is no reason to keep anybody from anything.
+        drop(unclear::count(&workspace.store(), &name));
+    }
+    let refused = judge::refused(workspace, &ruled.map, &name, &reach.writes)?;
+    Ok((!refused.is_empty()).then(|| reason::said(&ruled.map, &name, &refused)))
+}
+
+/// Says something at a session's beginning or end, or nothing; never keeps it from anything by a mistake.
+fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) -> Result<Said>) -> Spoken {
+    let here = seen_from(env, call);
+    let said = open(vendor, env, call).and_then(|repo| {
+        let workspace = Workspace { env: &here, repo };
+        if is_agent(env, Some(&workspace)) { says(&workspace) } else { Ok(Reply::Nothing.into()) }
+    });
+    match said {
+        Ok(Said { reply, seen }) => Spoken { seen, ..Spoken::new(vendor, &reply) },
+        Err(_) if !is_agent(env, None) => Spoken::new(vendor, &Reply::Nothing),
+        Err(error) => Spoken::new(vendor, &Reply::Nothing).and(told(&error)),
+    }
+}
+
+/// The surroundings in which the call's relative paths are meant.
+fn seen_from(env: &Env, call: &Call) -> Env {
+    call.cwd.as_ref().map_or_else(|| env.at(&env.cwd), |cwd| env.at(cwd.as_ref()))
+}
+
+/// The session's repository: where the program says that its project is, or runs its hooks; not where the call has its
+/// relative paths, which an agent can choose.
+fn open(vendor: Vendor, env: &Env, call: &Call) -> Result<Repo> {
+    let named = vendor.project_variable().and_then(|name| env.var(name)).or_else(|| call.project.clone());
+    let named = named.map(|dir| env.absolute(dir.as_ref())).filter(|dir| *dir != env.cwd);
+    if let Some(Ok(repo)) = named.map(|dir| Repo::open_at(env, &dir)) {
+        return Ok(repo);
+    }
+    Repo::open(env).or_else(|error| match &call.cwd {
+        Some(cwd) => Repo::open_at(env, &PathBuf::from(cwd)).map_err(|_| error),
+        None => Err(error),
+    })
+}
+
+/// The answer where there is none: closed for an agent, open for a person.
+fn failed(vendor: Vendor, env: &Env, workspace: Option<&Workspace>, error: &anyhow::Error) -> Spoken {
+    let opened = if workspace.is_none() { Repo::open(env).ok() } else { None };
+    let opened = opened.map(|repo| Workspace { env, repo });
+    let known = is_agent(env, workspace.or(opened.as_ref()));
+    let told = told(error);
+    if known { Spoken::new(vendor, &Reply::Deny(told)) } else { Spoken::new(vendor, &Reply::Allow).and(told) }
+}
+
+fn told(error: &anyhow::Error) -> String {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    let hint = error.downcast_ref::<Hinted>().map(|error| error.hint.as_str());
+    reason::unanswered(&causes.join(": "), hint)
+}
+
+impl Spoken {
+    fn new(vendor: Vendor, reply: &Reply) -> Spoken {
+        Spoken { answer: vendor.says(reply), notes: Vec::new(), seen: None }
+    }
+
+    fn and(mut self, note: String) -> Spoken {
+        self.notes.push(note);
+        self
+    }
+}
+
+impl Answer for Spoken {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(answer) = &self.answer else { return Ok(()) };
+        let written = writeln!(out, "{answer}").and_then(|()| out.flush());
+        // A reader that went away is no success here: what it did not read cannot block. The exit status can.
+        written.map_err(|error| io::Error::other(format!("cannot answer the hook: {error}; {answer}")))?;
+        // A message that stays unread is shown twice; that is no reason to fail.
+        self.seen.iter().for_each(|seen| drop(seen.mark()));
+        Ok(())
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Yes
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The program's own form is the only one it reads.
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.human(out)
+    }
+}

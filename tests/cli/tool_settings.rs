@@ -1,0 +1,408 @@
+//! Our hook in the agents' settings files: put in, looked at, taken out without a trace.
+
+use std::path::Path;
+
+use snapbox::str;
+
+use crate::asked::{fixture, write};
+use crate::world::World;
+
+const ALL: [&str; 5] = ["--claude", "--codex", "--gemini", "--cursor", "--copilot"];
+const FILES: [&str; 5] = [
+    ".claude/settings.local.json",
+    ".codex/hooks.json",
+    ".gemini/settings.json",
+    ".cursor/hooks.json",
+    ".github/hooks/auraops.json",
+];
+
+fn install(world: &World) {
+    world.auraops(["hook", "install"].into_iter().chain(ALL)).assert().success();
+}
+
+/// Every file of the work tree but git's own.
+fn files(world: &World) -> Vec<String> {
+    world.git_line(["ls-files", "--others"]).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_hook_for_every_agent_comes_and_goes() {
+    let world = World::new();
+    world
+        .auraops(["hook", "install", "--codex", "--cursor"])
+        .assert()
+        .success()
+        .stdout_eq(str![[r#"
+.git/hooks
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
+agents
+  codex               installed in .codex/hooks.json
+  cursor              installed in .cursor/hooks.json
+
+"#]])
+        .stderr_eq(str![[r#"
+note: codex: commit `.codex/hooks.json` yourself, and have auraops on PATH wherever codex runs
+note: codex: start codex here once: trust the project, and the hooks under /hooks
+note: cursor: commit `.cursor/hooks.json` yourself, and have auraops on PATH wherever cursor runs
+
+"#]]);
+    world.auraops(["hook", "status"]).assert().success().stdout_eq(str![[r#"
+.git/hooks
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
+agents
+  codex               installed in .codex/hooks.json
+  cursor              installed in .cursor/hooks.json
+
+"#]]);
+    install(&world);
+    let mut all: Vec<&str> = FILES.to_vec();
+    all.sort_unstable();
+    assert_eq!(files(&world), all);
+    let before: Vec<String> = FILES.iter().map(|file| world.read(file)).collect();
+    install(&world);
+    assert_eq!(
+        before,
+        FILES.iter().map(|file| world.read(file)).collect::<Vec<_>>(),
+        "twice changes nothing"
+    );
+    world.auraops(["hook", "remove", "--claude"]).assert().success().stdout_eq(str![[r#"
+agents
+  claude              removed from .claude/settings.local.json
+
+"#]]);
+    world.auraops(["hook", "remove"]).assert().success().stdout_eq(str![[r#"
+.git/hooks
+  pre-commit             removed
+  pre-merge-commit       removed
+  prepare-commit-msg     removed
+  commit-msg             removed
+  reference-transaction  removed
+  pre-push               removed
+agents
+  codex               removed from .codex/hooks.json
+  gemini              removed from .gemini/settings.json
+  cursor              removed from .cursor/hooks.json
+  copilot             removed from .github/hooks/auraops.json
+
+"#]]);
+    assert!(files(&world).is_empty());
+    for dir in [".claude", ".codex", ".gemini", ".cursor", ".github"] {
+        assert!(!world.path(dir).exists(), "{dir} was made for the hook and goes with it");
+    }
+    world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
+.git/hooks
+  pre-commit             missing
+  pre-merge-commit       missing
+  prepare-commit-msg     missing
+  commit-msg             missing
+  reference-transaction  missing
+  pre-push               missing
+no agent asks before it writes: auraops hook install --claude|--codex|--gemini|--cursor|--copilot
+next: auraops hook install
+
+"#]]);
+}
+
+#[test]
+fn what_is_written_for_codex_and_cursor() {
+    let world = World::new();
+    install(&world);
+    snapbox::assert_data_eq!(
+        world.read(".codex/hooks.json"),
+        str![[r#"
+{
+  "hooks": {
+    "PreToolUse": [
+      {
+        "matcher": "*",
+        "hooks": [
+          {
+            "type": "command",
+            "command": "auraops hook codex || [ -z /"$AURAOPS_AGENT/" ] || exit 2",
+            "timeout": 60
+          }
+        ]
+      }
+    ],
+    "SessionStart": [
+      {
+        "hooks": [
+          {
+            "type": "command",
+            "command": "auraops hook codex",
+            "timeout": 60
+          }
+        ]
+      }
+    ],
+    "Stop": [
+      {
+        "hooks": [
+          {
+            "type": "command",
+            "command": "auraops hook codex",
+            "timeout": 60
+          }
+        ]
+      }
+    ]
+  }
+}
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        world.read(".cursor/hooks.json"),
+        str![[r#"
+{
+  "version": 1,
+  "hooks": {
+    "preToolUse": [
+      {
+        "command": "auraops hook cursor || [ -z /"$AURAOPS_AGENT/" ] || exit 2",
+        "timeout": 60,
+        "failClosed": true
+      }
+    ],
+    "beforeShellExecution": [
+      {
+        "command": "auraops hook cursor || [ -z /"$AURAOPS_AGENT/" ] || exit 2",
+        "timeout": 60,
+        "failClosed": true
+      }
+    ],
+    "sessionStart": [
+      {
+        "command": "auraops hook cursor",
+        "timeout": 60
+      }
+    ],
+    "stop": [
+      {
+        "command": "auraops hook cursor",
+        "timeout": 60
+      }
+    ]
+  }
+}
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        world.read(".github/hooks/auraops.json"),
+        str![[r#"
+{
+  "version": 1,
+  "hooks": {
+    "preToolUse": [
+      {
+        "type": "command",
+        "bash": "auraops hook copilot || [ -z /"$AURAOPS_AGENT/" ] || exit 2",
+        "powershell": "auraops hook copilot",
+        "timeoutSec": 60
+      }
+    ],
+    "sessionStart": [
+      {
+        "type": "command",
+        "bash": "auraops hook copilot",
+        "powershell": "auraops hook copilot",
+        "timeoutSec": 60
+      }
+    ],
+    "agentStop": [
+      {
+        "type": "command",
+        "bash": "auraops hook copilot",
+        "powershell": "auraops hook copilot",
+        "timeoutSec": 60
+      }
+    ]
+  }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn the_users_settings_come_back_byte_for_byte() {
+    let world = World::new();
+    let claude = "\u{feff}{\r\n\t// mine\r\n\t\"model\": \"opus\",\r\n\r\n\t\"hooks\": { \"PreToolUse\": [ ] , }, /* end */\r\n}";
+    let gemini = "{\"hooks\":{},\n\n\n   \"theme\":\"x\"}";
+    world.write(FILES[0], claude).write(FILES[2], gemini).write(".github/workflows/ci.yml", "");
+    install(&world);
+    assert!(world.read(FILES[0]).starts_with("\u{feff}{\r\n\t// mine\r\n\t\"model\": \"opus\",\r\n"));
+    world.auraops(["hook", "remove"]).assert().success();
+    assert_eq!((world.read(FILES[0]), world.read(FILES[2])), (claude.to_owned(), gemini.to_owned()));
+    assert!(world.path(".github/workflows/ci.yml").exists());
+}
+
+#[test]
+fn what_somebody_added_meanwhile_stays() {
+    let world = World::new();
+    install(&world);
+    let text = world.read(FILES[1]);
+    world.write(FILES[1], text.replacen('{', "{\n  \"mine\": 1,", 1));
+    world.auraops(["hook", "remove"]).assert().success();
+    snapbox::assert_data_eq!(
+        world.read(FILES[1]),
+        str![[r#"
+{
+  "mine": 1
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn an_older_hook_is_replaced_and_named_by_status() {
+    let world = World::new();
+    world.write(
+        FILES[3],
+        r#"{"version":1,"hooks":{"preToolUse":[{"command":"/old/auraops hook cursor"},{"command":"./mine.sh"}]}}"#,
+    );
+    world.auraops(["hook", "install"]).assert().success();
+    world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
+.git/hooks
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
+agents
+  cursor              of another version or place, in .cursor/hooks.json
+next: auraops hook install --cursor
+
+"#]]);
+    world.auraops(["hook", "install", "--cursor"]).assert().success();
+    let text = world.read(FILES[3]);
+    assert!(!text.contains("/old/") && text.contains("./mine.sh"), "{text}");
+    world.auraops(["hook", "remove"]).assert().success();
+    assert_eq!(world.read(FILES[3]).matches("auraops").count(), 0);
+}
+
+#[test]
+fn a_broken_file_is_not_touched() {
+    let world = World::new();
+    world.write(FILES[2], "{ \"theme\": ");
+    world.auraops(["hook", "install", "--gemini"]).assert().code(2).stderr_eq(str![[r#"
+error: reading `.gemini/settings.json`
+  this is no JSON
+  Expected value after colon in object property on line 1 column 12
+next: mend the file, then run this again
+
+"#]]);
+    assert_eq!(world.read(FILES[2]), "{ \"theme\": ");
+    world.auraops(["hook", "install"]).assert().success();
+    world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
+.git/hooks
+  pre-commit             installed
+  pre-merge-commit       installed
+  prepare-commit-msg     installed
+  commit-msg             installed
+  reference-transaction  installed
+  pre-push               installed
+agents
+  gemini              reading `.gemini/settings.json`: this is no JSON: Expected value after colon in object property on line 1 column 12
+next: auraops hook install --gemini
+
+"#]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_that_leads_out_of_the_repository_is_refused() {
+    let world = World::new();
+    std::fs::create_dir(world.beside("elsewhere")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", world.path(".codex")).unwrap();
+    world.auraops(["hook", "install", "--codex"]).assert().code(2).stderr_eq(str![[r#"
+error: `.codex/hooks.json` leads out of the repository, to `[..]hooks.json`
+next: put a directory in the symlink's place
+
+"#]]);
+    assert_eq!(std::fs::read_dir(world.beside("elsewhere")).unwrap().count(), 0);
+}
+
+/// The command of an event, as the file has it.
+fn command(world: &World, file: &str, event: &str) -> String {
+    let settings: serde_json::Value = serde_json::from_str(&world.read(file)).unwrap();
+    let hook = &settings["hooks"][event][0];
+    let command = [&hook["command"], &hook["bash"], &hook["hooks"][0]["command"]];
+    command.iter().find_map(|command| command.as_str()).unwrap().to_owned()
+}
+
+/// Runs a hook's command as an agent's program does; gives back the status and what it said.
+#[cfg(unix)]
+fn run(world: &World, command: &str, path: Option<&Path>, payload: &str) -> (Option<i32>, String, String) {
+    use std::io::Write;
+    let mut shell = std::process::Command::new("/bin/sh");
+    shell.args(["-c", command]).current_dir(world.path(""));
+    for (name, value) in world.variables() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    if let Some(path) = path {
+        shell.env("PATH", path);
+    }
+    shell.stdin(std::process::Stdio::piped());
+    shell.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = shell.spawn().unwrap();
+    drop(child.stdin.take().unwrap().write_all(payload.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+#[cfg(unix)]
+#[test]
+fn the_command_of_a_hook_runs_and_stops_an_agent_where_auraops_is_missing() {
+    let mut world = World::new().agent("SENSOR");
+    install(&world);
+    for (vendor, event) in [
+        ("claude", "PreToolUse"),
+        ("codex", "PreToolUse"),
+        ("gemini", "BeforeTool"),
+        ("cursor", "preToolUse"),
+        ("copilot", "preToolUse"),
+    ] {
+        let file = FILES
+            [["claude", "codex", "gemini", "cursor", "copilot"].iter().position(|v| *v == vendor).unwrap()];
+        let command = command(&world, file, event);
+        let payload = match vendor {
+            "codex" => fixture(&world, "claude-write").replace("Write", "apply_patch"),
+            "copilot" => fixture(&world, "copilot-edit"),
+            vendor => fixture(&world, &format!("{vendor}-write")),
+        };
+        let (status, said, _) = run(&world, &command, None, &payload);
+        assert_eq!(status, Some(0));
+        assert!(said.contains("deny"), "{vendor}: {said}");
+        if vendor != "claude" {
+            let (status, said, complaint) = run(&world, &command, Some(Path::new("/nowhere")), &payload);
+            assert_eq!((status, said.as_str()), (Some(2), ""), "{vendor}");
+            assert!(complaint.contains("auraops"), "{vendor}: {complaint}");
+        }
+    }
+    world.set_agent(None);
+    let (status, said, _) = run(
+        &world,
+        &command(&world, FILES[1], "PreToolUse"),
+        Some(Path::new("/nowhere")),
+        &write(&world, "a", "b"),
+    );
+    assert_eq!((status, said.as_str()), (Some(0), ""), "a person goes on");
+}
