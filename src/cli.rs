@@ -51,6 +51,7 @@ pub enum Command {
     Status(command::status::Args),
     End(command::end::Args),
     Audit(command::audit::Args),
+    Doctor(command::doctor::Args),
     Hook(command::hook::Args),
     Completions(command::completions::Args),
     Man(command::completions::ManArgs),

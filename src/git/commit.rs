@@ -27,6 +27,12 @@ impl Repo {
         Ok(self.git().args(["check-ignore", "--quiet", "--", path]).output()?.status.success())
     }
 
+    /// Whether git merges the file by keeping the lines of both sides.
+    pub fn merges_by_union(&self, path: &str) -> Result<bool> {
+        let line = self.git().args(["check-attr", "merge", "--", path]).line()?;
+        Ok(line.is_some_and(|line| line.ends_with(": merge: union")))
+    }
+
     /// Commits `path` alone where it differs from HEAD, and says whether it did. What others have staged stays staged.
     pub fn commit_alone(&self, path: &str, message: Message) -> Result<bool> {
         let path = &literal(path);

@@ -19,6 +19,7 @@ mod audit_odd;
 mod chat;
 mod check_path;
 mod day;
+mod doctor;
 mod end;
 mod hook;
 mod hooked;

@@ -1,6 +1,6 @@
 //! `auraops hook`: git's hooks put in place, and answered.
 
-mod agents;
+pub mod agents;
 mod answer;
 mod dropped;
 mod judge;
@@ -8,7 +8,7 @@ mod message;
 mod push;
 mod refs;
 mod session;
-mod tool;
+pub mod tool;
 
 use std::path::{Path, PathBuf};
 

@@ -8,7 +8,7 @@ mod append;
 mod judge;
 mod outside;
 mod reason;
-mod unclear;
+pub mod unclear;
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
