@@ -258,12 +258,12 @@ fn the_json_has_every_check() {
 fn what_no_point_can_express_for_this_map_is_named() {
     let world = healthy();
     std::fs::create_dir_all(world.path("src/render")).unwrap();
-    let map = MAP.replace("\"src/telemetry/**\"", "\"src/telemetry/**\", \"**/x_*.py\"");
+    let map = MAP.replace("\"src/telemetry/**\"", "\"src/telemetry/**\", \"tests/x_*.py\"");
     world.write("auraops.toml", map).write("src/telemetry/a.rs", "").write("tests/test_telemetry/a.rs", "");
     world.write("Cargo.lock", "").write(".git/auraops/unclear", r#"{"SENSOR": 3, "RENDER": 1}"#);
     doctor(&world, &[]).assert().success().stdout_eq(str![[r#"
 ...
-cannot   a sandbox knows only directories and files that are there, not `**/x_*.py` (SENSOR)
+cannot   a sandbox knows only directories and files that are there, not `tests/x_*.py` (SENSOR)
 cannot   a sandbox cannot keep groupchat.md append-only: it may be written or not
 cannot   what a script or program does that an agent's shell starts is not seen before it commits
 cannot   4 shell texts not understood and let through: RENDER 1, SENSOR 3
