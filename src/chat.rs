@@ -6,6 +6,7 @@
 
 pub mod follow;
 pub mod marks;
+pub mod merge;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};

@@ -49,6 +49,7 @@ pub enum Command {
     Msg(command::msg::Args),
     Inbox(command::inbox::Args),
     Status(command::status::Args),
+    Ship(command::ship::Args),
     End(command::end::Args),
     Audit(command::audit::Args),
     Doctor(command::doctor::Args),

@@ -15,6 +15,7 @@ mod git;
 mod links;
 mod place;
 mod process;
+mod publish;
 #[expect(dead_code, reason = "the tool hooks ask it")]
 mod reach;
 mod review;
@@ -67,6 +68,7 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
         Command::Msg(args) => ui.answer(&command::msg::run(&args, &env)?),
         Command::Inbox(args) => ui.answer(&command::inbox::run(&args, &env)?),
         Command::Status(args) => ui.answer(&command::status::run(&args, &env)?),
+        Command::Ship(args) => ui.answer(&command::ship::run(&args, &env)?),
         Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
         Command::Doctor(args) => ui.answer(&command::doctor::run(&args, &env)?),
         Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),

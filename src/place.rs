@@ -55,6 +55,19 @@ impl Workspace<'_> {
         Ok(Touched { place, is_dir: false, altered: None })
     }
 
+    /// The paths of the repository that an argument may mean: as it is written, and where it leads. The root is neither.
+    pub fn meant(&self, raw: &OsStr) -> Result<Vec<RepoPath>> {
+        let given = self.env.absolute(Path::new(raw));
+        let written = self.inside(&lexical(&given));
+        let real = self.inside(&resolve(&given)?);
+        Ok(written.into_iter().chain(real).collect())
+    }
+
+    /// Whether an argument means the whole work tree.
+    pub fn is_root(&self, raw: &OsStr) -> Result<bool> {
+        Ok(!raw.is_empty() && resolve(&self.env.absolute(Path::new(raw)))? == self.repo.root)
+    }
+
     /// The path relative to the root, where it lies in the work tree.
     fn inside(&self, path: &Path) -> Option<RepoPath> {
         let relative = path.strip_prefix(&self.repo.root).ok()?;

@@ -16,7 +16,7 @@ use crate::env::{Env, plain};
 use crate::error::hinted;
 use crate::git::Repo;
 use crate::links::resolve;
-use crate::store::{self, Store};
+use crate::store::{self, Lock, Store};
 
 /// The repository that a command works on.
 pub struct Workspace<'e> {
@@ -220,6 +220,12 @@ impl<'e> Workspace<'e> {
             log.extend(chat_file(&root, journal).read()?);
         }
         Ok(log)
+    }
+
+    /// Waits for its turn to commit and push: one session at a time in all work trees, so that none meets another's
+    /// `index.lock` or pushes over it.
+    pub fn turn(&self) -> Result<Lock> {
+        self.store().lock("ship")
     }
 
     /// The state that all worktrees share.

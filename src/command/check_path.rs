@@ -116,6 +116,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
     Ok(Paths::new(who, judged, rows, question, ruled.notes).by(&args.asker))
 }
 
+/// Refuses what was decided to be refused, each path by itself.
+pub fn refused(who: Who, judged: usize, rulings: Vec<Ruling>, asker: &Asker) -> Paths {
+    let rows: Vec<Row> = rulings.into_iter().map(Row::new).collect();
+    Paths::new(who, judged, rows, Question::Paths, Vec::new()).by(asker)
+}
+
 /// Judges the commit that the index would become.
 pub fn staged(workspace: &Workspace, agent: Option<&str>, map: Option<&Path>) -> Result<Paths> {
     let ruled = workspace.enforced_map(map)?;
@@ -164,7 +170,8 @@ pub fn one_commit(workspace: &Workspace, map: &Map, who: Who, one: One) -> Paths
     if !answer.allowed && parents < 2 {
         // Whoever swept too much wants to commit the rest; one way to ask is enough.
         answer.next.truncate(1);
-        answer.next.insert(0, commit_only(map, &kept, &answer.rows, &workspace.up()));
+        let next = commit_only(map, &kept, &answer, &workspace.up());
+        answer.next.insert(0, next);
     } else if !answer.allowed && answer.agent == Who::Nobody {
         // Git commits no part of a merge.
         answer.next.push("AURAOPS_AGENT=user git commit   # a merge across owners is the user's".to_owned());
@@ -173,7 +180,9 @@ pub fn one_commit(workspace: &Workspace, map: &Map, who: Who, one: One) -> Paths
 }
 
 /// The command that commits what may be committed, and leaves everybody's index as it is.
-fn commit_only(map: &Map, kept: &[Row], refused: &[Row], up: &str) -> String {
+fn commit_only(map: &Map, kept: &[Row], answer: &Paths, up: &str) -> String {
+    let refused = &answer.rows;
+    let is_rewritten = |row: &Row| matches!(row.refusal, Some(Refusal::Rewritten(_)));
     let first_owner = refused.iter().find_map(|row| match (&row.refusal, &row.owner) {
         (Some(Refusal::SeveralOwners { .. }), Owner::Agent { agent, .. }) => map.agent(agent.as_str()),
         _ => None,
@@ -184,6 +193,9 @@ fn commit_only(map: &Map, kept: &[Row], refused: &[Row], up: &str) -> String {
     match paths.len() {
         0 => format!("git restore --staged -- {}   # nothing staged is yours to commit", listed(refused, up)),
         1..=MOST_NAMED => format!(r#"git commit -m "…" -- {}"#, paths.join(" ")),
+        _ if matches!(answer.agent, Who::Agent(_)) && !refused.iter().any(is_rewritten) => {
+            r#"auraops ship -m "…"   # commits all that is yours"#.to_owned()
+        }
         many => format!(r#"git commit -m "…" -- PATH…   # the {many} paths that are yours"#),
     }
 }
@@ -229,6 +241,12 @@ impl Paths {
             }
         }
         breaches
+    }
+
+    /// Adds a command to what to do now.
+    pub fn and_then(mut self, next: String) -> Paths {
+        self.next.push(next);
+        self
     }
 
     /// Who was named by `--agent` is named in the next messages, too.

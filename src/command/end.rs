@@ -19,16 +19,14 @@ use crate::domain::talk::{Session, in_order, sessions};
 use crate::domain::verdict::Who;
 use crate::env::Env;
 use crate::error::hinted;
-use crate::git::commit::Message;
+use crate::git::commit::{Attempt, Message, Whereabouts};
 use crate::git::history::Selection;
+use crate::publish::{Published, Publisher};
 use crate::review::history::{Maps, judged};
 use crate::ui::text::{BAD, GOOD, NOTE, Plain, quoted_dir, styled};
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 use condition::{Condition, Shown, clean, committable, has_work, pushed, verified};
-
-/// What sessions that end wait for each other with.
-const LOCK: &str = "end";
 
 /// Check commit, push and verification, then write and push the END entry
 ///
@@ -88,15 +86,15 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
         notes,
     };
     if let Some(end) = session.and_then(|session| end_of(session, work)) {
-        let _lock = workspace.store().lock(LOCK)?;
+        let _turn = workspace.turn()?;
         return finish(&workspace, &map, Ending { entry: Some(end), ..ending });
     }
     let by = args.asker.by(&agent.name);
     let shown = Shown { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
-        clean(&workspace, &map, agent)?,
+        clean(&workspace, &map, agent, &by)?,
         has_work(&shown, since, &by),
-        pushed(&workspace, &commits)?,
+        pushed(&workspace, &commits, &by)?,
         verified(&workspace, agent),
         committable(&workspace, &map)?,
     ];
@@ -105,7 +103,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     }
     // One at a time: two sessions that end at once would push over each other, and one that is ended twice at once
     // would get two ENDs.
-    let _lock = workspace.store().lock(LOCK)?;
+    let _turn = workspace.turn()?;
     if let Some(end) = ended_meanwhile(&workspace, &map, agent, work)? {
         return finish(&workspace, &map, Ending { conditions, entry: Some(end), ..ending });
     }
@@ -178,45 +176,55 @@ fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> R
 fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
     let root = workspace.chat_root()?;
     let repo = workspace.repo.sibling(root);
-    let file = map.chat.file.as_str().unwrap_or_default();
-    if repo.is_ignored(file)? {
+    let file = &map.chat.file;
+    if repo.is_ignored(file.as_str().unwrap_or_default())? {
         let mut notes = ending.notes;
         notes.push(format!("git ignores {file}: the END is neither committed nor pushed"));
         return Ok(Ending { notes, ..ending });
     }
-    let agent = ending.agent.to_string();
-    let message = Message { agent: &agent, text: &format!("END {agent}") };
-    let at = |what: &str| format!("git -C {} {what}", quoted_dir(&repo.root));
-    let failed = |name, error: anyhow::Error, next| Condition {
-        name,
-        holds: false,
-        detail: format!("the END is written, but not done: {error:#}"),
-        next: Some(next),
-    };
-    let mut ending = ending;
     let committable = committable(workspace, map)?;
     if !committable.holds {
-        ending.conditions.push(committable);
-        return Ok(Ending { ended: false, ..ending });
+        return Ok(ending.without(committable));
     }
-    if let Err(error) = repo.commit_alone(file, message) {
-        ending.conditions.push(failed(
-            "chat committed",
-            error,
-            format!("{}, then: auraops end", at("status")),
-        ));
-        return Ok(Ending { ended: false, ..ending });
+    let agent = ending.agent.clone();
+    let message = Message { agent: agent.as_str(), text: &format!("END {agent}"), is_signed: false };
+    let why = match repo.commit_alone(file, message) {
+        Ok(Attempt::Made(_) | Attempt::Nothing) => None,
+        Ok(Attempt::Refused(why)) => Some(why),
+        Err(error) => Some(format!("{error:#}")),
+    };
+    if let Some(why) = why {
+        let next = format!("git -C {} status, then: auraops end", quoted_dir(&repo.root));
+        return Ok(ending.without(unfinished("chat committed", &why, next)));
     }
-    match repo.push_file(file, &agent) {
-        Ok(branch) => Ok(Ending { pushed: branch, ..ending }),
-        Err(error) => {
-            ending.conditions.push(failed(
-                "chat pushed",
-                error,
-                format!("{} && auraops end", at("pull --no-rebase --no-edit")),
-            ));
-            Ok(Ending { ended: false, ..ending })
-        }
+    match repo.remote_branch_of(file)? {
+        Whereabouts::NotCommitted => return Ok(ending),
+        Whereabouts::Remote(branch) => return Ok(Ending { pushed: Some(branch), ..ending }),
+        Whereabouts::Here => {}
+    }
+    let store = workspace.store();
+    let publisher = Publisher { repo: &repo, store: &store, map, agent: &agent, by: "" };
+    let (why, next) = match publisher.publish() {
+        Ok(Published::Pushed { to, .. }) => return Ok(Ending { pushed: Some(to), ..ending }),
+        Ok(Published::Nowhere { why, next }) => (why, next),
+        Ok(Published::Stuck { why, next }) => (why, next.into_iter().next().unwrap_or_default()),
+        Err(error) => (format!("{error:#}"), format!("git -C {} status", quoted_dir(&repo.root))),
+    };
+    // What a command says about itself goes no further.
+    let next = format!("{}, then: auraops end", next.split("   #").next().unwrap_or_default());
+    Ok(ending.without(unfinished("chat pushed", &why, next)))
+}
+
+fn unfinished(name: &'static str, why: &str, next: String) -> Condition {
+    let detail = format!("the END is written, but not done: {why}");
+    Condition { name, holds: false, detail, next: Some(next) }
+}
+
+impl Ending {
+    /// The same, kept from being done by a condition.
+    fn without(mut self, condition: Condition) -> Ending {
+        self.conditions.push(condition);
+        Ending { ended: false, ..self }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod launch;
 pub mod map;
 pub mod msg;
 mod remap;
+pub mod ship;
 pub mod status;
 
 use std::fmt::Display;

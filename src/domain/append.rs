@@ -58,7 +58,7 @@ pub fn interleaves(parents: &[Vec<u8>], merged: &[u8]) -> Result<(), Altered> {
 }
 
 /// Proves that every line of a merge's `parent` is still there, in order, whatever came between.
-fn keeps(parent: &[u8], merged: &[u8]) -> Result<(), Altered> {
+pub fn keeps(parent: &[u8], merged: &[u8]) -> Result<(), Altered> {
     let mut rest = lines(merged);
     for (index, line) in lines(parent).enumerate() {
         if !rest.any(|kept| kept == line) {

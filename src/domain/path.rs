@@ -41,6 +41,11 @@ impl RepoPath {
         RepoPath([self.as_bytes(), b"/", name.as_bytes()].concat())
     }
 
+    /// Whether `other` lies below this, when this is a directory.
+    pub fn contains(&self, other: &RepoPath) -> bool {
+        other.0.strip_prefix(self.as_bytes()).is_some_and(|rest| rest.starts_with(b"/"))
+    }
+
     /// Whether this lies in git's own directory, which is no part of the work tree.
     pub fn is_git_internal(&self) -> bool {
         self.components().next().is_some_and(|first| first.eq_ignore_ascii_case(b".git"))
@@ -98,6 +103,13 @@ mod tests {
     fn what_a_terminal_would_act_on_is_escaped() {
         let path = RepoPath::from_git(b"a\x1b[31m\n\xff\xe2\x80\xaeb").unwrap();
         assert_eq!(path.to_string(), r"a\u{1b}[31m\n\xff\u{202e}b");
+    }
+
+    #[test]
+    fn a_directory_contains_what_lies_below_it() {
+        let path = |text: &str| RepoPath::from_git(text.as_bytes()).unwrap();
+        assert!(path("a/b").contains(&path("a/b/c/d")));
+        assert!(!path("a/b").contains(&path("a/b")) && !path("a/b").contains(&path("a/bc")));
     }
 
     #[test]

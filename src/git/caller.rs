@@ -17,6 +17,27 @@ pub fn arguments() -> Option<Vec<String>> {
     None
 }
 
+/// Whether git is fetching from elsewhere, where the system shows that. A fetch right into a branch says so nowhere else:
+/// `FETCH_HEAD` is written later.
+pub fn fetches() -> bool {
+    arguments().is_some_and(|args| is_fetch(&args))
+}
+
+fn is_fetch(args: &[String]) -> bool {
+    let mut args = args.iter().map(String::as_str);
+    let command = loop {
+        match args.next() {
+            Some("-C" | "-c" | "--git-dir" | "--work-tree" | "--namespace" | "--config-env") => {
+                args.next();
+            }
+            Some(option) if option.starts_with('-') => {}
+            command => break command,
+        }
+    };
+    // What lies in this very repository did not come from anybody else.
+    command == Some("fetch") && !args.any(|arg| arg == "." || arg.starts_with("./"))
+}
+
 #[cfg(not(target_os = "linux"))]
 pub fn arguments() -> Option<Vec<String>> {
     None
@@ -28,4 +49,16 @@ fn parent(pid: u32) -> Option<u32> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, rest) = stat.rsplit_once(')')?;
     rest.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fetch_is_told_from_other_commands() {
+        let is = |line: &str| is_fetch(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        assert!(is("fetch origin main:main") && is("-C dir -c fetch.prune=1 fetch --all"));
+        assert!(!is("commit -m fetch") && !is("-c fetch") && !is("fetch . x:main") && !is(""));
+    }
 }

@@ -9,7 +9,7 @@ use super::{Repo, Tie, raw, read_oids, split};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::env::{Env, native};
+use crate::env::Env;
 
 /// The commit that the index would become.
 #[derive(Debug)]
@@ -102,19 +102,7 @@ impl Repo {
 
     /// What differs from HEAD in a work tree of this repository: staged, unstaged and untracked paths, each once.
     pub fn uncommitted_in(&self, root: &Path) -> Result<Vec<RepoPath>> {
-        let git = self.sibling(root.to_owned()).git();
-        let git = git.args(["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"]);
-        let listed =
-            git.stdout().with_context(|| format!("listing what is uncommitted in `{}`", root.display()))?;
-        let path = |field: &[u8]| {
-            let path = field.get(3..)?;
-            // A repository inside this one, of which git looks at no file. Linked worktrees are looked at by themselves.
-            if let Some(nested) = path.strip_suffix(b"/") {
-                let is_repository = root.join(native(nested).ok()?).join(".git").is_dir();
-                return is_repository.then(|| RepoPath::from_git(nested))?;
-            }
-            RepoPath::from_git(path)
-        };
-        Ok(split(&listed).filter_map(path).collect())
+        let pending = self.sibling(root.to_owned()).pending()?;
+        Ok(pending.into_iter().map(|pending| pending.path).collect())
     }
 }

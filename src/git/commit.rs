@@ -1,24 +1,55 @@
-//! Commits one file and nothing else, and pushes, whatever else is staged or going on.
+//! Commits some paths and nothing else, whatever else is staged or going on.
+//!
+//! `git commit --only` does it, on the index that everybody shares. It keeps `index.lock` from before its hooks run until
+//! the branch has moved, writes other paths' entries as it found them, and puts the index back when a hook says no. A
+//! private index (`GIT_INDEX_FILE`) was refused: between the commit and the update of the shared index another's plain
+//! `git commit` would take our paths back to what they were, and holding `index.lock` ourselves would leave it there when
+//! we are killed. Git does not commit a part of a merge; nor do we.
+//!
+//! Only paths that the index knows can be named to it. New ones are made known with `git add --intent-to-add`: such an
+//! entry has no content yet, and nobody's plain `git commit` takes it along.
 
-use std::thread::sleep;
-use std::time::Duration;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
-use super::remotes::push;
-use super::{PLAIN, Repo};
+use super::merge::Entry;
+use super::patience::PATIENCE;
+use super::pending::{Kind, Pending};
+use super::raw::Record;
+use super::{PLAIN, Repo, SCRATCH};
 use crate::domain::oid::Oid;
-use crate::process::Process;
-
-/// How long to wait for another git process that holds the index: 100 times 100 ms.
-const TRIES: u32 = 100;
-const PAUSE: Duration = Duration::from_millis(100);
+use crate::domain::path::RepoPath;
+use crate::env::native;
 
 /// Who commits, and what the commit says.
 #[derive(Debug, Clone, Copy)]
 pub struct Message<'a> {
     pub agent: &'a str,
     pub text: &'a str,
+    /// Whether the text names the agent in a trailer already.
+    pub is_signed: bool,
+}
+
+/// How an attempt to commit ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attempt {
+    Made(Oid),
+    /// The paths are as HEAD has them.
+    Nothing,
+    /// A hook said no, in these words. The index is as it was.
+    Refused(String),
+}
+
+/// Where the last commit of a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whereabouts {
+    NotCommitted,
+    /// On no remote branch that was heard of.
+    Here,
+    Remote(String),
 }
 
 impl Repo {
@@ -27,67 +58,150 @@ impl Repo {
         Ok(self.git().args(["check-ignore", "--quiet", "--", path]).output()?.status.success())
     }
 
-    /// Whether git merges the file by keeping the lines of both sides.
-    pub fn merges_by_union(&self, path: &str) -> Result<bool> {
-        let line = self.git().args(["check-attr", "merge", "--", path]).line()?;
-        Ok(line.is_some_and(|line| line.ends_with(": merge: union")))
+    /// Commits `path` alone where it differs from HEAD.
+    pub fn commit_alone(&self, path: &RepoPath, message: Message) -> Result<Attempt> {
+        let pending: Vec<Pending> =
+            self.pending()?.into_iter().filter(|pending| pending.path == *path).collect();
+        if pending.is_empty() { Ok(Attempt::Nothing) } else { self.commit_only(&pending, message) }
     }
 
-    /// Commits `path` alone where it differs from HEAD, and says whether it did. What others have staged stays staged.
-    pub fn commit_alone(&self, path: &str, message: Message) -> Result<bool> {
-        let path = &literal(path);
-        let status = self.git().args(["status", "--porcelain=v1", "-z", "--", path]).stdout()?;
-        if status.is_empty() {
-            return Ok(false);
-        }
-        if status.starts_with(b"??") {
-            patiently(|| self.git().args(["add", "--", path]))?;
-        }
-        patiently(|| {
-            let trailer = format!("Auraops-Agent: {}", message.agent);
-            let git =
-                self.git().args(PLAIN).args(["commit", "--quiet", "-m", message.text, "--trailer", &trailer]);
-            git.args(["--only", "--", path]).env("AURAOPS_AGENT", message.agent)
-        })?;
-        Ok(true)
-    }
-
-    /// Pushes the current branch if the last commit of `path` is on no remote branch yet. Says where it is then.
-    pub fn push_file(&self, path: &str, agent: &str) -> Result<Option<String>> {
-        let Some(last) = self
-            .git()
-            .args(["rev-list", "-n1", "HEAD", "--", &literal(path)])
-            .line()?
-            .and_then(|l| Oid::parse(&l))
-        else {
-            return Ok(None);
+    /// The remote branch that has the last commit of `path`, and whether there is such a commit at all.
+    pub fn remote_branch_of(&self, path: &RepoPath) -> Result<Whereabouts> {
+        let git = self.git().args(["rev-list", "-n1", "HEAD", "--"]);
+        let last = git.arg(native(&pathspec(path))?).line()?;
+        let Some(last) = last.and_then(|line| Oid::parse(&line)) else {
+            return Ok(Whereabouts::NotCommitted);
         };
-        if let Some(branch) = self.remote_branch_with(&last)? {
-            return Ok(Some(branch));
+        Ok(self.remote_branch_with(&last)?.map_or(Whereabouts::Here, Whereabouts::Remote))
+    }
+
+    /// Commits these paths as they are in the work tree. What else is staged stays staged.
+    pub fn commit_only(&self, pending: &[Pending], message: Message) -> Result<Attempt> {
+        let is_new = |pending: &&Pending| !pending.is_known && pending.kind == Kind::Added;
+        let new: Vec<&RepoPath> = pending.iter().filter(is_new).map(|new| &new.path).collect();
+        let replaced = self.entries_in_the_way(pending, &new)?;
+        if !new.is_empty() {
+            self.make_known(&new)?;
         }
-        let Some(upstream) = self.upstream()? else { bail!("there is no remote to push to") };
-        push(self.git().env("AURAOPS_AGENT", agent), &upstream)?;
-        self.remote_branch_with(&last)
+        // A file that became a directory goes with what is in it; by its own name git would look for a file there.
+        let named = pending.iter().map(|pending| &pending.path).filter(|path| !is_above(path, &new));
+        let attempt = self.git_commit(&pathspecs(named), message);
+        match &attempt {
+            Ok(Attempt::Made(commit)) => self.follow(pending, Some(commit))?,
+            _ if !new.is_empty() => self.forget(&new, replaced)?,
+            Ok(Attempt::Nothing) => self.follow(pending, self.head()?.as_ref())?,
+            Ok(Attempt::Refused(_)) | Err(_) => {}
+        }
+        attempt
+    }
+
+    fn git_commit(&self, pathspecs: &[u8], message: Message) -> Result<Attempt> {
+        // Standard input is the message's. A file of its own, not an argument a path: there may be any number of them.
+        let doing = "naming the paths to git";
+        let mut names = tempfile::Builder::new().prefix(SCRATCH).tempfile_in(&self.git_dir).context(doing)?;
+        names.write_all(pathspecs).and_then(|()| names.flush()).context(doing)?;
+        let output = PATIENCE.run(|| {
+            let git = self.git().args(PLAIN).args(["commit", "--only", "--file=-", "--pathspec-file-nul"]);
+            let trailer = format!("--trailer=Auraops-Agent: {}", message.agent);
+            let git = git.arg(pathspecs_from(names.path())).args((!message.is_signed).then_some(trailer));
+            git.env("AURAOPS_AGENT", message.agent).input(message.text.as_bytes().to_vec())
+        })?;
+        match output.status.code() {
+            Some(0) => self.named(&output.stdout).map(Attempt::Made),
+            Some(1) if has_nothing(&output.stdout) => Ok(Attempt::Nothing),
+            Some(1) => Ok(Attempt::Refused(output.complaint())),
+            _ if output.stderr.contains("aborted by hook") => Ok(Attempt::Refused(output.complaint())),
+            _ => bail!("`git commit` failed: {}", output.complaint()),
+        }
+    }
+
+    /// The commit in `[main 0f35e23] subject`; HEAD may be somebody else's by now.
+    fn named(&self, printed: &[u8]) -> Result<Oid> {
+        let text = String::from_utf8_lossy(printed);
+        let short = text.split_once("] ").and_then(|(head, _)| head.split(' ').next_back());
+        let commit = self.commit(short.unwrap_or("HEAD"))?;
+        commit.context("finding the commit that was made")
+    }
+
+    /// Brings the index to what was committed, where that is not what was in the work tree: hooks that format code add it
+    /// to the index of the commit alone.
+    fn follow(&self, pending: &[Pending], commit: Option<&Oid>) -> Result<()> {
+        let Some(commit) = commit else { return Ok(()) };
+        let records = self.index_against_tree(commit)?;
+        let is_ours = |record: &Record| pending.iter().any(|pending| pending.path == record.path);
+        let entries: Vec<Entry> = records
+            .into_iter()
+            .filter(is_ours)
+            .map(|record| Entry { path: record.path, side: record.old })
+            .collect();
+        if entries.is_empty() { Ok(()) } else { self.set_entries(&entries) }
+    }
+
+    /// Puts an entry without content into the index for each path.
+    fn make_known(&self, new: &[&RepoPath]) -> Result<()> {
+        let names = pathspecs(new.iter().copied());
+        let add = || {
+            let git = self.git().args(["add", "--intent-to-add", "--sparse"]);
+            git.args(["--pathspec-file-nul", "--pathspec-from-file=-"]).input(names.clone())
+        };
+        let output = PATIENCE.run(add)?;
+        if !output.status.success() {
+            bail!("`git add --intent-to-add` failed: {}", output.complaint());
+        }
+        Ok(())
+    }
+
+    /// The entries of files that became directories, which those of the new paths take the place of.
+    fn entries_in_the_way(&self, pending: &[Pending], new: &[&RepoPath]) -> Result<Vec<u8>> {
+        let above = pending.iter().filter(|pending| pending.is_known && is_above(&pending.path, new));
+        let paths = above.map(|above| native(&pathspec(&above.path))).collect::<Result<Vec<_>>>()?;
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.git().args(["ls-files", "--stage", "-z", "--"]).args(paths).stdout()
+    }
+
+    /// Takes the new paths out of the index again, and puts back what they replaced.
+    fn forget(&self, new: &[&RepoPath], replaced: Vec<u8>) -> Result<()> {
+        let names = new.iter().flat_map(|path| [path.as_bytes(), b"\0"].concat()).collect();
+        let remove = ["update-index", "-z", "--force-remove", "--stdin"];
+        let mut commands = vec![(remove.as_slice(), names)];
+        if !replaced.is_empty() {
+            commands.push((&["update-index", "-z", "--index-info"], replaced));
+        }
+        for (args, input) in commands {
+            let output = PATIENCE.run(|| self.git().args(args).input(input.clone()))?;
+            if !output.status.success() {
+                bail!("the index could not be put back as it was: {}", output.complaint());
+            }
+        }
+        Ok(())
     }
 }
 
-/// A path that git does not take for a pattern.
-fn literal(path: &str) -> String {
-    let is_pattern = path.starts_with(':') || path.contains(['*', '?', '[', '\\']);
-    if is_pattern { format!(":(literal){path}") } else { path.to_owned() }
+/// A path that git takes for no pattern. Not `GIT_LITERAL_PATHSPECS`: hooks would inherit it, and have patterns of their own.
+fn pathspec(path: &RepoPath) -> Vec<u8> {
+    [b":(literal)", path.as_bytes()].concat()
 }
 
-/// Runs a git command that needs the index, again while another process has it.
-fn patiently(git: impl Fn() -> Process) -> Result<()> {
-    for _ in 1..TRIES {
-        let output = git().output()?;
-        if output.status.success() {
-            return Ok(());
-        }
-        if !output.stderr.contains(".lock': File exists") && !output.stderr.contains("cannot lock ref") {
-            bail!("`git commit` was refused: {}", output.complaint());
-        }
-        sleep(PAUSE);
-    }
-    git().stdout().map(drop)
+fn pathspecs<'p>(paths: impl Iterator<Item = &'p RepoPath>) -> Vec<u8> {
+    paths.flat_map(|path| [&pathspec(path)[..], b"\0"].concat()).collect()
+}
+
+fn pathspecs_from(file: &Path) -> OsString {
+    let mut arg = OsString::from("--pathspec-from-file=");
+    arg.push(file);
+    arg
+}
+
+fn is_above(path: &RepoPath, others: &[&RepoPath]) -> bool {
+    others.iter().any(|other| path.contains(other))
+}
+
+/// Whether git says that there was nothing to do, which has the same exit status as a hook's no.
+fn has_nothing(printed: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(printed);
+    ["nothing to commit", "no changes added", "nothing added to commit"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }

@@ -36,6 +36,18 @@ pub enum Doing {
     Merge,
 }
 
+impl Doing {
+    /// What keeps a part of the work tree from being committed by itself, in words.
+    pub fn hindrance(self) -> Option<&'static str> {
+        match self {
+            Doing::Rebase => Some("a rebase"),
+            Doing::Merge => Some("a merge"),
+            Doing::CherryPick => Some("a cherry-pick"),
+            Doing::Commit | Doing::Revert => None,
+        }
+    }
+}
+
 impl Repo {
     pub fn doing(&self) -> Doing {
         let has = |name: &str| self.git_dir.join(name).exists();

@@ -7,7 +7,7 @@
 //! all (reftable, SHA-256, somebody else's directory), git answers the small questions too.
 #![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
 
-mod caller;
+pub mod caller;
 pub mod changes;
 pub mod commit;
 mod copies;
@@ -16,8 +16,11 @@ pub mod hooks;
 mod ignored;
 mod index;
 mod locate;
+pub mod merge;
 pub mod message;
 pub mod objects;
+mod patience;
+pub mod pending;
 pub mod quote;
 mod raw;
 pub mod refs;
@@ -38,6 +41,9 @@ use crate::store;
 
 /// Trailers are written and read with a colon, whatever the user's configuration says.
 const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
+
+/// How temporary files in the git directory begin. Only a run that was killed leaves one.
+const SCRATCH: &str = "auraops-";
 
 /// An open repository with a work tree.
 pub struct Repo {

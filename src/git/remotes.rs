@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use super::Repo;
 use super::history::max_age;
 use crate::domain::oid::Oid;
 use crate::error::hinted;
-use crate::process::Process;
 
 /// Where a branch is pushed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,11 +91,67 @@ impl Repo {
     }
 }
 
-/// Pushes HEAD of the work tree in which `git` runs.
-pub fn push(git: Process, to: &Upstream) -> Result<()> {
-    let output = git.args(["push", "--quiet", &to.remote, &format!("HEAD:{}", to.branch)]).output()?;
-    if !output.status.success() {
-        bail!("`git push` was refused: {}", output.complaint());
+impl Upstream {
+    /// The remote branch as people write it: `origin/main`. Of a remote that has only an address not that, which may hold
+    /// a password.
+    pub fn name(&self) -> String {
+        if self.remote.contains(':') {
+            self.short().to_owned()
+        } else {
+            format!("{}/{}", self.remote, self.short())
+        }
     }
-    Ok(())
+
+    /// The branch without `refs/heads/`.
+    pub fn short(&self) -> &str {
+        self.branch.trim_start_matches("refs/heads/")
+    }
+}
+
+/// How a push ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Push {
+    Done,
+    /// The remote has commits that are not here.
+    Moved,
+    /// A hook or the remote said no, or there was no way to it; in git's words.
+    Refused(String),
+}
+
+impl Repo {
+    /// Pushes HEAD, never by force.
+    pub fn push(&self, to: &Upstream, agent: &str) -> Result<Push> {
+        let git = self.git().env("AURAOPS_AGENT", agent);
+        let output =
+            git.args(["push", "--porcelain", &to.remote, &format!("HEAD:{}", to.branch)]).output()?;
+        if output.status.success() {
+            return Ok(Push::Done);
+        }
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let refused = printed.lines().find(|line| line.starts_with('!')).unwrap_or_default();
+        // Where somebody else pushes at the same instant, the remote says that its branch is not where it was.
+        let races =
+            ["[rejected]", "(fetch first)", "(non-fast-forward)", "cannot lock ref", "(incorrect old value"];
+        Ok(if races.iter().any(|mark| refused.contains(mark)) {
+            Push::Moved
+        } else {
+            Push::Refused(output.complaint())
+        })
+    }
+
+    /// Fetches one branch and says where it is; `None` where the remote has none of that name.
+    pub fn fetch_branch(&self, from: &Upstream) -> Result<Option<Oid>> {
+        let failed = || format!("asking `{}` for its branch `{}`", from.remote, from.short());
+        // `FETCH_HEAD` belongs to whoever runs `git fetch` at the same time, and not every remote has tracking branches.
+        let listed = self.git().args(["ls-remote", "--refs", &from.remote, &from.branch]).stdout();
+        let listed = String::from_utf8_lossy(&listed.with_context(failed)?).into_owned();
+        let named = |line: &str| {
+            let (oid, name) = line.split_once('\t')?;
+            (name == from.branch).then(|| Oid::parse(oid)).flatten()
+        };
+        let Some(tip) = listed.lines().find_map(named) else { return Ok(None) };
+        let fetch = self.git().args(["fetch", "--quiet", "--no-write-fetch-head", "--no-tags"]);
+        fetch.args([&from.remote, &from.branch]).stdout().with_context(failed)?;
+        Ok(Some(tip))
+    }
 }

@@ -112,7 +112,7 @@ const RULES: &str = "\
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 ";
 
@@ -183,10 +183,7 @@ impl Prompt {
             ("auraops check-path PATH".to_owned(), "may I touch it?"),
             ("auraops inbox".to_owned(), "unread messages"),
             (format!("auraops msg \"…\" --to {other} --type request --locks PATH"), "ask"),
-            (
-                "git add PATH && git commit -m \"…\" -- PATH && git push".to_owned(),
-                "your paths, never `git add -A`",
-            ),
+            ("auraops ship -m \"…\"".to_owned(), "commit what is yours, and push"),
             ("auraops end".to_owned(), "when done: checks, END, push"),
         ];
         let width = commands.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0);

@@ -138,19 +138,19 @@ RENDER    1 commit   pushed origin/main  END 10:00  1 finding
 SHELL     2 commits  1 not pushed        END 10:00  2 findings
 PLATFORM  1 commit   pushed origin/main  no END     1 finding
 6 findings on 2026-02-14
-  SENSOR: cc9102b was committed after END 10:00
+  SENSOR: 71bd2ea was committed after END 10:00
     next: auraops end --agent SENSOR
-  SHELL: 1 commit on no remote branch: 4bb78f3
+  SHELL: 1 commit on no remote branch: dc7f35b
     next: git push
-  SHELL: 4bb78f3 was committed after END 10:00
+  SHELL: dc7f35b was committed after END 10:00
     next: auraops end --agent SHELL
   PLATFORM: no END
     next: auraops end --agent PLATFORM
-  SENSOR: cc9102b touches what is not SENSOR's: fix: sweep
+  SENSOR: 71bd2ea touches what is not SENSOR's: fix: sweep
     src/runtime/new.rs  PLATFORM owns it (src/runtime/**)
-    next: git revert cc9102b   # or agree with the owner
-  RENDER: line 16 of groupchat.md was changed or removed in cf4f19e: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
-    next: git show cf4f19e -- groupchat.md
+    next: git revert 71bd2ea   # or agree with the owner
+  RENDER: line 16 of groupchat.md was changed or removed in 053461a: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
+    next: git show 053461a -- groupchat.md
 
 "#]]);
 }
@@ -185,11 +185,11 @@ RENDER    1 commit  pushed origin/main  END 10:00  ok
 SHELL     1 commit  pushed origin/main  END 10:00  ok
 PLATFORM  1 commit  pushed origin/main  END 10:00  ok
 1 finding on 2026-02-14
-  collision: a6e13f8 spans RENDER and SHELL: both
+  collision: 0bf0cde spans RENDER and SHELL: both
     src/render/new.rs  RENDER owns it (src/render/**)
     src/shell/new.rs  SHELL owns it (src/shell/**)
-    next: git show --stat a6e13f8
-note: 1 commit without `Auraops-Agent`, attributed by ownership: a6e13f8
+    next: git show --stat 0bf0cde
+note: 1 commit without `Auraops-Agent`, attributed by ownership: 0bf0cde
 
 "#]]);
 }

@@ -1,5 +1,6 @@
 use snapbox::str;
 
+use crate::elsewhere::Elsewhere;
 use crate::shared_day::{begun, ended, work};
 use crate::world::World;
 
@@ -14,7 +15,7 @@ fn every_condition_that_fails_is_named_with_what_mends_it() {
     world.auraops(["end", "--agent", "SENSOR"]).assert().code(1).stdout_eq(str![[r#"
 no: SENSOR cannot end yet
   committed: 1 path not committed: 'src/telemetry/a b.rs'
-    next: git add -- 'src/telemetry/a b.rs' && git commit -m "…" -- 'src/telemetry/a b.rs'
+    next: auraops ship --agent SENSOR -m "…"
   commit: no work commit since 2026-02-14 09:00
     next: commit the work, or: auraops end --agent SENSOR --no-commit "why"
   verify: `git no-such-command` failed
@@ -32,7 +33,7 @@ fn unpushed_work_keeps_a_session_open() {
     world.auraops(["end", "--agent", "SENSOR"]).assert().code(1).stdout_eq(str![[r#"
 no: SENSOR cannot end yet
   pushed: 1 commit on no remote branch: a93e76c
-    next: git push origin HEAD:main
+    next: auraops ship --agent SENSOR
 
 "#]]);
 }
@@ -84,19 +85,28 @@ fn a_second_run_finishes_what_the_first_began() {
     let world = begun();
     work(&world, "SENSOR", "src/telemetry/a.rs");
     world.git(["push", "-q"]);
-    // The remote goes on without us: the push of the chat is refused.
-    let other = world.beside("other");
-    world.git(["clone", "-q", world.beside("remote.git").to_str().unwrap(), other.to_str().unwrap()]);
-    let other_git = |args: &[&str]| world.git(["-C", other.to_str().unwrap()].iter().chain(args));
-    other_git(&["commit", "-q", "--allow-empty", "-m", "elsewhere"]);
-    other_git(&["push", "-q"]);
+    // Nobody answers where the remote was.
+    let remote = world.git_line(["remote", "get-url", "origin"]);
+    world.git(["remote", "set-url", "origin", world.beside("away.git").to_str().unwrap()]);
     let first = world.auraops(["end", "--agent", "SENSOR"]).assert().code(1);
     let printed = String::from_utf8_lossy(&first.get_output().stdout).into_owned();
     assert!(printed.contains("chat pushed: the END is written, but not done"), "{printed}");
-    world.git(["pull", "-q", "--no-rebase", "--no-edit"]);
+    world.git(["remote", "set-url", "origin", &remote]);
     world.auraops(["end", "--agent", "SENSOR"]).assert().success();
     assert_eq!(world.read("groupchat.md").matches("\nEND |").count(), 1);
     assert_eq!(world.git_line(["rev-parse", "HEAD"]), world.git_line(["rev-parse", "origin/main"]));
+}
+
+#[test]
+fn an_end_goes_to_a_remote_that_has_moved() {
+    let world = begun();
+    work(&world, "SENSOR", "src/telemetry/a.rs");
+    world.git(["push", "-q"]);
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.change("src/render/a.rs", "from elsewhere\n").push();
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success();
+    assert_eq!(world.git_line(["rev-parse", "HEAD"]), world.git_line(["rev-parse", "origin/main"]));
+    assert_eq!(world.read("src/render/a.rs"), "from elsewhere\n");
 }
 
 #[test]

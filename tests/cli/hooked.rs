@@ -12,7 +12,7 @@ pub fn hooked() -> World {
 /// The same in a repository that is there, with a map in HEAD.
 pub fn hooked_in(mut world: World) -> World {
     world.write("src/telemetry/a.rs", "a\n").write("src/render/a.rs", "a\n").write("README.md", "# readme\n");
-    world.git(["add", "."]).git(["commit", "-qm", "files"]);
+    world.git(["add", "."]).git(["commit", "-qm", "files", "--trailer", "Auraops-Agent: user"]);
     world.auraops(["hook", "install"]).assert().success();
     world.set_agent(Some("SENSOR"));
     world

@@ -133,7 +133,7 @@ Mission: Accurate, lightweight, production-safe telemetry.
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 ```
 
@@ -145,7 +145,7 @@ Mission: Rendering that is correct first, then fast.
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 ```
 

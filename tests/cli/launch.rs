@@ -17,7 +17,7 @@ You are SENSOR, one of several agents that work in this repository at the same t
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 
 Your START is in groupchat.md already.
@@ -32,7 +32,7 @@ export AURAOPS_AGENT=SENSOR                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to RENDER --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 "#]]);
@@ -72,7 +72,7 @@ export AURAOPS_AGENT=SENSOR                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to RENDER --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 "#]]);
@@ -122,7 +122,7 @@ You are SENSOR, one of several agents that work in this repository at the same t
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 
 ## Scope of SENSOR
@@ -140,7 +140,7 @@ export AURAOPS_AGENT=SENSOR                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to RENDER --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 "#]]);
@@ -156,7 +156,7 @@ You are SENSOR, one of several agents that work in this repository at the same t
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 
 Your START is in groupchat.md already.
@@ -171,7 +171,7 @@ export AURAOPS_AGENT=SENSOR                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to RENDER --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 === RENDER ===
@@ -180,7 +180,7 @@ You are RENDER, one of several agents that work in this repository at the same t
 Rules:
 - Change only the paths in your scope; others change the rest right now.
 - Never stash, reset, clean, rebase, or check out over changes: that takes others' work with it.
-- Commit early, by path, nothing but your own. Never --no-verify.
+- Commit early, with `auraops ship`: nothing but your own. Never --no-verify.
 - Need a path that is not yours? Ask its owner with `auraops msg` and go on with something else.
 
 Your START is in groupchat.md already.
@@ -195,7 +195,7 @@ export AURAOPS_AGENT=RENDER                              # first, in every shell
 auraops check-path PATH                                  # may I touch it?
 auraops inbox                                            # unread messages
 auraops msg "…" --to SENSOR --type request --locks PATH  # ask
-git add PATH && git commit -m "…" -- PATH && git push    # your paths, never `git add -A`
+auraops ship -m "…"                                      # commit what is yours, and push
 auraops end                                              # when done: checks, END, push
 
 "#]]);

@@ -111,17 +111,10 @@ fn expected(way: Way, asker: Asker, content: Content) -> Fate {
                 Fate::Named
             }
         }
-        // Nothing signs it, so that not even the operator's is known for one.
-        Way::Plumbing => {
-            if is_named_unsigned(content) {
-                Fate::Named
-            } else {
-                Fate::Made
-            }
-        }
         // A merge passes on what others have committed, whoever merges, but for lines that it drops.
         Way::Merge if content == Rewritten && asker != Asker::Operator => Fate::Stopped("pre-merge-commit"),
-        Way::Merge => {
+        // Nothing signs what plumbing makes, so that not even the operator's is known for one; nor what is merged here.
+        Way::Plumbing | Way::Merge => {
             if is_named_unsigned(content) {
                 Fate::Named
             } else {

@@ -7,14 +7,13 @@ use serde::Serialize;
 use crate::domain::audit::Judged;
 use crate::domain::map::{Agent, Map};
 use crate::domain::path::RepoPath;
-use crate::git::message::Doing;
 use crate::process::Process;
 use crate::ui::text::{Plain, count, quoted, quoted_dir, quoted_path};
 use crate::workspace::Workspace;
 
 /// The last words of a failed check that are worth their tokens.
 const SHOWN_LINES: usize = 20;
-/// As many paths as a command line is worth.
+/// As many paths as an answer is worth.
 const SHOWN_PATHS: usize = 10;
 
 /// What a session has to show for itself: its last work commit, or why there is none.
@@ -33,14 +32,12 @@ pub struct Condition {
     pub next: Option<String>,
 }
 
-pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Condition> {
+pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: &str) -> Result<Condition> {
     let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
     let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
     let dirty: Vec<&RepoPath> = paths.iter().filter(|path| own(path)).collect();
     let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted_path(path)).collect();
-    let up = workspace.up();
-    let named: Vec<String> = shown.iter().map(|path| format!("{up}{path}")).collect();
-    let (shown, named) = (shown.join(" "), named.join(" "));
+    let shown = shown.join(" ");
     Ok(Condition {
         name: "committed",
         holds: dirty.is_empty(),
@@ -48,7 +45,7 @@ pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent) -> Result<Conditio
             0 => "nothing of its own is uncommitted".to_owned(),
             dirty => format!("{} not committed: {shown}", count(dirty, "path")),
         },
-        next: (!dirty.is_empty()).then(|| format!(r#"git add -- {named} && git commit -m "…" -- {named}"#)),
+        next: (!dirty.is_empty()).then(|| format!(r#"auraops ship{by} -m "…""#)),
     })
 }
 
@@ -62,7 +59,7 @@ pub fn has_work(shown: &Shown, since: DateTime<FixedOffset>, by: &str) -> Condit
     Condition { name: "commit", holds, detail, next }
 }
 
-pub fn pushed(workspace: &Workspace, commits: &[Judged]) -> Result<Condition> {
+pub fn pushed(workspace: &Workspace, commits: &[Judged], by: &str) -> Result<Condition> {
     let unpushed: Vec<&str> =
         commits.iter().filter(|commit| !commit.is_pushed).map(|commit| commit.commit.oid.short()).collect();
     let detail = match unpushed.len() {
@@ -71,9 +68,7 @@ pub fn pushed(workspace: &Workspace, commits: &[Judged]) -> Result<Condition> {
     };
     let next = match (unpushed.is_empty(), workspace.repo.upstream()?) {
         (true, _) => None,
-        (false, Some(to)) => {
-            Some(format!("git push {} HEAD:{}", to.remote, to.branch.trim_start_matches("refs/heads/")))
-        }
+        (false, Some(_)) => Some(format!("auraops ship{by}")),
         (false, None) => Some("git remote add origin URL && git push -u origin HEAD".to_owned()),
     };
     Ok(Condition { name: "pushed", holds: unpushed.is_empty(), detail, next })
@@ -108,13 +103,7 @@ pub fn verified(workspace: &Workspace, agent: &Agent) -> Condition {
 pub fn committable(workspace: &Workspace, map: &Map) -> Result<Condition> {
     let repo = workspace.repo.sibling(workspace.chat_root()?);
     let root = quoted_dir(&repo.root);
-    let doing = match repo.doing() {
-        Doing::Rebase => Some("a rebase"),
-        Doing::Merge => Some("a merge"),
-        Doing::CherryPick => Some("a cherry-pick"),
-        Doing::Commit | Doing::Revert => None,
-    };
-    let problem = match doing {
+    let problem = match repo.doing().hindrance() {
         Some(doing) => Some((format!("{doing} is under way in {root}"), format!("git -C {root} status"))),
         None if repo.branch()?.is_none() => {
             Some((format!("no branch is checked out in {root}"), format!("git -C {root} switch BRANCH")))

@@ -270,7 +270,8 @@ impl Answer for HookAnswer {
                 if let Some(reason) = &verdict.reason {
                     writeln!(out, "{}: {}", styled(text::BAD, "refused"), Plain(reason))?;
                 }
-                if let Some(paths) = &verdict.paths {
+                // Git has nothing to say of what it does as asked, and neither have we.
+                if let Some(paths) = verdict.paths.as_ref().filter(|_| !verdict.allowed) {
                     paths.human(out)?;
                 }
                 let mut next = verdict.next.iter();

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::answer::Verdict;
 use super::{HookAnswer, judge};
-use crate::command::check_path::range::history;
+use crate::command::check_path;
 use crate::domain::oid::Oid;
 use crate::domain::verdict::Who;
 use crate::env::{Env, stdin};
@@ -47,7 +47,8 @@ fn leaving(workspace: &Workspace, ruled: Ruled, input: &[u8]) -> Result<Verdict>
     let tips = Tips { new: &new, known: &known, references: &["--remotes"] };
     let commits = workspace.repo.commits(Selection::Behind(tips))?;
     let mut maps = Maps::by(workspace, ruled)?;
-    let paths = history(workspace, &mut maps, commits, Authors::Own { asker: &Who::Nobody })?;
+    let authors = Authors::Own { asker: &Who::Nobody };
+    let paths = check_path::range::history(workspace, &mut maps, commits, authors)?;
     if who == Who::User {
         return Ok(paths.breaches().into_iter().fold(Verdict::allowed(), Verdict::and));
     }

@@ -16,6 +16,7 @@ use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::verdict::{Ruling, Who};
 use crate::env::{Env, stdin};
+use crate::git::caller;
 use crate::git::history::{Selection, Tips};
 use crate::git::message::Doing;
 use crate::git::refs::{Update, updates};
@@ -126,10 +127,10 @@ impl Prepared<'_> {
 
     /// Without those that another worktree stands on, and those that a rebase moves as they were.
     fn made_here(&self, mut bad: Vec<Judged>) -> Result<Vec<Judged>> {
-        if bad.is_empty() {
-            return Ok(bad);
-        }
         let repo = &self.workspace.repo;
+        if bad.is_empty() || caller::fetches() {
+            return Ok(Vec::new());
+        }
         let tips: Vec<Oid> = repo.tips()?.iter().filter_map(|tip| Oid::parse(tip)).collect();
         let known: Vec<Oid> = tips.into_iter().chain(repo.fetched()?).collect();
         let new = self.brought_in(&known)?;

@@ -170,11 +170,11 @@ fn left(workspace: &Workspace, map: &Map, name: &Codename) -> Result<Vec<String>
     let mut commits: Vec<Judged> = judged(workspace, &mut maps, Selection::Since(since.timestamp()))?;
     commits.retain(|judged| judged.by == By::Agent(name.clone()));
     let mut left = Vec::new();
-    let clean = clean(workspace, map, agent)?;
+    let clean = clean(workspace, map, agent, "")?;
     if !clean.holds {
         left.push(format!(r#"{}: auraops ship -m "…""#, clean.detail));
     }
-    let pushed = pushed(workspace, &commits)?;
+    let pushed = pushed(workspace, &commits, "")?;
     if !pushed.holds {
         left.push(format!("{}: {}", pushed.detail, pushed.next.unwrap_or_default()));
     }

@@ -74,12 +74,13 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<
             line(b"if command -v auraops >/dev/null 2>&1; then");
         }
     }
+    let aloud = aloud(hook);
     let fed = if keeps_input { r#"printf %s "$input" | "# } else { "" };
     line(
         match (is_transaction, is_alone) {
             (true, _) => format!(r#"  printf %s "$heads" | "$auraops" hook {name} "$@" || exit"#),
-            (_, true) => format!(r#"  exec "$auraops" hook {name} "$@""#),
-            (_, false) => format!(r#"  {fed}"$auraops" hook {name} "$@" || exit"#),
+            (_, true) => format!(r#"  exec "$auraops" hook {name} "$@"{aloud}"#),
+            (_, false) => format!(r#"  {fed}"$auraops" hook {name} "$@"{aloud} || exit"#),
         }
         .as_bytes(),
     );
@@ -118,7 +119,8 @@ pub fn block(hook: Hook, makes_file: bool) -> String {
         // What follows in the script must find the same on its input.
         format!(
             "  auraops=$(cat)\n  [ -z \"$auraops\" ] && exec </dev/null || exec <<end\n$auraops\nend\n  \
-             {{ [ -z \"$auraops\" ] || printf '%s\\n' \"$auraops\"; }} | auraops hook {name} \"$@\" || exit"
+             {{ [ -z \"$auraops\" ] || printf '%s\\n' \"$auraops\"; }} | auraops hook {name} \"$@\"{} || exit",
+            aloud(hook)
         )
     } else {
         format!("  auraops hook {name} \"$@\" || exit")
@@ -127,6 +129,11 @@ pub fn block(hook: Hook, makes_file: bool) -> String {
         "{BLOCK} {VERSION}{made}: `auraops hook remove` takes it away\n\
          if command -v auraops >/dev/null 2>&1; then\n{run}\nelse\n{missing}\nfi\n{BLOCK_END}\n"
     )
+}
+
+/// What git does itself for all hooks but this one: `git push --porcelain` is read by programs.
+fn aloud(hook: Hook) -> &'static str {
+    if hook == Hook::PrePush { " >&2" } else { "" }
 }
 
 /// Without auraops nothing can be judged: a person goes on, an agent does not.

@@ -1,0 +1,259 @@
+//! `auraops ship`: commits exactly the agent's own changes, and pushes.
+
+mod answer;
+mod selection;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::{Asker, check_path};
+use crate::domain::author::By;
+use crate::domain::codename::Codename;
+use crate::domain::map::Map;
+use crate::domain::verdict::{Refusal, Who, judge};
+use crate::env::{Env, stdin};
+use crate::error::hinted;
+use crate::git::commit::{Attempt, Message};
+use crate::git::history;
+use crate::publish::{Published, Publisher};
+use crate::review::touched;
+use crate::workspace::Workspace;
+pub use answer::Shipment;
+use answer::{Refused, Shipped};
+use selection::{Selection, select};
+
+/// Commit exactly the agent's own changes, and push
+///
+/// What it owns goes, and shared files that have changed: new, changed, deleted. What others have staged or changed stays
+/// as it is. Without changes, commits of its own that are not pushed yet are pushed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  auraops ship -m \"feat: sample the gyroscope\"
+  auraops ship -m \"fix: round down\" src/telemetry   # only what has changed there
+  auraops ship --dry-run                            # what would go, and what stays")]
+pub struct Args {
+    /// Only what has changed at these files or directories, relative to the current directory
+    #[arg(value_name = "PATH")]
+    paths: Vec<OsString>,
+    /// What the commit says; several make a paragraph each
+    #[arg(short, long, value_name = "MSG")]
+    message: Vec<String>,
+    /// Read what the commit says from a file; `-` is standard input
+    #[arg(short = 'F', long, value_name = "FILE", conflicts_with = "message")]
+    file: Option<PathBuf>,
+    /// Commit, and leave it here
+    #[arg(long)]
+    no_push: bool,
+    /// Only list what would go and what stays
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    asker: Asker,
+}
+
+pub fn run(args: &Args, env: &Env) -> Result<Shipment> {
+    let workspace = Workspace::open(env)?;
+    let ruled = workspace.enforced_map(None)?;
+    let who = workspace.who(&ruled.map, args.asker.agent.as_deref())?;
+    let agent = shipper(&who)?;
+    let text = said(args, env)?;
+    let mut ship = Ship { workspace: &workspace, map: &ruled.map, who: &who, args, text };
+    let mut shipment = if args.dry_run {
+        ship.listed(agent)?
+    } else {
+        let _turn = workspace.turn()?;
+        ship.shipped(agent)?
+    };
+    shipment.notes.splice(0..0, ruled.notes);
+    Ok(shipment)
+}
+
+/// Everything that one run knows.
+struct Ship<'a> {
+    workspace: &'a Workspace<'a>,
+    map: &'a Map,
+    who: &'a Who,
+    args: &'a Args,
+    text: Option<String>,
+}
+
+impl Ship<'_> {
+    fn listed(&mut self, agent: &Codename) -> Result<Shipment> {
+        let selection = select(self.workspace, self.map, self.who, &self.args.paths)?;
+        let mut shipment = Shipment::new(agent, &selection);
+        shipment.dry_run = true;
+        shipment.refused = self.refusal(selection);
+        Ok(shipment)
+    }
+
+    fn shipped(&mut self, agent: &Codename) -> Result<Shipment> {
+        let selection = select(self.workspace, self.map, self.who, &self.args.paths)?;
+        let mut shipment = Shipment::new(agent, &selection);
+        if !selection.refused.is_empty() {
+            shipment.refused = self.refusal(selection);
+            return Ok(shipment);
+        }
+        let (changes, by) = (selection.changes().count(), self.args.asker.by(agent));
+        let has_more = |ship: &Ship| Ok::<_, anyhow::Error>(!ship.args.no_push && ship.has_unpushed(agent)?);
+        // Lines come into the chat all the time: whoever only has to push once more need not commit them first.
+        if changes > 0 && self.text.is_none() && has_more(self)? {
+            shipment
+                .notes
+                .push(format!("{} not committed: auraops ship{by} -m \"…\"", answer::files(changes)));
+            shipment.published = Some(self.published(agent));
+            return Ok(shipment);
+        }
+        match self.committed(&selection, agent)? {
+            Ok(shipped) => shipment.shipped = shipped,
+            Err(refused) => {
+                shipment.refused = Some(refused);
+                return Ok(shipment);
+            }
+        }
+        if shipment.shipped.is_some() && !self.args.no_push || has_more(self)? {
+            shipment.published = Some(self.published(agent));
+        }
+        Ok(shipment)
+    }
+
+    /// Commits what goes; `None` where nothing does.
+    fn committed(
+        &mut self,
+        selection: &Selection,
+        agent: &Codename,
+    ) -> Result<Result<Option<Shipped>, Refused>> {
+        if selection.goes.is_empty() {
+            return Ok(Ok(None));
+        }
+        let repo = &self.workspace.repo;
+        if let Some(doing) = repo.doing().hindrance() {
+            return Ok(Err(Refused::busy(doing)));
+        }
+        let changes = selection.changes().count();
+        let text = match self.text.take() {
+            Some(text) => text,
+            // Only the index has something to forget.
+            None if changes == 0 => "nothing".to_owned(),
+            None => return Err(self.wordless(changes, agent)),
+        };
+        let message = Message { agent: agent.as_str(), text: &text, is_signed: is_signed(&text, agent)? };
+        match repo.commit_only(&selection.goes, message)? {
+            Attempt::Made(commit) => {
+                let alone = format!("{commit}^!");
+                let made = repo.commits(history::Selection::Revisions(&[&alone]))?.pop();
+                let made = made.context("reading the commit that was made")?;
+                Ok(Ok(Some(Shipped { commit, subject: made.subject, files: made.changes.len() })))
+            }
+            Attempt::Nothing => Ok(Ok(None)),
+            Attempt::Refused(why) => Ok(Err(Refused::by_git(why))),
+        }
+    }
+
+    fn wordless(&self, changes: usize, agent: &Codename) -> anyhow::Error {
+        let by = self.args.asker.by(agent);
+        hinted(
+            format!("the commit needs a message: {} to ship", answer::files(changes)),
+            format!(r#"auraops ship{by} -m "…""#),
+        )
+    }
+
+    /// Whether commits of this agent are on no remote branch yet.
+    fn has_unpushed(&self, agent: &Codename) -> Result<bool> {
+        let repo = &self.workspace.repo;
+        let Some(head) = repo.head()?.filter(|_| repo.upstream().is_ok_and(|it| it.is_some())) else {
+            return Ok(false);
+        };
+        let tips = history::Tips { new: &[head], known: &[], references: &["--remotes"] };
+        let commits = repo.commits(history::Selection::Behind(tips))?;
+        for commit in &commits {
+            let touched = touched(repo, self.map, &commit.changes)?;
+            let owned = judge(self.map, &Who::User, touched);
+            if By::of(self.map, &commit.agents, &owned, &Who::Nobody).agent() == Some(agent) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn published(&self, agent: &Codename) -> Published {
+        let store = self.workspace.store();
+        let (repo, by) = (&self.workspace.repo, self.args.asker.by(agent));
+        let publisher = Publisher { repo, store: &store, map: self.map, agent, by: &by };
+        // The commit is made, whatever happens now: that is the answer.
+        publisher.publish().unwrap_or_else(|error| Published::Stuck {
+            why: format!("{error:#}"),
+            next: vec![format!("auraops ship{by}")],
+        })
+    }
+
+    /// Why nothing may go.
+    fn refusal(&self, selection: Selection) -> Option<Refused> {
+        if selection.refused.is_empty() {
+            return None;
+        }
+        let rewritten = selection.refused.iter().find_map(|ruling| match &ruling.refusal {
+            Some(Refusal::Rewritten(_)) => ruling.place.path().map(crate::ui::text::quoted_path),
+            _ => None,
+        });
+        let judged = selection.judged.max(selection.refused.len());
+        let mut paths = check_path::refused(self.who.clone(), judged, selection.refused, &self.args.asker);
+        if let Some(path) = rewritten {
+            let up = self.workspace.up();
+            paths = paths
+                .and_then(format!("git diff HEAD -- {up}{path}   # put the old lines back, or ship PATHs"));
+        }
+        Some(Refused::by_rules(paths))
+    }
+}
+
+/// The agent that ships.
+fn shipper(who: &Who) -> Result<&Codename> {
+    match who {
+        Who::Agent(name) => Ok(name),
+        Who::User => Err(hinted(
+            "the operator commits with git: all of the work tree is the operator's to commit",
+            "git commit && git push   # or as an agent: auraops ship --agent NAME",
+        )),
+        Who::Nobody => Err(hinted("who ships here is not known", "auraops ship --agent NAME")),
+    }
+}
+
+/// What the commit is to say; `None` where nobody said.
+fn said(args: &Args, env: &Env) -> Result<Option<String>> {
+    let text = match &args.file {
+        Some(file) if file.as_os_str() == "-" => String::from_utf8_lossy(&stdin()?).into_owned(),
+        Some(file) => {
+            let bytes = std::fs::read(env.absolute(file));
+            let bytes = bytes.with_context(|| format!("reading the message from `{}`", file.display()))?;
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+        None if args.message.is_empty() => return Ok(None),
+        None => args.message.iter().map(|text| text.trim_end()).collect::<Vec<_>>().join("\n\n"),
+    };
+    if text.trim().is_empty() {
+        return Err(hinted("the message says nothing", r#"auraops ship -m "feat: …""#));
+    }
+    Ok(Some(text))
+}
+
+/// Whether the text has the agent's trailer already. One that names somebody else is an error.
+fn is_signed(text: &str, agent: &Codename) -> Result<bool> {
+    let key = format!("{}:", crate::git::message::TRAILER);
+    let mut signed = false;
+    for line in text.lines() {
+        let Some((start, name)) = line.split_at_checked(key.len()) else { continue };
+        if !start.eq_ignore_ascii_case(&key) {
+            continue;
+        }
+        if !agent.is(name.trim()) {
+            return Err(hinted(
+                format!("the message says `{}`, and {agent} ships", line.trim()),
+                "leave that line out: it is added",
+            ));
+        }
+        signed = true;
+    }
+    Ok(signed)
+}

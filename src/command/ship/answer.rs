@@ -1,0 +1,239 @@
+//! What `auraops ship` says.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::super::check_path::Paths;
+use super::selection::Selection;
+use crate::domain::codename::Codename;
+use crate::domain::map::Owner;
+use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
+use crate::git::pending::{Kind, Pending};
+use crate::publish::Published;
+use crate::ui::ruling::Whose;
+use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, styled};
+use crate::ui::{Answer, Exit};
+
+/// More lines of a hook's words than this bury the answer.
+const MOST_LINES: usize = 40;
+/// As many paths as a person reads.
+const MOST_PATHS: usize = 50;
+
+/// What went, and where it is.
+#[derive(Debug, Serialize)]
+pub struct Shipment {
+    agent: Codename,
+    pub dry_run: bool,
+    /// The commit; `null` where there was none to make.
+    pub shipped: Option<Shipped>,
+    /// What goes, or would.
+    paths: Vec<Going>,
+    /// What else is not as in HEAD, and stays so.
+    stays: Vec<Staying>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refused>,
+    /// `null` where there was nothing to push, or it was not asked for.
+    pub published: Option<Published>,
+    pub notes: Vec<String>,
+}
+
+/// A commit that was made.
+#[derive(Debug, Serialize)]
+pub struct Shipped {
+    pub commit: Oid,
+    pub subject: String,
+    pub files: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Going {
+    path: RepoPath,
+    change: Kind,
+}
+
+#[derive(Debug, Serialize)]
+struct Staying {
+    path: RepoPath,
+    change: Kind,
+    owner: Owner,
+}
+
+/// Why nothing was committed.
+#[derive(Debug, Serialize)]
+pub struct Refused {
+    reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paths: Option<Paths>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+impl Refused {
+    /// The rules say no.
+    pub fn by_rules(paths: Paths) -> Refused {
+        Refused { reason: "these paths may not go".to_owned(), paths: Some(paths), next: None }
+    }
+
+    /// A hook says no, in its own words.
+    pub fn by_git(why: String) -> Refused {
+        Refused { reason: why, paths: None, next: None }
+    }
+
+    /// Git commits no part of what it is in the middle of.
+    pub fn busy(doing: &str) -> Refused {
+        let reason = format!("{doing} is under way here, and git commits no part of that");
+        Refused {
+            reason,
+            paths: None,
+            next: Some("git status   # whoever began it finishes it; then ship".to_owned()),
+        }
+    }
+}
+
+impl Shipment {
+    pub fn new(agent: &Codename, selection: &Selection) -> Shipment {
+        let going = |pending: &Pending| Going { path: pending.path.clone(), change: pending.kind };
+        let stays = selection.stays.iter().map(|(pending, ruling)| Staying {
+            path: pending.path.clone(),
+            change: pending.kind,
+            owner: ruling.owner.clone(),
+        });
+        Shipment {
+            agent: agent.clone(),
+            dry_run: false,
+            shipped: None,
+            paths: selection.changes().map(going).collect(),
+            stays: stays.collect(),
+            refused: None,
+            published: None,
+            notes: selection.notes.clone(),
+        }
+    }
+
+    fn list(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self.paths.len() {
+            0 => writeln!(out, "{}: nothing would go", self.agent)?,
+            some => writeln!(out, "{} would ship {}", self.agent, files(some))?,
+        }
+        for going in self.paths.iter().take(MOST_PATHS) {
+            writeln!(out, "  {} {}", letter(going.change), going.path)?;
+        }
+        more(out, self.paths.len())?;
+        if !self.stays.is_empty() {
+            writeln!(out, "stays")?;
+        }
+        for staying in self.stays.iter().take(MOST_PATHS) {
+            let (change, path) = (letter(staying.change), &staying.path);
+            writeln!(out, "  {change} {path}  {}", Whose(&staying.owner))?;
+        }
+        more(out, self.stays.len())
+    }
+}
+
+/// A number of files, in words.
+pub fn files(number: usize) -> String {
+    count(number, "file")
+}
+
+fn more(out: &mut dyn Write, all: usize) -> io::Result<()> {
+    if all > MOST_PATHS { writeln!(out, "  and {} more", all - MOST_PATHS) } else { Ok(()) }
+}
+
+fn letter(kind: Kind) -> char {
+    match kind {
+        Kind::Added | Kind::Nested => 'A',
+        Kind::Modified | Kind::Inside => 'M',
+        Kind::Deleted | Kind::Withdrawn | Kind::Kept => 'D',
+        Kind::Unmerged => 'U',
+    }
+}
+
+/// Another program's words, line by line; the last ones where there are many.
+fn words(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let mut shown = lines[lines.len().saturating_sub(MOST_LINES)..].iter();
+    let first = shown.next().copied().unwrap_or("no reason was given");
+    writeln!(out, "{}: {}", styled(BAD, label), Plain(first))?;
+    for line in shown {
+        writeln!(out, "  {}", Plain(line))?;
+    }
+    Ok(())
+}
+
+impl Answer for Refused {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        match &self.paths {
+            Some(paths) => paths.human(out)?,
+            None => words(out, "refused", &self.reason)?,
+        }
+        self.next.iter().try_for_each(|next| writeln!(out, "{}: {next}", styled(NOTE, "next")))
+    }
+}
+
+impl Answer for Published {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Published::Pushed { to, merged } => {
+                if let Some(merge) = merged {
+                    let (from, files) = (Plain(&merge.from), files(merge.files));
+                    writeln!(out, "merged: {from}, which had moved ({files} changed here)")?;
+                }
+                writeln!(out, "pushed: {}", Plain(to))
+            }
+            Published::Nowhere { why, next } => {
+                writeln!(out, "not pushed: {why}")?;
+                writeln!(out, "{}: {next}", styled(NOTE, "next"))
+            }
+            Published::Stuck { why, next } => {
+                words(out, "not pushed", why)?;
+                next.iter().try_for_each(|next| writeln!(out, "{}: {next}", styled(NOTE, "next")))
+            }
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        if matches!(self, Published::Stuck { .. }) { Exit::No } else { Exit::Yes }
+    }
+}
+
+impl Answer for Shipment {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(refused) = &self.refused {
+            return refused.human(out);
+        }
+        if self.dry_run {
+            return self.list(out);
+        }
+        match &self.shipped {
+            Some(Shipped { commit, subject, files: number }) => {
+                let done = styled(GOOD, "shipped");
+                writeln!(
+                    out,
+                    "{} {done} {} {} ({})",
+                    self.agent,
+                    commit.short(),
+                    Plain(subject),
+                    files(*number)
+                )?;
+            }
+            None if self.published.is_some() => {
+                writeln!(out, "{}: nothing to commit", self.agent)?;
+            }
+            None => writeln!(out, "{}: nothing to ship", self.agent)?,
+        }
+        self.published.as_ref().map_or(Ok(()), |published| published.human(out))
+    }
+
+    fn exit(&self) -> Exit {
+        match (&self.refused, &self.published) {
+            (Some(_), _) => Exit::No,
+            (None, published) => published.as_ref().map_or(Exit::Yes, Answer::exit),
+        }
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}

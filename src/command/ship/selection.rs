@@ -1,0 +1,146 @@
+//! Which changes of the work tree an agent ships: all that it may commit, or those at the paths it names.
+
+use std::ffi::OsString;
+
+use anyhow::Result;
+
+use crate::domain::append::{self, Altered};
+use crate::domain::map::Map;
+use crate::domain::path::RepoPath;
+use crate::domain::verdict::{Refusal, Ruling, Touched, Who, judge};
+use crate::env::native;
+use crate::error::hinted;
+use crate::git::pending::{Kind, Pending};
+use crate::store;
+use crate::workspace::Workspace;
+
+/// What a work tree holds, as one agent sees it.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// What goes.
+    pub goes: Vec<Pending>,
+    /// What stays, and whose it is.
+    pub stays: Vec<(Pending, Ruling)>,
+    /// What keeps all of it from going.
+    pub refused: Vec<Ruling>,
+    /// How many paths were judged.
+    pub judged: usize,
+    pub notes: Vec<String>,
+}
+
+/// Chooses what `who` ships; of `paths`, where there are any.
+pub fn select(workspace: &Workspace, map: &Map, who: &Who, paths: &[OsString]) -> Result<Selection> {
+    let pending = workspace.repo.pending()?;
+    let mut named = Vec::new();
+    for path in paths {
+        named.push(Named { asked: path, is_root: workspace.is_root(path)?, meant: workspace.meant(path)? });
+    }
+    let mut selection = Selection { judged: pending.len(), ..Selection::default() };
+    let mut found = vec![false; named.len()];
+    for pending in pending {
+        let touched = touched(workspace, map, &pending)?;
+        let Some(ruling) = judge(map, who, vec![touched]).pop() else { continue };
+        let selectors: Vec<usize> = (0..named.len()).filter(|&at| named[at].has(&pending.path)).collect();
+        let is_named = named.is_empty() || !selectors.is_empty();
+        let is_mine = matches!(ruling.refusal, None | Some(Refusal::Rewritten(_)));
+        if !is_named || !is_mine {
+            selection.stays.push((pending, ruling));
+            continue;
+        }
+        for at in selectors {
+            found[at] = true;
+        }
+        selection.take(pending, ruling);
+    }
+    for (named, found) in named.iter().zip(found) {
+        if !found {
+            selection.refused.extend(named.ruling(workspace, map, who)?);
+        }
+    }
+    Ok(selection)
+}
+
+impl Selection {
+    fn take(&mut self, pending: Pending, ruling: Ruling) {
+        let path = &pending.path;
+        match pending.kind {
+            Kind::Nested => self.notes.push(format!(
+                "{path} is a repository of its own and stays: `git submodule add` it, or have git ignore it"
+            )),
+            Kind::Kept => self.notes.push(format!(
+                "the deletion of {path} is staged, but the file is there and stays in HEAD: move it away to ship that"
+            )),
+            Kind::Unmerged => {
+                self.notes.push(format!("{path} has a conflict: resolve it, then `git add` it, then ship"));
+            }
+            Kind::Inside => {}
+            // What was staged and is gone leaves the index with what goes.
+            Kind::Added | Kind::Modified | Kind::Deleted | Kind::Withdrawn if ruling.is_allowed() => {
+                self.goes.push(pending);
+                return;
+            }
+            Kind::Added | Kind::Modified | Kind::Deleted | Kind::Withdrawn => {
+                self.refused.push(ruling);
+                return;
+            }
+        }
+        self.stays.push((pending, ruling));
+    }
+
+    /// What a commit of all that goes would change.
+    pub fn changes(&self) -> impl Iterator<Item = &Pending> {
+        self.goes.iter().filter(|pending| pending.kind.is_change())
+    }
+}
+
+/// A path on the command line.
+struct Named<'a> {
+    asked: &'a OsString,
+    is_root: bool,
+    meant: Vec<RepoPath>,
+}
+
+impl Named<'_> {
+    fn has(&self, path: &RepoPath) -> bool {
+        self.is_root || self.meant.iter().any(|meant| meant == path || meant.contains(path))
+    }
+
+    /// Why nothing at this path goes, where that is not because nothing has changed.
+    fn ruling(&self, workspace: &Workspace, map: &Map, who: &Who) -> Result<Option<Ruling>> {
+        if self.is_root {
+            return Ok(None);
+        }
+        let touched = workspace.touched(self.asked)?;
+        let is_there = workspace.env.absolute(self.asked.as_ref()).symlink_metadata().is_ok();
+        let ruling = judge(map, who, vec![touched]).pop().filter(|ruling| !ruling.is_allowed());
+        if ruling.is_none() && !is_there {
+            return Err(hinted(
+                format!("nothing has changed at `{}`, and nothing is there", self.asked.to_string_lossy()),
+                "auraops ship --dry-run   # lists what would go",
+            ));
+        }
+        Ok(ruling)
+    }
+}
+
+fn touched(workspace: &Workspace, map: &Map, pending: &Pending) -> Result<Touched> {
+    let altered = if map.is_append_only(&pending.path) { altered(workspace, pending)? } else { None };
+    Ok(Touched { is_dir: pending.is_submodule, altered, ..Touched::file(pending.path.clone()) })
+}
+
+/// The first line of HEAD that the work tree's file has no more.
+fn altered(workspace: &Workspace, pending: &Pending) -> Result<Option<Altered>> {
+    let (Some(head), true) = (workspace.repo.head()?, pending.kind.is_change()) else { return Ok(None) };
+    let file = workspace.repo.root.join(native(pending.path.as_bytes())?);
+    let is_file = file.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    if pending.kind == Kind::Added {
+        return Ok(None);
+    }
+    if !is_file {
+        return Ok(Some(Altered::file()));
+    }
+    let new = store::read(&file)?.unwrap_or_default();
+    // As a checkout would write it: the file in the work tree has been through the same filters.
+    let old = workspace.repo.checked_out(&head, &pending.path)?;
+    Ok(append::only_adds(&old, &new).err())
+}

@@ -1,0 +1,155 @@
+//! What a work tree holds that HEAD does not: staged, unstaged and untracked, and what a commit of it would do.
+//!
+//! Format: `git status --porcelain=v2` (<https://git-scm.com/docs/git-status#_porcelain_format_version_2>).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use super::{Repo, split};
+use crate::domain::change::Side;
+use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
+use crate::env::native;
+
+/// A path that is not as HEAD has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    pub path: RepoPath,
+    pub kind: Kind,
+    /// Whether a submodule stands there, now or in HEAD.
+    pub is_submodule: bool,
+    /// Whether the index has an entry for it.
+    pub is_known: bool,
+    /// What the index says, where the work tree says the same.
+    pub settled: Option<Side>,
+}
+
+/// What a commit of the path, as it is in the work tree, would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Added,
+    Modified,
+    Deleted,
+    /// Nothing yet: both sides of a conflict are there.
+    Unmerged,
+    /// Nothing: it was staged, and is gone from the work tree.
+    Withdrawn,
+    /// Nothing: its deletion is staged, but the file is there, ignored.
+    Kept,
+    /// Nothing: a repository of its own that is no submodule.
+    Nested,
+    /// Nothing: what differs is inside a submodule.
+    Inside,
+}
+
+impl Kind {
+    /// Whether a commit of the path changes anything.
+    pub fn is_change(self) -> bool {
+        matches!(self, Kind::Added | Kind::Modified | Kind::Deleted)
+    }
+}
+
+impl Repo {
+    /// What differs from HEAD in this work tree, each path once, in order. Leaves the index file as it is.
+    pub fn pending(&self) -> Result<Vec<Pending>> {
+        let args = ["status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=all"];
+        let listed = self
+            .git()
+            .args(args)
+            .stdout()
+            .with_context(|| format!("listing what is uncommitted in `{}`", self.root.display()))?;
+        let mut found: BTreeMap<RepoPath, Pending> = BTreeMap::new();
+        for field in split(&listed) {
+            let Some(pending) = entry(field, &self.root)? else { continue };
+            // A file whose deletion is staged is listed once more when it is there all the same.
+            let kind = if found.contains_key(&pending.path) { Kind::Modified } else { pending.kind };
+            found.insert(pending.path.clone(), Pending { kind, ..pending });
+        }
+        let mut found: Vec<Pending> = found.into_values().collect();
+        for pending in &mut found {
+            if pending.kind == Kind::Deleted && !pending.is_known && self.has(&pending.path)? {
+                pending.kind = Kind::Kept;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a file or a symlink stands at a path of the work tree.
+    pub fn has(&self, path: &RepoPath) -> Result<bool> {
+        let file = self.root.join(native(path.as_bytes())?);
+        Ok(file.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()))
+    }
+}
+
+fn entry(field: &[u8], root: &Path) -> Result<Option<Pending>> {
+    let strange = || format!("git status printed `{}`", field.escape_ascii());
+    let pending = match field.first() {
+        Some(b'1') => tracked(field),
+        Some(b'u') => field.splitn(11, is_blank).nth(10).and_then(|path| unknown(path, Kind::Unmerged)),
+        Some(b'?') => {
+            let path = field.get(2..).with_context(strange)?;
+            match path.strip_suffix(b"/") {
+                // Git looks at no file of a repository inside this one. Linked worktrees are looked at by themselves.
+                Some(nested) if root.join(native(nested)?).join(".git").is_dir() => {
+                    unknown(nested, Kind::Nested)
+                }
+                Some(_) => return Ok(None),
+                None => unknown(path, Kind::Added),
+            }
+        }
+        _ => return Ok(None),
+    };
+    pending.with_context(strange).map(Some)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as `splitn` calls it")]
+fn is_blank(byte: &u8) -> bool {
+    *byte == b' '
+}
+
+/// Reads `1 XY sub mH mI mW hH hI path`; the path may hold blanks.
+fn tracked(field: &[u8]) -> Option<Pending> {
+    let words: Vec<&[u8]> = field.splitn(9, is_blank).collect();
+    let [_, states, sub, head, index, tree, _, staged, path] = words[..] else { return None };
+    let [_, state] = states else { return None };
+    // `.M S.M.`: the submodule's commit is the same, staged and checked out.
+    let kind =
+        if states.starts_with(b".") && sub.starts_with(b"S.") { Kind::Inside } else { kind(head, tree) };
+    let side = Side {
+        mode: u32::from_str_radix(std::str::from_utf8(index).ok()?, 8).ok()?,
+        oid: Oid::parse(std::str::from_utf8(staged).ok()?)?,
+    };
+    Some(Pending {
+        path: RepoPath::from_git(path)?,
+        kind,
+        is_submodule: [head, index, tree].contains(&b"160000".as_slice()),
+        is_known: side.mode != 0 || state == &b'A',
+        settled: (state == &b'.').then_some(side),
+    })
+}
+
+/// A path of which git says no more than its name.
+fn unknown(path: &[u8], kind: Kind) -> Option<Pending> {
+    Some(Pending {
+        path: RepoPath::from_git(path)?,
+        kind,
+        is_submodule: kind == Kind::Nested,
+        is_known: kind == Kind::Unmerged,
+        settled: None,
+    })
+}
+
+/// What differs between HEAD's mode and the work tree's, where something does.
+fn kind(head: &[u8], tree: &[u8]) -> Kind {
+    const NONE: &[u8] = b"000000";
+    match (head != NONE, tree != NONE) {
+        (false, false) => Kind::Withdrawn,
+        (false, true) => Kind::Added,
+        (true, false) => Kind::Deleted,
+        (true, true) => Kind::Modified,
+    }
+}

@@ -1,0 +1,128 @@
+//! The remote's commits merged into the branch that is checked out, without a checkout.
+//!
+//! The merge is made in memory. It counts only if every path that has become other than on both sides is the agent's to
+//! change, and if every file it changes here is as HEAD has it: then nobody's work is touched. The files are written
+//! first and the branch moves last. Whoever is stopped in between leaves the remote's changes staged, which the next run
+//! takes for done; the other way round, somebody's `git commit` would undo them.
+
+use anyhow::{Context, Result};
+
+use super::{Merge, Publisher, lines};
+use crate::domain::change::{Change, Side};
+use crate::domain::oid::Oid;
+use crate::domain::verdict::{Ruling, Touched, Who, judge};
+use crate::git::history::Selection;
+use crate::git::merge::{Conflict, Entry, MergeCommit};
+use crate::git::objects::Name;
+use crate::review::review;
+
+/// What became of the remote's commits.
+pub enum Integration {
+    Merged(Merge),
+    /// The branch moved meanwhile, or the remote had nothing new.
+    Again,
+    /// The remote has all that is here.
+    Known,
+    Stuck {
+        why: String,
+        next: Vec<String>,
+    },
+}
+
+/// A merge that is made and that no branch has yet.
+pub struct Made {
+    pub head: Oid,
+    pub commit: Oid,
+    pub tree: Oid,
+    /// What differs from HEAD.
+    pub incoming: Vec<Change>,
+    /// What was decided of the paths that are as on neither side.
+    rulings: Vec<Ruling>,
+}
+
+impl Publisher<'_> {
+    /// Merges `theirs`, the tip of the remote branch called `from`, into `branch`, which is checked out.
+    pub fn integrate(&self, branch: &str, from: &str, theirs: &Oid) -> Result<Integration> {
+        let head = self.repo.head()?.context("there is no commit to push")?;
+        if self.repo.is_ancestor(theirs, head.as_str())? {
+            return Ok(Integration::Again);
+        }
+        if self.repo.is_ancestor(&head, theirs.as_str())? {
+            return Ok(Integration::Known);
+        }
+        let merged = self.repo.merge_trees(&head, theirs)?;
+        let (mut entries, mut open) = (Vec::new(), Vec::new());
+        for conflict in merged.conflicts {
+            match self.resolved(&conflict)? {
+                Some(entry) => entries.push(entry),
+                None => open.push(Touched::file(conflict.path)),
+            }
+        }
+        if !open.is_empty() {
+            return Ok(self.both_changed(from, judge(self.map, &self.who(), open)));
+        }
+        let mut made = self.made(&merged.tree, &entries, [&head, theirs], from)?;
+        let again = self.said_twice(&made.incoming)?;
+        if !again.is_empty() {
+            entries.extend(again);
+            made = self.made(&merged.tree, &entries, [&head, theirs], from)?;
+        }
+        made.rulings.retain(|ruling| !ruling.is_allowed());
+        if made.rulings.is_empty() {
+            self.enter(branch, from, &made)
+        } else {
+            Ok(self.both_changed(from, made.rulings))
+        }
+    }
+
+    pub fn who(&self) -> Who {
+        Who::Agent(self.agent.clone())
+    }
+
+    /// Makes the commit, and judges what neither side has so.
+    fn made(&self, tree: &Oid, entries: &[Entry], parents: [&Oid; 2], from: &str) -> Result<Made> {
+        let tree = self.repo.tree_with(tree, entries)?;
+        let (subject, agent) = (format!("Merge {from}"), self.agent.as_str());
+        let commit =
+            self.repo.commit_merge(MergeCommit { tree: &tree, parents, subject: &subject, agent })?;
+        let range = format!("{commit}^!");
+        let made =
+            self.repo.commits(Selection::Revisions(&[&range]))?.pop().context("reading the merge commit")?;
+        let rulings = review(self.repo, self.map, &self.who(), &made.changes)?;
+        let incoming =
+            made.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();
+        Ok(Made { head: parents[0].clone(), commit, tree, incoming, rulings })
+    }
+
+    /// The entry that resolves a conflict in an append-only file, whose lines all stay.
+    fn resolved(&self, conflict: &Conflict) -> Result<Option<Entry>> {
+        let [base, Some(ours), Some(theirs)] = &conflict.sides else { return Ok(None) };
+        if !self.map.is_append_only(&conflict.path) || !ours.is_file() || !theirs.is_file() {
+            return Ok(None);
+        }
+        let base = base.as_ref().map_or(Ok(Vec::new()), |base| self.blob(base))?;
+        let (one, other) = (self.blob(ours)?, self.blob(theirs)?);
+        let Some(text) = lines::merged(self.repo, [&base, &one, &other])? else { return Ok(None) };
+        let side = Side { mode: ours.mode, oid: self.repo.store_blob(text)? };
+        Ok(Some(Entry { path: conflict.path.clone(), side }))
+    }
+
+    /// Append-only files of which one side has all that the other has: git's union driver would say it twice.
+    fn said_twice(&self, incoming: &[Change]) -> Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for change in incoming.iter().filter(|change| change.differs_from_every_parent()) {
+            let [ours, theirs] = &change.old[..] else { continue };
+            if !self.map.is_append_only(&change.path) || !ours.is_file() || !theirs.is_file() {
+                continue;
+            }
+            let (one, other) = (self.blob(ours)?, self.blob(theirs)?);
+            let whole = lines::whole([&one, &other]);
+            entries.extend(whole.map(|at| Entry { path: change.path.clone(), side: change.old[at].clone() }));
+        }
+        Ok(entries)
+    }
+
+    fn blob(&self, side: &Side) -> Result<Vec<u8>> {
+        Ok(self.repo.blobs(&[Name::Blob(&side.oid)])?.pop().flatten().unwrap_or_default())
+    }
+}
