@@ -26,6 +26,15 @@ impl Env {
     pub fn read() -> Result<Env> {
         let cwd =
             std::env::current_dir().hint("cannot tell the current directory", "cd to one that exists")?;
+        Env::read_in(cwd)
+    }
+
+    /// The same where the current directory may be gone, for those that must not fail on that.
+    pub fn read_anywhere() -> Result<Env> {
+        Env::read_in(std::env::current_dir().unwrap_or_else(|_| std::env::temp_dir()))
+    }
+
+    fn read_in(cwd: PathBuf) -> Result<Env> {
         let vars: BTreeMap<_, _> = std::env::vars_os().collect();
         let now = match value(&vars, "AURAOPS_NOW") {
             Some(text) => DateTime::parse_from_rfc3339(&text.to_string_lossy())

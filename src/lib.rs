@@ -16,7 +16,6 @@ mod links;
 mod place;
 mod process;
 mod publish;
-#[expect(dead_code, reason = "the tool hooks ask it")]
 mod reach;
 mod review;
 mod store;
@@ -59,7 +58,10 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command, ui: Ui) -> Result<Exit> {
-    let env = Env::read()?;
+    let env = match &command {
+        Command::Hook(args) if args.is_of_agent() => Env::read_anywhere()?,
+        _ => Env::read()?,
+    };
     let exit = match command {
         Command::Init(args) => ui.answer(&command::init::run(&args, &env)?),
         Command::Map(args) => ui.answer(&command::map::run(&args, &env)?),

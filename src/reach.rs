@@ -1,46 +1,157 @@
 //! The paths that a tool call would write, as far as that can be told without running it.
 //!
 //! The texts are read by `domain::shell` and `domain::patch`, which are pure; this room answers what they ask of the
-//! disk and of git. What is not understood is no error: it is counted, and the other points of enforcement decide.
+//! disk and of git, and only where a command occurs that needs it. What is not understood is no error: it is counted, and
+//! the other points of enforcement decide.
 
+mod disk;
+mod git;
+
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::domain::patch;
+use crate::domain::shell::{self, Effect, Frame, Surroundings};
 use crate::git::Repo;
+use crate::links::resolve;
+use disk::Disk;
+
+pub use crate::domain::shell::{How, Write};
+
+/// A diff on disk larger than this is not read.
+const LARGEST_DIFF: u64 = 16 << 20;
 
 /// What one text would write.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Reach {
+    /// Each path once.
     pub writes: Vec<Write>,
     /// Parts of the text that could not be understood: allowed, and counted.
     pub unclear: usize,
 }
 
-/// One path that would be written: absolute, as written, with its symlinks and `..` not followed yet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Write {
-    pub path: PathBuf,
-    pub how: How,
-}
-
-/// What of a path is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum How {
-    /// The content: a symlink in the last place is followed.
-    Content,
-    /// The name itself (removed, moved, replaced): every symlink is followed but one in the last place.
-    Name,
-    /// A new entry of unknown name in this directory, or the directory itself.
-    Dir,
-}
-
 /// What a shell would write that runs `text` in `cwd`.
-pub fn shell(_repo: &Repo, _cwd: &Path, _home: Option<&Path>, _text: &str) -> Result<Reach> {
-    Ok(Reach::default())
+pub fn shell(repo: &Repo, cwd: &Path, home: Option<&Path>, text: &str) -> Result<Reach> {
+    let cwd = inside(repo, cwd);
+    let reading = shell::read(text, Surroundings { cwd: &cwd, home, root: &repo.root, disk: &Disk });
+    let mut telling = Telling { repo, reach: Reach::default(), known: HashSet::new(), made: Vec::new() };
+    telling.reach.unclear = reading.unclear;
+    for effect in reading.effects {
+        telling.effect(effect)?;
+    }
+    Ok(telling.end())
 }
 
 /// What `apply_patch` would write in `cwd`.
-pub fn patch(_cwd: &Path, _text: &str) -> Reach {
-    Reach::default()
+pub fn patch(cwd: &Path, text: &str) -> Reach {
+    let path = |name: String| shell::Disk::absolute(&Disk, cwd, &name);
+    let write = |name| Write { path: path(name), how: How::Content };
+    let mut known = HashSet::new();
+    let writes =
+        patch::names(text).into_iter().map(write).filter(|write| known.insert(write.clone())).collect();
+    Reach { writes, unclear: 0 }
+}
+
+/// The directory by the name that git has for the work tree, where it lies in that.
+fn inside(repo: &Repo, cwd: &Path) -> PathBuf {
+    let real = resolve(cwd).ok().filter(|real| real.starts_with(&repo.root));
+    real.filter(|_| !cwd.starts_with(&repo.root)).unwrap_or_else(|| cwd.to_owned())
+}
+
+/// Effects on their way to paths.
+struct Telling<'r> {
+    repo: &'r Repo,
+    reach: Reach,
+    known: HashSet<Write>,
+    made: Vec<PathBuf>,
+}
+
+impl Telling<'_> {
+    fn effect(&mut self, effect: Effect) -> Result<()> {
+        match effect {
+            Effect::Write(Write { path, how }) => self.write(path, how),
+            Effect::Make(dir) => self.made.push(dir),
+            Effect::Tree(path) => self.tree(&path)?,
+            Effect::Copy { from, to } => self.copy(&from, &to),
+            Effect::Git(git) => self.git(git)?,
+            Effect::Diff { file, frame } => self.diff(&file, &frame),
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, path: PathBuf, how: How) {
+        let write = Write { path, how };
+        if self.known.insert(write.clone()) {
+            self.reach.writes.push(write);
+        }
+    }
+
+    /// A file, or everything in a directory that git does not ignore.
+    fn tree(&mut self, path: &Path) -> Result<()> {
+        let follows = path.to_str().is_some_and(|text| text.ends_with('/'));
+        let is_link = path.is_symlink() && !follows;
+        if !path.is_dir() || is_link {
+            let how = if is_link || path.exists() { How::Name } else { How::Dir };
+            self.write(path.to_owned(), how);
+            return Ok(());
+        }
+        let real = resolve(path)?;
+        let Ok(relative) = real.strip_prefix(&self.repo.root) else {
+            self.write(path.to_owned(), How::Dir);
+            return Ok(());
+        };
+        let files = self.repo.files_below(relative)?;
+        if files.is_empty() {
+            self.write(path.to_owned(), How::Dir);
+        }
+        for file in files {
+            self.write(file, How::Name);
+        }
+        Ok(())
+    }
+
+    fn copy(&mut self, from: &Path, to: &Path) {
+        let is_outside = resolve(to).is_ok_and(|to| !to.starts_with(&self.repo.root));
+        let files = if is_outside { Some(Vec::new()) } else { disk::files(from) };
+        let Some(files) = files else {
+            self.reach.unclear += 1;
+            return;
+        };
+        if files.is_empty() {
+            self.write(to.to_owned(), How::Dir);
+        }
+        for file in files {
+            self.write(to.join(file), How::Content);
+        }
+    }
+
+    fn diff(&mut self, file: &Path, frame: &Frame) {
+        let is_small = file.metadata().is_ok_and(|data| data.is_file() && data.len() <= LARGEST_DIFF);
+        let Some(text) = is_small.then(|| std::fs::read(file).ok()).flatten() else {
+            self.reach.unclear += 1;
+            return;
+        };
+        for name in patch::diff_names(&String::from_utf8_lossy(&text), frame.strip) {
+            self.write(frame.dir.join(&frame.below).join(name), How::Name);
+        }
+    }
+
+    /// Of the directories that are made, those count that nothing is written in: the rest is judged by that.
+    fn end(mut self) -> Reach {
+        let made = std::mem::take(&mut self.made);
+        let mut holders = HashSet::new();
+        for path in self.reach.writes.iter().map(|write| &write.path).chain(&made) {
+            for holder in path.ancestors().skip(1) {
+                if !holders.insert(holder.to_owned()) {
+                    break;
+                }
+            }
+        }
+        for dir in made.into_iter().filter(|dir| !holders.contains(dir)) {
+            self.write(dir, How::Dir);
+        }
+        self.reach
+    }
 }

@@ -4,7 +4,7 @@ pub mod history;
 
 use anyhow::Result;
 
-use crate::domain::append::{self, Altered};
+use crate::domain::append::{self, Altered, What};
 use crate::domain::change::Change;
 use crate::domain::map::Map;
 use crate::domain::verdict::{Ruling, Touched, Who, judge};
@@ -38,7 +38,7 @@ fn altered(repo: &Repo, change: &Change) -> Result<Option<Altered>> {
     let sides = change.old.iter().filter(|side| side.mode != 0);
     // Against no parent that has it as it is, there is nothing to say of the file as a whole.
     if !change.new.is_file() && change.differs_from_every_parent() {
-        return Ok(Some(Altered::file()));
+        return Ok(Some(Altered::file(What::Removed)));
     }
     let new = change.new.is_file().then_some(&change.new);
     let names: Vec<Name> = sides.chain(new).map(|side| Name::Blob(&side.oid)).collect();
@@ -50,5 +50,5 @@ fn altered(repo: &Repo, change: &Change) -> Result<Option<Altered>> {
         (olds, _) => append::interleaves(olds, &new),
     };
     let is_flipped = change.old.iter().all(|side| side.is_file() && side.mode != change.new.mode);
-    Ok(proof.err().or_else(|| is_flipped.then(Altered::mode)))
+    Ok(proof.err().or_else(|| is_flipped.then(|| Altered::file(What::Mode))))
 }

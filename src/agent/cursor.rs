@@ -50,8 +50,8 @@ pub fn tool(payload: &Payload) -> Result<Tool, String> {
     }
 }
 
-pub fn says(reply: &Reply) -> Option<Value> {
-    Some(match reply {
+pub fn says(reply: &Reply) -> Value {
+    match reply {
         Reply::Allow => json!({ "permission": "allow" }),
         Reply::Deny(reason) => {
             json!({ "permission": "deny", "user_message": reason, "agent_message": reason })
@@ -59,5 +59,5 @@ pub fn says(reply: &Reply) -> Option<Value> {
         Reply::Context(text) => json!({ "additional_context": text }),
         Reply::GoOn(reason) => json!({ "followup_message": reason }),
         Reply::Nothing => json!({}),
-    })
+    }
 }

@@ -184,7 +184,7 @@ impl Vendor {
             Vendor::Claude => claude::says(reply),
             Vendor::Codex => codex::says(reply),
             Vendor::Gemini => gemini::says(reply),
-            Vendor::Cursor => cursor::says(reply),
+            Vendor::Cursor => Some(cursor::says(reply)),
             Vendor::Copilot => copilot::says(reply),
         };
         answer.map(|answer| answer.to_string())

@@ -120,7 +120,7 @@ fn what_no_agent_sends_is_no_call() {
     let strings = ["", " ", "null", "[]", "7", "\"x\"", "{}", "{}{}", "{\"a\":1", &deep, &nested, &garbage];
     for vendor in Vendor::ALL {
         for text in strings {
-            assert!(vendor.read(text.as_bytes()).is_err(), "{vendor:?}: {:.40}", text);
+            assert!(vendor.read(text.as_bytes()).is_err(), "{vendor:?}: {text:.40}");
         }
         assert!(vendor.read(b"{\"hook_event_name\":\"\xff\"}").is_err());
         assert!(vendor.read(b"\0").is_err());

@@ -69,14 +69,9 @@ pub fn keeps(parent: &[u8], merged: &[u8]) -> Result<(), Altered> {
 }
 
 impl Altered {
-    /// The file is gone, or not one that lines can be added to.
-    pub fn file() -> Altered {
-        Altered { what: What::Removed, line: 0, text: String::new() }
-    }
-
-    /// The file is executable now, or is so no more.
-    pub fn mode() -> Altered {
-        Altered { what: What::Mode, ..Altered::file() }
+    /// It is about the file as a whole.
+    pub fn file(what: What) -> Altered {
+        Altered { what, line: 0, text: String::new() }
     }
 
     fn at(what: What, index: usize, line: &[u8]) -> Altered {

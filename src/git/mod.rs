@@ -11,6 +11,7 @@ pub mod caller;
 pub mod changes;
 pub mod commit;
 mod copies;
+mod foretold;
 pub mod history;
 pub mod hooks;
 mod ignored;

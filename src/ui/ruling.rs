@@ -108,7 +108,7 @@ pub fn done(altered: &Altered) -> String {
     }
     let (line, text) = (altered.line, Plain(&text));
     match altered.what {
-        // Of a patch nobody knows the line.
+        // A patch shows a line and not its number.
         What::Changed if line == 0 => format!("a line was changed or removed: `{text}`"),
         What::Changed => format!("line {line} was changed or removed: `{text}`"),
         What::Inserted => format!("line {line} was put before older ones: `{text}`"),

@@ -105,7 +105,6 @@ fn hooks_come_and_go() {
   commit-msg             installed
   reference-transaction  installed
   pre-push               installed
-no agent asks before it writes: auraops hook install --claude|--codex|--gemini|--cursor|--copilot
 
 "#]]);
     world.auraops(["hook", "remove"]).assert().success().stdout_eq(str![[r#"
@@ -126,7 +125,6 @@ no agent asks before it writes: auraops hook install --claude|--codex|--gemini|-
   commit-msg             missing
   reference-transaction  missing
   pre-push               missing
-no agent asks before it writes: auraops hook install --claude|--codex|--gemini|--cursor|--copilot
 next: auraops hook install
 
 "#]]);
@@ -203,7 +201,6 @@ fn lefthook_that_took_the_place_back_is_chained_again() {
   commit-msg             installed
   reference-transaction  installed
   pre-push               installed
-no agent asks before it writes: auraops hook install --claude|--codex|--gemini|--cursor|--copilot
 next: auraops hook install
 
 "#]]);
@@ -249,7 +246,6 @@ fn pre_commit_that_took_the_place_back_runs_ours_and_never_itself() {
   commit-msg             installed
   reference-transaction  installed
   pre-push               installed
-no agent asks before it writes: auraops hook install --claude|--codex|--gemini|--cursor|--copilot
 
 "#]]);
     assert_eq!(ran(&world), "pre-commit \n");
@@ -349,7 +345,6 @@ fn husky_runs_ours_from_its_tracked_scripts() {
   commit-msg             there, but git does not run it
   reference-transaction  there, but git does not run it
   pre-push               there, but git does not run it
-no agent asks before it writes: auraops hook install --claude|--codex|--gemini|--cursor|--copilot
 next: npx husky   # it has not run in this work tree
 
 "#]]);

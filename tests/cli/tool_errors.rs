@@ -142,3 +142,19 @@ fn without_git_an_agent_is_refused_only_what_needs_it() {
     assert_eq!(run("src/telemetry/a.rs"), "");
     assert!(blocks("claude", &run("src/render/a.rs")));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_directory_that_is_gone_is_an_answer_too() {
+    let world = World::new();
+    let script = "mkdir gone && cd gone && rmdir ../gone && echo '{}' | \"$0\" hook claude";
+    let run = |agent: &str| {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", script]).arg(snapbox::cmd::cargo_bin!("auraops")).current_dir(world.beside(""));
+        let output = shell.env("AURAOPS_AGENT", agent).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        text(&output.stdout).into_owned()
+    };
+    assert!(blocks("claude", &run("SENSOR")));
+    assert_eq!(run(""), "");
+}

@@ -107,7 +107,6 @@ agents
   commit-msg             missing
   reference-transaction  missing
   pre-push               missing
-no agent asks before it writes: auraops hook install --claude|--codex|--gemini|--cursor|--copilot
 next: auraops hook install
 
 "#]]);

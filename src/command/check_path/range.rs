@@ -33,9 +33,7 @@ pub fn judged(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths> 
     let commits = range.commits(workspace)?;
     // Somebody who asks for one agent wants to know whether all of it is that agent's.
     let authors = if args.asker.agent.is_some() { Authors::All(&who) } else { Authors::Own { asker: &who } };
-    let count = commits.len();
-    let paths = history(workspace, &mut maps, commits, authors)?;
-    Ok(Paths { commits: Some(count), ..paths })
+    history(workspace, &mut maps, commits, authors)
 }
 
 /// What was decided of commits: those that leave with a push, or that a range names.
@@ -45,6 +43,7 @@ pub fn history(
     commits: Vec<Commit>,
     authors: Authors,
 ) -> Result<Paths> {
+    let count = commits.len();
     let reviewed = reviewed(workspace, maps, commits, authors)?;
     maps.saw_all()?;
     let judged = reviewed.iter().map(|reviewed| reviewed.rulings.len()).sum();
@@ -52,7 +51,8 @@ pub fn history(
     notes.extend(unsigned(&reviewed));
     let rows = reviewed.into_iter().flat_map(|reviewed| rows(reviewed, authors)).collect();
     let (Authors::Own { asker: who } | Authors::All(who)) = authors;
-    Ok(Paths::new(who.clone(), judged, rows, Question::Range, notes))
+    let paths = Paths::new(who.clone(), judged, rows, Question::Range, notes);
+    Ok(Paths { commits: Some(count), ..paths })
 }
 
 impl<'a> Range<'a> {

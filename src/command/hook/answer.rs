@@ -137,23 +137,25 @@ impl Standing {
     /// The same, with how the agents' own hooks stand.
     pub fn with(mut self, agents: Vec<agents::Row>) -> Standing {
         self.notes.extend(agents.iter().flat_map(|row| row.notes.iter().cloned()));
+        if self.did == Did::Status && !agents.iter().any(agents::Row::is_there) {
+            let flags: Vec<String> = agents.iter().map(|row| format!("--{}", row.agent)).collect();
+            self.notes.push(format!(
+                "no agent's program asks before it writes: auraops hook install {}",
+                flags.join("|")
+            ));
+        }
         self.agents = agents;
         self
     }
 
-    /// The rows of agents that are worth a line, and the flags of the others.
+    /// Writes the agents whose hooks are there, or were asked about.
     fn agents(&self, out: &mut dyn Write) -> io::Result<()> {
-        let (shown, absent): (Vec<_>, Vec<_>) =
-            self.agents.iter().partition(|row| self.did != Did::Status || row.is_there());
-        if !shown.is_empty() {
-            writeln!(out, "{}", styled(text::BOLD, "agents"))?;
-        }
-        for row in &shown {
+        let rows = self.agents.iter().filter(|row| self.did != Did::Status || row.is_there());
+        for (at, row) in rows.enumerate() {
+            if at == 0 {
+                writeln!(out, "{}", styled(text::BOLD, "agents"))?;
+            }
             writeln!(out, "  {:<18}  {}", row.agent, row.says(self.did))?;
-        }
-        if shown.is_empty() && !absent.is_empty() {
-            let flags: Vec<String> = absent.iter().map(|row| format!("--{}", row.agent)).collect();
-            writeln!(out, "no agent asks before it writes: auraops hook install {}", flags.join("|"))?;
         }
         Ok(())
     }

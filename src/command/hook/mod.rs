@@ -65,6 +65,15 @@ enum Action {
     ReferenceTransaction(refs::Args),
     #[command(hide = true)]
     PrePush(push::Args),
+    /// What agents' programs call
+    #[command(flatten)]
+    Asked(Asked),
+}
+
+/// An agent's program that asks
+#[derive(Debug, Clone, Copy, clap::Subcommand)]
+enum Asked {
+    #[command(hide = true)]
     Claude,
     #[command(hide = true)]
     Codex,
@@ -74,6 +83,25 @@ enum Action {
     Cursor,
     #[command(hide = true)]
     Copilot,
+}
+
+impl Args {
+    /// Whether an agent's program asks, which must get its answer wherever it is.
+    pub fn is_of_agent(&self) -> bool {
+        matches!(self.action, Action::Asked(_))
+    }
+}
+
+impl Asked {
+    fn vendor(self) -> Vendor {
+        match self {
+            Asked::Claude => Vendor::Claude,
+            Asked::Codex => Vendor::Codex,
+            Asked::Gemini => Vendor::Gemini,
+            Asked::Cursor => Vendor::Cursor,
+            Asked::Copilot => Vendor::Copilot,
+        }
+    }
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
@@ -90,17 +118,8 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         }
         Action::ReferenceTransaction(args) => refs::run(args, env),
         Action::PrePush(args) => push::run(args, env),
-        Action::Claude => Ok(asked(Vendor::Claude, env)),
-        Action::Codex => Ok(asked(Vendor::Codex, env)),
-        Action::Gemini => Ok(asked(Vendor::Gemini, env)),
-        Action::Cursor => Ok(asked(Vendor::Cursor, env)),
-        Action::Copilot => Ok(asked(Vendor::Copilot, env)),
+        Action::Asked(asked) => Ok(HookAnswer::Spoken(tool::run(asked.vendor(), env))),
     }
-}
-
-/// Answers an agent's program.
-fn asked(vendor: Vendor, env: &Env) -> HookAnswer {
-    HookAnswer::Spoken(tool::run(vendor, env))
 }
 
 /// Puts every one of git's hooks in place; `init` does the same.

@@ -171,12 +171,9 @@ fn left(workspace: &Workspace, map: &Map, name: &Codename) -> Result<Vec<String>
     commits.retain(|judged| judged.by == By::Agent(name.clone()));
     let mut left = Vec::new();
     let clean = clean(workspace, map, agent, "")?;
-    if !clean.holds {
-        left.push(format!(r#"{}: auraops ship -m "…""#, clean.detail));
-    }
     let pushed = pushed(workspace, &commits, "")?;
-    if !pushed.holds {
-        left.push(format!("{}: {}", pushed.detail, pushed.next.unwrap_or_default()));
+    for condition in [clean, pushed].into_iter().filter(|condition| !condition.holds) {
+        left.push(format!("{}: {}", condition.detail, condition.next.unwrap_or_default()));
     }
     if presence(mine) == Presence::Live && commits.iter().any(Judged::is_work) {
         left.push("no END: auraops end".to_owned());

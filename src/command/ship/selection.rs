@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
-use crate::domain::append::{self, Altered};
+use crate::domain::append::{self, Altered, What};
 use crate::domain::map::Map;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Refusal, Ruling, Touched, Who, judge};
@@ -137,7 +137,7 @@ fn altered(workspace: &Workspace, pending: &Pending) -> Result<Option<Altered>> 
         return Ok(None);
     }
     if !is_file {
-        return Ok(Some(Altered::file()));
+        return Ok(Some(Altered::file(What::Removed)));
     }
     let new = store::read(&file)?.unwrap_or_default();
     // As a checkout would write it: the file in the work tree has been through the same filters.

@@ -43,7 +43,7 @@ fn altered(file: &Path, content: &Content) -> Result<Option<Altered>> {
             // The tool will not find it either.
             None => return Ok(None),
         },
-        Content::Gone => return Ok(Some(Altered::file())),
+        Content::Gone => return Ok(Some(Altered::file(What::Removed))),
         Content::Unknown => return Ok(None),
     };
     Ok(only_adds(&String::from_utf8_lossy(&old).into_owned().into_bytes(), new.as_bytes()).err())
@@ -64,22 +64,22 @@ fn replaced(text: &str, swaps: &[Swap]) -> Option<String> {
 }
 
 /// What a patch takes from the file: a line that goes, or one that a new line is put before.
-fn patched(patch: &str, file: &Path, cwd: &Path) -> Option<Altered> {
+fn patched(text: &str, file: &Path, cwd: &Path) -> Option<Altered> {
     let mut ours = false;
     let mut added = false;
-    for line in patch.lines() {
+    for line in text.lines() {
         if let Some(header) = line.trim().strip_prefix("*** ") {
             added = false;
             let Some((kind, path)) = header.split_once(": ") else { continue };
             if kind == "Move to" {
                 if ours {
-                    return Some(Altered::file());
+                    return Some(Altered::file(What::Removed));
                 }
                 continue;
             }
             ours = cwd.join(path.trim()) == cwd.join(file);
             if ours && kind == "Delete File" {
-                return Some(Altered::file());
+                return Some(Altered::file(What::Removed));
             }
             continue;
         }

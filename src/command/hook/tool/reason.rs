@@ -38,32 +38,39 @@ impl Refused {
         };
         Refused { label: row.label(), reason: row.reason(), next }
     }
+
+    fn line(&self, with_next: bool) -> String {
+        let Refused { label, reason, next } = self;
+        match next.as_ref().filter(|_| with_next) {
+            Some(next) => format!("{label}: {reason}. {next}"),
+            None => format!("{label}: {reason}."),
+        }
+    }
 }
 
 /// The whole reason, a line for each path where there are several.
 pub fn said(map: &Map, agent: &Codename, refused: &[Refused]) -> String {
-    let lines: Vec<String> = refused.iter().take(NAMED).map(line).collect();
-    let mut said = match &lines[..] {
-        [only] => format!("auraops: {agent} may not write {only}"),
-        lines => format!("auraops: {agent} may not write\n- {}", lines.join("\n- ")),
-    };
+    let named = &refused[..refused.len().min(NAMED)];
+    // Whom to ask is said once for all paths of one owner.
+    let is_first = |at: usize| named[..at].iter().all(|other| other.reason != named[at].reason);
+    let mut lines: Vec<String> =
+        named.iter().enumerate().map(|(at, refused)| refused.line(is_first(at))).collect();
+    match &mut lines[..] {
+        [only] => *only = format!("auraops: {agent} may not write {only}"),
+        several => {
+            for line in several {
+                line.insert_str(0, "- ");
+            }
+            lines.insert(0, format!("auraops: {agent} may not write"));
+        }
+    }
     if refused.len() > NAMED {
-        said.push_str(&format!("\nand {} more.", refused.len() - NAMED));
+        lines.push(format!("and {} more.", refused.len() - NAMED));
     }
-    let globs: Vec<String> = map
-        .agent(agent.as_str())
-        .map(|agent| agent.owns.iter().take(GLOBS).map(|glob| Plain(&glob.text()).to_string()).collect())
-        .unwrap_or_default();
-    said.push_str(&format!("\nGo on with your own paths ({}); do not try another way.", globs.join(" ")));
-    said
-}
-
-fn line(refused: &Refused) -> String {
-    let Refused { label, reason, next } = refused;
-    match next {
-        Some(next) => format!("{label}: {reason}. {next}"),
-        None => format!("{label}: {reason}."),
-    }
+    let owns = map.agent(agent.as_str()).map(|agent| agent.owns.iter().take(GLOBS)).into_iter().flatten();
+    let owns: Vec<String> = owns.map(|glob| Plain(&glob.text()).to_string()).collect();
+    lines.push(format!("Go on with your own paths ({}); do not try another way.", owns.join(" ")));
+    lines.join("\n")
 }
 
 /// What is said where the call could not be judged.

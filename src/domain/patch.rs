@@ -1,0 +1,148 @@
+//! The files that a patch names: the format of `apply_patch`, and unified diffs as `git apply` and `patch` take them.
+
+/// The paths that an `apply_patch` text would write, as it spells them: `*** Add File: P`, `*** Update File: P`,
+/// `*** Delete File: P`, `*** Move to: P`.
+pub fn names(text: &str) -> Vec<String> {
+    let headers = ["Add File:", "Update File:", "Delete File:", "Move to:"];
+    let mut names = Vec::new();
+    for line in text.lines() {
+        let Some(header) = line.trim().strip_prefix("***") else { continue };
+        let header = header.trim_start();
+        let name = headers.iter().find_map(|form| header.strip_prefix(form));
+        if let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// The paths that a diff would write, without their first `strip` components, or as base names.
+pub fn diff_names(text: &str, strip: Option<usize>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    // Lines of a hunk that are still to come, old and new; they may begin with `---` too.
+    let mut hunk = (0_u64, 0_u64);
+    let mut add = |name: Option<String>| {
+        if let Some(name) = name
+            && names.last() != Some(&name)
+        {
+            names.push(name);
+        }
+    };
+    for line in text.lines() {
+        if hunk != (0, 0) {
+            match line.as_bytes().first() {
+                Some(b'-') => hunk.0 = hunk.0.saturating_sub(1),
+                Some(b'+') => hunk.1 = hunk.1.saturating_sub(1),
+                Some(b'\\') => {}
+                _ => hunk = (hunk.0.saturating_sub(1), hunk.1.saturating_sub(1)),
+            }
+            continue;
+        }
+        if let Some(ranges) = line.strip_prefix("@@ ") {
+            hunk = counts(ranges);
+        } else if let Some(name) = line.strip_prefix("+++ ").or_else(|| line.strip_prefix("--- ")) {
+            add(stripped(name, strip));
+        } else if let Some(name) =
+            line.strip_prefix("rename to ").or_else(|| line.strip_prefix("rename from "))
+        {
+            add(extended(name, strip));
+        } else if let Some(name) = line.strip_prefix("copy to ") {
+            add(extended(name, strip));
+        } else if let Some(both) = line.strip_prefix("diff --git ") {
+            // Mode changes and empty or binary files have no other header.
+            add(halves(both).and_then(|name| stripped(name, strip)));
+        }
+    }
+    names
+}
+
+/// `-1,3 +1,4 @@`: how many lines of either side a hunk has.
+fn counts(ranges: &str) -> (u64, u64) {
+    let count = |sign: char| {
+        let range = ranges.split(' ').find_map(|range| range.strip_prefix(sign));
+        range.map_or(0, |range| range.split_once(',').map_or(1, |(_, count)| count.parse().unwrap_or(0)))
+    };
+    (count('-'), count('+'))
+}
+
+/// `a/name b/name`, where both are the same.
+fn halves(both: &str) -> Option<&str> {
+    let middle = both.len() / 2;
+    let (old, new) = (both.get(..middle)?, both.get(middle + 1..)?);
+    let tail = |name: &str| name.split_once('/').map(|(_, tail)| tail.to_owned());
+    (tail(old)? == tail(new)?).then_some(new)
+}
+
+/// A name without the time behind it and the components before it.
+fn stripped(name: &str, strip: Option<usize>) -> Option<String> {
+    let name = name.split('\t').next().unwrap_or(name).trim_end();
+    let name = unquoted(name);
+    if name == "/dev/null" || name.is_empty() {
+        return None;
+    }
+    match strip {
+        Some(count) => {
+            let mut rest = name.as_str();
+            for _ in 0..count {
+                rest = rest.split_once('/')?.1.trim_start_matches('/');
+            }
+            (!rest.is_empty()).then(|| rest.to_owned())
+        }
+        None => name.rsplit('/').next().map(str::to_owned),
+    }
+}
+
+/// Names of renames carry no `a/`, so that one component less goes.
+fn extended(name: &str, strip: Option<usize>) -> Option<String> {
+    stripped(name, strip.map(|count| count.saturating_sub(1)))
+}
+
+/// A name in double quotes, with the escapes that leave text what it is.
+fn unquoted(name: &str) -> String {
+    let Some(inner) = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return name.to_owned();
+    };
+    let mut bytes = Vec::new();
+    let mut rest = inner.bytes().peekable();
+    while let Some(byte) = rest.next() {
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        match rest.next() {
+            Some(digit @ b'0'..=b'7') => {
+                let mut value = u32::from(digit - b'0');
+                for _ in 0..2 {
+                    if let Some(digit) = rest.next_if(|digit| matches!(digit, b'0'..=b'7')) {
+                        value = value * 8 + u32::from(digit - b'0');
+                    }
+                }
+                bytes.push(u8::try_from(value).unwrap_or(b'?'));
+            }
+            Some(b'n') => bytes.push(b'\n'),
+            Some(b't') => bytes.push(b'\t'),
+            Some(byte) => bytes.push(byte),
+            None => {}
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_header_of_apply_patch_names_a_file() {
+        let text = "*** Begin Patch\r\n*** Add File: a b.txt \r\n+*** Add File: no\r\n *** Update File:  c\n*** Move to: /d/e\n@@\n-x\n+y\n***  Delete File: f\n*** End Patch";
+        assert_eq!(names(text), ["a b.txt", "c", "/d/e", "f"]);
+    }
+
+    #[test]
+    fn a_diff_names_what_it_touches() {
+        let text = "diff --git a/x/old b/x/new\nrename from x/old\nrename to x/new\n--- a/p/q\t2026-01-01\n+++ b/p/q\n@@ -1,2 +1,2 @@\n--- no\n+++ no\n x\ndiff --git a/m b/m\nold mode 100644\nnew mode 100755\n--- /dev/null\n+++ \"b/\\303\\244\"\n";
+        assert_eq!(diff_names(text, Some(1)), ["x/old", "x/new", "p/q", "m", "ä"]);
+        assert_eq!(diff_names("--- a/p/q\n+++ b/p/q\n", Some(0)), ["a/p/q", "b/p/q"]);
+        assert_eq!(diff_names("--- a/p/q\n+++ b/p/q\n", None), ["q"]);
+    }
+}

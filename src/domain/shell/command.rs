@@ -1,0 +1,379 @@
+//! Commands: those that run others, those of the shell itself, and then the programs.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::effect::Effect;
+use super::lex;
+use super::machine::Machine;
+use super::options::{Options, Spec};
+use super::simple::Stream;
+use super::state::{Value, lexical};
+use super::token::is_name;
+
+/// How much deeper a text within the text is than the one that it stands in.
+const DEEPER: usize = 4;
+
+/// How many programs may run one another.
+const MOST_WRAPPERS: usize = 16;
+
+/// Programs that only run another one, with the options that take a value, and how many operands come before it.
+const WRAPPERS: [(&str, Spec, usize); 18] = [
+    (
+        "sudo",
+        Spec {
+            short: "ughpCrtTURD",
+            long: &["user", "group", "host", "prompt", "chdir"],
+            attached: "",
+            stops: true,
+        },
+        0,
+    ),
+    ("doas", Spec { short: "uC", long: &[], attached: "", stops: true }, 0),
+    ("env", Spec { short: "uCS", long: &["unset", "chdir", "split-string"], attached: "", stops: true }, 0),
+    ("nice", Spec { short: "n", long: &["adjustment"], attached: "", stops: true }, 0),
+    ("ionice", Spec { short: "cnp", long: &["class", "classdata"], attached: "", stops: true }, 0),
+    ("nohup", Spec { short: "", long: &[], attached: "", stops: true }, 0),
+    ("time", Spec { short: "fo", long: &["format", "output"], attached: "", stops: true }, 0),
+    ("gtime", Spec { short: "fo", long: &["format", "output"], attached: "", stops: true }, 0),
+    ("timeout", Spec { short: "sk", long: &["signal", "kill-after"], attached: "", stops: true }, 1),
+    ("gtimeout", Spec { short: "sk", long: &["signal", "kill-after"], attached: "", stops: true }, 1),
+    ("exec", Spec { short: "a", long: &[], attached: "", stops: true }, 0),
+    ("command", Spec { short: "", long: &[], attached: "", stops: true }, 0),
+    ("builtin", Spec { short: "", long: &[], attached: "", stops: true }, 0),
+    ("stdbuf", Spec { short: "ioe", long: &["input", "output", "error"], attached: "", stops: true }, 0),
+    ("setsid", Spec { short: "", long: &[], attached: "", stops: true }, 0),
+    ("caffeinate", Spec { short: "tw", long: &[], attached: "", stops: true }, 0),
+    ("busybox", Spec { short: "", long: &[], attached: "", stops: true }, 0),
+    (
+        "flock",
+        Spec { short: "wE", long: &["timeout", "wait", "conflict-exit-code"], attached: "", stops: true },
+        1,
+    ),
+];
+
+/// Shells that take a text as we read it.
+const SHELLS: [&str; 6] = ["sh", "bash", "zsh", "dash", "ksh", "ash"];
+
+/// Programs whose text is in a language of their own.
+const OTHER_LANGUAGES: [&str; 14] = [
+    "python",
+    "python3",
+    "node",
+    "deno",
+    "bun",
+    "ruby",
+    "php",
+    "lua",
+    "osascript",
+    "pwsh",
+    "powershell",
+    "ed",
+    "ex",
+    "fish",
+];
+
+impl Machine<'_> {
+    /// Runs a command whose arguments are known as far as they can be.
+    pub fn command(&mut self, mut args: Vec<Value>, env: &[String], stream: &mut Stream) {
+        // A program that runs another one takes its own name and options away.
+        for turn in 0.. {
+            let Some(rest) = self.unwrapped(&args) else { break };
+            args = rest;
+            if turn == MOST_WRAPPERS {
+                self.unclear += 1;
+                return;
+            }
+        }
+        let Some(first) = args.first() else { return };
+        let Some(name) = first.as_deref().map(program) else {
+            self.unclear += 1;
+            return;
+        };
+        let name = name.to_owned();
+        let rest = &args[1..];
+        if let Some((script, at)) = self.functions.get(&name).cloned() {
+            let args = self.state.args.replace(Rc::new(args));
+            self.run(&script, at, true);
+            self.state.args = args;
+            return;
+        }
+        match name.as_str() {
+            "cd" | "pushd" | "chdir" => self.cd(&name, rest, stream),
+            "popd" => self.state.cwd = self.state.dirs.pop().unwrap_or(self.state.cwd.take()),
+            "exit" | "return" if stream.is_certain => self.state.is_over = true,
+            "read" | "mapfile" | "readarray" | "getopts" => self.forget(rest),
+            "unset" => {
+                for name in rest.iter().flatten() {
+                    self.state.set(name, Some(String::new()));
+                }
+            }
+            "eval" => self.eval(rest),
+            "." | "source" => self.unclear += 1,
+            "git" => self.git(rest, env, stream),
+            "find" | "gfind" => self.find(rest),
+            "xargs" | "parallel" => self.xargs(rest, stream),
+            name if SHELLS.contains(&name) => self.shell(rest, stream),
+            name if OTHER_LANGUAGES.contains(&name) => self.unclear += 1,
+            name if self.prints(name, rest, stream) => {}
+            name => self.file_command(name, rest, stream),
+        }
+    }
+
+    /// The command that a wrapper runs; `None` where this is none.
+    fn unwrapped(&mut self, args: &[Value]) -> Option<Vec<Value>> {
+        let name = program(args.first()?.as_deref()?);
+        let &(name, spec, skip) = WRAPPERS.iter().find(|(wrapper, ..)| *wrapper == name)?;
+        if self.functions.contains_key(name) {
+            return None;
+        }
+        let options = Options::parse(&args[1..], spec);
+        if name == "command" && options.has(&["v", "V"]) {
+            return Some(Vec::new());
+        }
+        if matches!(name, "time" | "gtime")
+            && let Some(file) = options.value(&["o", "output"])
+        {
+            self.content(&file);
+        }
+        if let Some(text) = options.value(&["S", "split-string"]).filter(|_| name == "env") {
+            self.nested(text);
+            return Some(Vec::new());
+        }
+        let is_elsewhere = matches!(name, "env") && options.has(&["C", "chdir"])
+            || name == "sudo" && options.has(&["D", "chdir"]);
+        let mut rest: Vec<Value> = options.operands.into_iter().skip(skip).collect();
+        if matches!(name, "env" | "sudo" | "doas") {
+            let is_assignment = |arg: &Value| {
+                arg.as_deref().and_then(|text| text.split_once('=')).is_some_and(|(name, _)| is_name(name))
+            };
+            let count = rest.iter().take_while(|arg| is_assignment(arg)).count();
+            rest.drain(..count);
+        }
+        if is_elsewhere {
+            // Rare enough: what runs in another directory than the shell is not followed.
+            self.unclear += 1;
+            return Some(Vec::new());
+        }
+        if name == "flock"
+            && let [Some(flag), text, ..] = &rest[..]
+            && flag == "-c"
+        {
+            self.nested(text.clone());
+            return Some(Vec::new());
+        }
+        Some(rest)
+    }
+
+    fn cd(&mut self, name: &str, args: &[Value], stream: &mut Stream) {
+        let options = Options::parse(args, Spec::default());
+        let before = self.state.clone();
+        let target = match options.operands.first() {
+            None if name == "pushd" => {
+                let top = self.state.dirs.pop().flatten();
+                self.go(top);
+                self.state.dirs.push(before.cwd);
+                return;
+            }
+            None if args.first().and_then(Option::as_deref) == Some("-") => self.state.old.clone(),
+            None => self.variable("HOME").map(PathBuf::from),
+            Some(Some(text)) if text == "-" => self.state.old.clone(),
+            Some(Some(text)) => self.at(text),
+            Some(None) => None,
+        };
+        // The shell goes by names: `link/..` is where the link is.
+        let target = target.map(|target| if options.has(&["P"]) { target } else { lexical(&target) });
+        let is_there = target.as_deref().is_none_or(|target| self.made.is_dir(target, self.disk));
+        // Something else may have made it meanwhile.
+        if !is_there && !self.ran_other {
+            stream.failed = Some(before.clone());
+        }
+        self.go(target);
+        if name == "pushd" {
+            self.state.dirs.push(before.cwd);
+        }
+    }
+
+    fn go(&mut self, target: Option<PathBuf>) {
+        self.state.old = std::mem::replace(&mut self.state.cwd, target);
+    }
+
+    /// `read a b`: what comes in is not known.
+    fn forget(&mut self, args: &[Value]) {
+        for name in args.iter().flatten().filter(|name| is_name(name)) {
+            self.state.set(name, None);
+        }
+    }
+
+    fn eval(&mut self, args: &[Value]) {
+        let words: Option<Vec<&str>> = args.iter().map(Option::as_deref).collect();
+        self.nested_here(words.map(|words| words.join(" ")));
+    }
+
+    /// Runs a text in a shell of its own.
+    fn nested(&mut self, text: Value) {
+        let (state, made) = (self.state.clone(), self.functions.clone());
+        self.nested_here(text);
+        self.state = state;
+        self.functions = made;
+    }
+
+    fn nested_here(&mut self, text: Value) {
+        let Some(text) = text else {
+            self.unclear += 1;
+            return;
+        };
+        let script = Rc::new(lex::script(&text, self.depth * DEEPER));
+        self.unclear += usize::from(script.is_broken);
+        self.run(&script, 0, false);
+    }
+
+    /// `sh -c text name args`, `sh <<EOF`, `sh script`.
+    fn shell(&mut self, args: &[Value], stream: &Stream) {
+        let spec = Spec { short: "oO", long: &["rcfile", "init-file"], attached: "", stops: true };
+        let plus = |arg: &Value| arg.as_deref().is_some_and(|text| text.starts_with('+') && text.len() > 1);
+        let args: Vec<Value> = args.iter().filter(|arg| !plus(arg)).cloned().collect();
+        let options = Options::parse(&args, spec);
+        if options.has(&["n", "version", "help"]) {
+            return;
+        }
+        if options.has(&["c"]) {
+            let mut operands = options.operands.into_iter();
+            let Some(text) = operands.next() else { return };
+            let given: Vec<Value> = operands.collect();
+            let given = if given.is_empty() { vec![Some("sh".to_owned())] } else { given };
+            let outer = self.state.args.replace(Rc::new(given));
+            self.nested(text);
+            self.state.args = outer;
+            return;
+        }
+        let reads_input = options.operands.is_empty() || options.has(&["s"]);
+        match &stream.input {
+            Some(text) if reads_input => {
+                self.nested(text.clone().filter(|text| !text.contains(super::expand::UNKNOWN)))
+            }
+            _ => self.unclear += 1,
+        }
+    }
+
+    /// `xargs rm`: what is read becomes arguments, where it is known.
+    fn xargs(&mut self, args: &[Value], stream: &Stream) {
+        let spec = Spec {
+            short: "aEILnPsdj",
+            attached: "iel",
+            long: &[
+                "arg-file",
+                "delimiter",
+                "max-args",
+                "max-procs",
+                "max-lines",
+                "replace",
+                "max-chars",
+                "jobs",
+            ],
+            stops: true,
+        };
+        let options = Options::parse(args, spec);
+        let mut command = options.operands.clone();
+        let known = stream.input.clone().flatten().filter(|text| !text.contains(super::expand::UNKNOWN));
+        let is_plain = !options.has(&["0", "null", "d", "delimiter", "a", "arg-file"]);
+        let known: Option<Vec<Value>> = known.filter(|_| is_plain).map(|text| {
+            text.split_ascii_whitespace()
+                .map(|word| Some(word.trim_matches(['\'', '"']).to_owned()))
+                .collect()
+        });
+        let mark = match options.value(&["I", "i", "replace"]) {
+            Some(Some(mark)) if !mark.is_empty() => Some(mark),
+            Some(_) => Some("{}".to_owned()),
+            None => None,
+        };
+        match (known, mark) {
+            (Some(known), None) => {
+                command.extend(known);
+                self.again(command);
+            }
+            (Some(known), Some(mark)) => {
+                for value in known {
+                    let put = |arg: &Value| Some(arg.as_deref()?.replace(&mark, value.as_deref()?));
+                    self.again(command.iter().map(put).collect());
+                }
+            }
+            (None, None) => {
+                command.push(None);
+                self.again(command);
+            }
+            (None, Some(mark)) => {
+                let put = |arg: Value| arg.filter(|text| !text.contains(&mark));
+                self.again(command.into_iter().map(put).collect());
+            }
+        }
+    }
+
+    /// Runs a command that another one starts.
+    pub fn again(&mut self, args: Vec<Value>) {
+        if self.steps == 0 || self.depth >= super::machine::DEEPEST {
+            self.unclear += 1;
+            return;
+        }
+        self.steps -= 1;
+        self.depth += 1;
+        let state = self.state.clone();
+        self.command(args, &[], &mut Stream::default());
+        self.state = state;
+        self.depth -= 1;
+    }
+
+    /// Commands that print what can be told.
+    fn prints(&mut self, name: &str, args: &[Value], stream: &Stream) -> bool {
+        let known: Option<Vec<&str>> = args.iter().map(Option::as_deref).collect();
+        let printed = match (name, known) {
+            ("pwd", _) => self.variable("PWD"),
+            ("echo", Some(args)) => {
+                let skip = args.iter().take_while(|arg| matches!(**arg, "-n" | "-e" | "-E")).count();
+                Some(args[skip..].join(" ") + "\n")
+            }
+            ("printf", Some(args)) => match args[..] {
+                ["%s" | "%s\\n", one] => Some(format!("{one}\n")),
+                [format] if !format.contains('%') => Some(format.replace("\\n", "\n")),
+                ["%s\\n", ref several @ ..] => Some(several.join("\n") + "\n"),
+                _ => None,
+            },
+            ("cat", Some(args)) => match (&args[..], &stream.input) {
+                ([] | ["-"], Some(text)) => text.clone(),
+                ([file], _) => self.at(file).and_then(|file| self.made.text(&file).map(str::to_owned)),
+                _ => None,
+            },
+            ("dirname", Some(args)) => match args[..] {
+                [path] => path
+                    .rsplit_once('/')
+                    .map_or(Some("."), |(dir, _)| Some(if dir.is_empty() { "/" } else { dir }))
+                    .map(str::to_owned),
+                _ => None,
+            },
+            ("basename", Some(args)) => match args[..] {
+                [path] => path.trim_end_matches('/').rsplit('/').next().map(str::to_owned),
+                [path, tail] => {
+                    path.rsplit('/').next().map(|name| name.strip_suffix(tail).unwrap_or(name).to_owned())
+                }
+                _ => None,
+            },
+            ("echo" | "printf" | "cat" | "dirname" | "basename", None) => None,
+            _ => return false,
+        };
+        if let (Some(text), Some(file)) = (&printed, &stream.output) {
+            self.made.write(file, text.clone());
+        }
+        self.printed = printed;
+        true
+    }
+
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+}
+
+/// The name of a program without its directory.
+fn program(text: &str) -> &str {
+    let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
+    name.strip_suffix(".exe").unwrap_or(name)
+}

@@ -1,0 +1,100 @@
+//! What the commands of a text do to files, as far as the text alone tells it.
+
+use std::path::{Path, PathBuf};
+
+/// One path that would be written: absolute, as written, with its symlinks and `..` not followed yet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Write {
+    pub path: PathBuf,
+    pub how: How,
+}
+
+/// What of a path is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// The content: a symlink in the last place is followed.
+    Content,
+    /// The name itself (removed, moved, replaced): every symlink is followed but one in the last place.
+    Name,
+    /// A new entry of unknown name in this directory, or the directory itself.
+    Dir,
+}
+
+/// What a command does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    Write(Write),
+    /// A directory is made, where there is none.
+    Make(PathBuf),
+    /// Everything beneath a directory goes, or one file.
+    Tree(PathBuf),
+    /// Everything beneath `from` is written at its place beneath `to`.
+    Copy {
+        from: PathBuf,
+        to: PathBuf,
+    },
+    Git(Git),
+    /// A diff that lies in a file.
+    Diff {
+        file: PathBuf,
+        frame: Frame,
+    },
+}
+
+/// Where the names of a diff are seen from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    pub dir: PathBuf,
+    /// How many leading components are dropped; `None` where the base name alone counts.
+    pub strip: Option<usize>,
+    /// `git apply --directory`, below `dir`.
+    pub below: PathBuf,
+}
+
+/// What git is asked to do, in the directory where it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Git {
+    pub dir: PathBuf,
+    pub act: Act,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// The paths get the content of the index, or of a revision.
+    /// With `keeps_added`, tracked paths that the revision does not have stay.
+    Restore {
+        from: Option<String>,
+        paths: Vec<String>,
+        keeps_added: bool,
+    },
+    /// `git checkout X …`, where the first operand is a revision or a path.
+    Checkout {
+        operands: Vec<String>,
+        is_forced: bool,
+    },
+    /// Every tracked path that differs from a revision gets its content.
+    Reset(String),
+    /// HEAD moves and takes along what is clean.
+    Switch(String),
+    /// `git clean` with these arguments.
+    Clean(Vec<String>),
+    /// Tracked paths go.
+    Remove(Vec<String>),
+    Stash {
+        untracked: bool,
+        paths: Vec<String>,
+    },
+    /// A stash comes back.
+    Pop(String),
+}
+
+/// What the text's meaning depends on and only the disk can tell.
+pub trait Disk {
+    fn is_dir(&self, path: &Path) -> bool;
+    fn exists(&self, path: &Path) -> bool;
+    fn is_link(&self, path: &Path) -> bool;
+    /// The names in a directory.
+    fn names(&self, dir: &Path) -> Vec<String>;
+    /// A path as this platform's shells spell it.
+    fn absolute(&self, dir: &Path, text: &str) -> PathBuf;
+}

@@ -1,0 +1,305 @@
+//! Programs that write files, and which of their arguments those are.
+
+use std::path::{Path, PathBuf};
+
+use super::effect::{Effect, Frame, How};
+use super::expand::UNKNOWN;
+use super::machine::Machine;
+use super::options::{Options, Spec};
+use super::simple::Stream;
+use super::state::Value;
+use crate::domain::patch;
+
+const fn spec(short: &'static str, long: &'static [&'static str]) -> Spec {
+    Spec { short, long, attached: "", stops: false }
+}
+
+const TOUCH: Spec = spec("dtrA", &["date", "time", "reference"]);
+const MKDIR: Spec = spec("mZ", &["mode"]);
+const SED: Spec =
+    Spec { short: "efl", attached: "i", long: &["expression", "file", "line-length"], stops: false };
+const PERL: Spec = Spec { short: "eEIMmFC", attached: "i0lDx", long: &[], stops: false };
+const PATCH: Spec = spec(
+    "piodrBYzDFVg",
+    &["strip", "input", "output", "directory", "reject-file", "prefix", "suffix", "fuzz", "ifdef"],
+);
+const TAR: Spec = spec(
+    "fCTXIbHgLNVK",
+    &["file", "directory", "files-from", "exclude-from", "exclude", "transform", "strip-components"],
+);
+
+/// Programs that take part in no write of ours, so that directories are where they were.
+const READERS: [&str; 40] = [
+    "[", "test", "true", "false", ":", "ls", "grep", "egrep", "fgrep", "rg", "head", "tail", "wc", "sort",
+    "uniq", "diff", "cmp", "stat", "file", "which", "type", "sleep", "date", "set", "shopt", "trap", "wait",
+    "kill", "cut", "tr", "nl", "less", "more", "tree", "du", "df", "realpath", "readlink", "jq", "umask",
+];
+
+impl Machine<'_> {
+    /// A program that works on files.
+    pub fn file_command(&mut self, name: &str, args: &[Value], stream: &Stream) {
+        match name {
+            "touch" | "truncate" | "tee" | "sponge" | "shred" => {
+                let spec = match name {
+                    "touch" => TOUCH,
+                    "truncate" => spec("sr", &["size", "reference"]),
+                    "shred" => spec("ns", &["iterations", "size", "random-source"]),
+                    _ => Spec::default(),
+                };
+                for file in Options::parse(args, spec).operands {
+                    let file = self.content(&file);
+                    if let (Some(file), Some(Some(text)), "tee") = (file, &stream.input, name) {
+                        self.made.write(&file, text.clone());
+                    }
+                }
+            }
+            "rm" | "unlink" | "rmdir" => self.rm(name, args),
+            "mkdir" => {
+                for dir in Options::parse(args, MKDIR).operands {
+                    if let Some(dir) = self.path(&dir) {
+                        self.make(&dir);
+                    }
+                }
+            }
+            "cp" | "gcp" | "mv" | "gmv" | "install" | "ln" | "rsync" => self.transfer(name, args),
+            "sed" | "gsed" => self.sed(args),
+            "perl" => self.perl(args),
+            "awk" | "gawk" => self.awk(args),
+            "dd" => {
+                for arg in args.iter().flatten() {
+                    if let Some(file) = arg.strip_prefix("of=") {
+                        self.content(&Some(file.to_owned()));
+                    }
+                }
+            }
+            "chmod" | "chown" | "chgrp" => self.chmod(args),
+            "patch" | "gpatch" => self.patch(args, stream),
+            "apply_patch" | "applypatch" => self.apply_patch(args, stream),
+            "tar" | "gtar" | "bsdtar" => self.tar(args),
+            "curl" | "wget" | "sort" | "gsort" => {
+                let spec = match name {
+                    "curl" => spec("oHXdbcuAeFTKmrtwxyzCDEPQUYp", &["output", "header", "data", "request"]),
+                    "wget" => spec("OoaPtTQUew", &["output-document", "output-file"]),
+                    _ => spec("okStTS", &["output", "key", "field-separator"]),
+                };
+                let flags: &[&str] =
+                    if name == "wget" { &["O", "output-document"] } else { &["o", "output"] };
+                if let Some(file) = Options::parse(args, spec).value(flags)
+                    && file.as_deref() != Some("-")
+                {
+                    self.content(&file);
+                }
+            }
+            "unzip" | "7z" | "cpio" | "pax" => self.unclear += 1,
+            name if READERS.contains(&name) => {}
+            _ => self.ran_other = true,
+        }
+    }
+
+    fn rm(&mut self, name: &str, args: &[Value]) {
+        let options = Options::parse(args, Spec::default());
+        let is_tree = name == "rm" && options.has(&["r", "R", "recursive", "d", "dir"]);
+        for arg in &options.operands {
+            let Some(path) = self.path(arg) else { continue };
+            match name {
+                "rm" if is_tree => self.tree(&path),
+                // A directory that nothing was in is nothing to git, and nobody else's work.
+                "rmdir" => {}
+                _ => self.write(&path, How::Name),
+            }
+            self.made.remove(&path);
+        }
+    }
+
+    /// `sed -i`, `sed -i.bak`, BSD's `sed -i ''`.
+    fn sed(&mut self, args: &[Value]) {
+        let mut args = args.to_vec();
+        // BSD's suffix is an argument of its own, GNU's never is: no script looks like one.
+        let at = args.iter().position(|arg| {
+            arg.as_deref().is_some_and(|text| {
+                text.starts_with('-')
+                    && !text.starts_with("--")
+                    && text.ends_with(['i', 'I'])
+                    && !text.contains(['e', 'f', 'l'])
+            })
+        });
+        let mut suffix = None;
+        if let Some(at) = at
+            && let Some(Some(next)) = args.get(at + 1)
+            && is_suffix(next)
+        {
+            suffix = Some(next.clone());
+            args.remove(at + 1);
+        }
+        let options = Options::parse(&args, SED);
+        let Some(given) = options.value(&["i", "in-place", "I"]) else { return };
+        let suffix = suffix.or(given).unwrap_or_default();
+        let has_script = options.has(&["e", "f", "expression", "file"]);
+        self.in_place(&options.operands[usize::from(!has_script).min(options.operands.len())..], &suffix);
+    }
+
+    fn in_place(&mut self, files: &[Value], suffix: &str) {
+        for file in files {
+            let Some(path) = self.name(file) else { continue };
+            if !suffix.is_empty() {
+                let name =
+                    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let backup = if suffix.contains('*') { suffix.replace('*', &name) } else { name + suffix };
+                let backup = path.parent().map_or_else(PathBuf::new, Path::to_owned).join(backup);
+                self.write(&backup, How::Name);
+            }
+        }
+    }
+
+    /// `perl -pi -e`, `perl -i.bak -pe`; any other text of perl's is its own.
+    fn perl(&mut self, args: &[Value]) {
+        let options = Options::parse(args, Spec { stops: true, ..PERL });
+        let Some(given) = options.value(&["i"]) else {
+            self.unclear += 1;
+            return;
+        };
+        let has_script = options.has(&["e", "E"]);
+        self.in_place(
+            &options.operands[usize::from(!has_script).min(options.operands.len())..],
+            &given.unwrap_or_default(),
+        );
+    }
+
+    fn awk(&mut self, args: &[Value]) {
+        let options =
+            Options::parse(args, Spec { stops: true, ..spec("iFvfe", &["include", "assign", "file"]) });
+        if options.value(&["i", "include"]).flatten().as_deref() == Some("inplace") {
+            let has_script = options.has(&["f", "file"]);
+            self.in_place(&options.operands[usize::from(!has_script).min(options.operands.len())..], "");
+        }
+    }
+
+    fn chmod(&mut self, args: &[Value]) {
+        // `chmod -x file`: a mode, not an option.
+        let is_mode = |text: &str| {
+            text.len() > 1 && text.starts_with('-') && text[1..].chars().all(|c| "rwxXstugoa,+=-".contains(c))
+        };
+        let mode = args.iter().position(|arg| arg.as_deref().is_some_and(is_mode));
+        let mut args = args.to_vec();
+        if let Some(mode) = mode {
+            args.remove(mode);
+        }
+        let options = Options::parse(&args, spec("", &["reference", "from"]));
+        let skip = usize::from(mode.is_none() && !options.has(&["reference"]));
+        let is_tree = options.has(&["R", "recursive"]);
+        for arg in options.operands.iter().skip(skip) {
+            let Some(path) = self.path(arg) else { continue };
+            if is_tree { self.tree(&path) } else { self.write(&path, How::Content) }
+        }
+    }
+
+    fn patch(&mut self, args: &[Value], stream: &Stream) {
+        let options = Options::parse(args, PATCH);
+        if options.has(&["dry-run", "C", "v", "version", "help"]) {
+            return;
+        }
+        if let Some(out) = options.value(&["o", "output"]) {
+            self.content(&out);
+            return;
+        }
+        let dir = options.value(&["d", "directory"]).unwrap_or(Some(".".to_owned()));
+        let Some(dir) = self.path(&dir) else { return };
+        let mut operands = options.operands.iter();
+        if let Some(file) = operands.next() {
+            if let Some(file) = file.as_deref().map(|file| self.disk.absolute(&dir, file)) {
+                self.write(&file, How::Name);
+            }
+            return;
+        }
+        let strip = options
+            .value(&["p", "strip"])
+            .flatten()
+            .and_then(|count| count.trim_start_matches('=').parse().ok());
+        let frame = Frame { dir, strip, below: PathBuf::new() };
+        match options.value(&["i", "input"]) {
+            Some(file) => {
+                if let Some(file) = self.path(&file) {
+                    self.diff_file(file, frame);
+                }
+            }
+            None => self.diff_input(stream, &frame),
+        }
+    }
+
+    /// A diff that comes in.
+    pub fn diff_input(&mut self, stream: &Stream, frame: &Frame) {
+        match (&stream.input, &stream.file) {
+            (Some(Some(text)), _) => self.diff(&text.clone(), frame),
+            (_, Some(file)) => self.diff_file(file.clone(), frame.clone()),
+            _ => self.unclear += 1,
+        }
+    }
+
+    pub fn diff_file(&mut self, file: PathBuf, frame: Frame) {
+        match self.made.text(&file).map(str::to_owned) {
+            Some(text) => self.diff(&text, &frame),
+            None => self.effect(Effect::Diff { file, frame }),
+        }
+    }
+
+    fn diff(&mut self, text: &str, frame: &Frame) {
+        for name in patch::diff_names(text, frame.strip) {
+            if name.contains(UNKNOWN) {
+                self.unclear += 1;
+                continue;
+            }
+            let path = self.disk.absolute(&frame.dir.join(&frame.below), &name);
+            self.write(&path, How::Name);
+        }
+    }
+
+    fn apply_patch(&mut self, args: &[Value], stream: &Stream) {
+        let text = match (args.first(), &stream.input) {
+            (Some(text), _) => text.clone(),
+            (None, Some(text)) => text.clone(),
+            (None, None) => None,
+        };
+        let Some(text) = text else {
+            self.unclear += 1;
+            return;
+        };
+        for name in patch::names(&text) {
+            if name.contains(UNKNOWN) {
+                self.unclear += 1;
+                continue;
+            }
+            if let Some(path) = self.path(&Some(name)) {
+                self.write(&path, How::Content);
+            }
+        }
+    }
+
+    fn tar(&mut self, args: &[Value]) {
+        let mut args = args.to_vec();
+        // `tar xf a.tar`: the first argument needs no dash.
+        if let Some(Some(first)) = args.first_mut()
+            && !first.starts_with('-')
+        {
+            first.insert(0, '-');
+        }
+        let options = Options::parse(&args, TAR);
+        if options.has(&["c", "create", "r", "u", "append", "update"]) {
+            if let Some(file) = options.value(&["f", "file"])
+                && file.as_deref() != Some("-")
+            {
+                self.content(&file);
+            }
+        } else if options.has(&["x", "extract", "get"]) {
+            // What is in it only the archive knows.
+            self.unclear += 1;
+        }
+    }
+}
+
+/// A suffix for backups, as BSD's `sed` takes it.
+fn is_suffix(text: &str) -> bool {
+    text.is_empty()
+        || text.strip_prefix('.').is_some_and(|rest| {
+            !rest.is_empty() && rest.chars().all(|c| c.is_alphanumeric() || c == '~' || c == '_')
+        })
+}

@@ -1,0 +1,270 @@
+//! What a git command would do to the work tree. Which files those are git itself is asked later.
+
+use std::path::PathBuf;
+
+use super::effect::{Act, Effect, Frame, Git};
+use super::machine::Machine;
+use super::options::{Options, Spec};
+use super::simple::Stream;
+use super::state::{Value, lexical};
+
+const fn spec(short: &'static str, long: &'static [&'static str]) -> Spec {
+    Spec { short, long, attached: "", stops: false }
+}
+
+/// Variables that tie git to another repository or index.
+const TIES: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"];
+
+impl Machine<'_> {
+    pub fn git(&mut self, args: &[Value], env: &[String], stream: &Stream) {
+        let mut is_tied = env.iter().any(|name| TIES.contains(&name.as_str()))
+            || TIES.iter().any(|name| self.state.vars.contains_key(*name));
+        let mut dir = self.state.cwd.clone();
+        let mut args = args.iter();
+        let command = loop {
+            let Some(arg) = args.next() else { return };
+            let Some(text) = arg.as_deref() else {
+                self.unclear += 1;
+                return;
+            };
+            match text {
+                "-C" => {
+                    let to = args.next().cloned().flatten();
+                    dir = match (dir, to) {
+                        (Some(dir), Some(to)) => Some(self.disk.absolute(&dir, &to)),
+                        (None, Some(to)) => self.at(&to),
+                        _ => None,
+                    };
+                }
+                "-c" | "--namespace" | "--config-env" | "--exec-path" | "--super-prefix"
+                | "--attr-source" => drop(args.next()),
+                "--git-dir" | "--work-tree" => {
+                    is_tied = true;
+                    args.next();
+                }
+                "--help" | "--version" | "-h" | "-v" | "--html-path" | "--man-path" => return,
+                text if text.starts_with("--git-dir=") || text.starts_with("--work-tree=") => is_tied = true,
+                text if text.starts_with('-') => {}
+                text => break text.to_owned(),
+            }
+        };
+        let rest: Vec<Value> = args.cloned().collect();
+        if command == "rev-parse" {
+            let is_top = matches!(&rest[..], [Some(flag)] if flag == "--show-toplevel");
+            let is_here = dir.as_deref().is_some_and(|dir| lexical(dir).starts_with(self.root));
+            self.printed = (is_top && is_here && !is_tied).then(|| self.root.to_string_lossy().into_owned());
+            return;
+        }
+        if !matches!(
+            command.as_str(),
+            "checkout" | "restore" | "switch" | "reset" | "clean" | "stash" | "rm" | "mv" | "apply"
+        ) {
+            self.ran_other |=
+                !matches!(command.as_str(), "add" | "commit" | "status" | "diff" | "log" | "show" | "push");
+            return;
+        }
+        let Some(dir) = dir.filter(|_| !is_tied) else {
+            self.unclear += 1;
+            return;
+        };
+        match self.act(&command, &rest, &dir, stream) {
+            Some(acts) => {
+                for act in acts {
+                    self.effect(Effect::Git(Git { dir: dir.clone(), act }));
+                }
+            }
+            None => self.unclear += 1,
+        }
+    }
+
+    /// What it does; `None` where that cannot be told.
+    fn act(&mut self, command: &str, args: &[Value], dir: &PathBuf, stream: &Stream) -> Option<Vec<Act>> {
+        match command {
+            "mv" => {
+                let state = self.state.clone();
+                self.state.cwd = Some(dir.clone());
+                let options = Options::parse(args, Spec::default());
+                if !options.has(&["n", "dry-run"]) {
+                    let mut plain = vec![Some("--".to_owned())];
+                    plain.extend(options.operands);
+                    self.transfer("mv", &plain);
+                }
+                self.state = state;
+                Some(Vec::new())
+            }
+            "apply" => self.git_apply(args, dir, stream),
+            "checkout" => checkout(args),
+            "restore" => restore(args),
+            "switch" => switch(args),
+            "reset" => reset(args),
+            "clean" => clean(args),
+            "stash" => stash(args),
+            _ => {
+                let options = Options::parse(args, spec("", &["pathspec-from-file"]));
+                if options.has(&["n", "dry-run"]) {
+                    return Some(Vec::new());
+                }
+                Some(vec![Act::Remove(paths(&options)?)])
+            }
+        }
+    }
+
+    fn git_apply(&mut self, args: &[Value], dir: &PathBuf, stream: &Stream) -> Option<Vec<Act>> {
+        let options = Options::parse(
+            args,
+            spec("pC", &["directory", "exclude", "include", "whitespace", "build-fake-ancestor"]),
+        );
+        let only_looks = ["check", "stat", "numstat", "summary", "cached"];
+        if options.has(&only_looks) && !options.has(&["apply"]) {
+            return Some(Vec::new());
+        }
+        let strip = match options.value(&["p"]) {
+            Some(count) => count?.parse().ok()?,
+            None => 1,
+        };
+        // Seen from the top, wherever git runs in it.
+        let top = if lexical(dir).starts_with(self.root) { self.root.to_owned() } else { dir.clone() };
+        let here = lexical(dir).strip_prefix(&top).map(PathBuf::from).unwrap_or_default();
+        let below = here.join(options.value(&["directory"]).map_or(Some(String::new()), |dir| dir)?);
+        let frame = Frame { dir: top, strip: Some(strip), below };
+        let files: Vec<&Value> =
+            options.operands.iter().filter(|file| file.as_deref() != Some("-")).collect();
+        if files.is_empty() {
+            self.diff_input(stream, &frame);
+        }
+        for file in files {
+            let file = self.disk.absolute(dir, file.as_deref()?);
+            self.diff_file(file, frame.clone());
+        }
+        Some(Vec::new())
+    }
+}
+
+/// The operands as they are, all of them known.
+fn paths(options: &Options) -> Option<Vec<String>> {
+    if options.has(&["pathspec-from-file"]) {
+        return None;
+    }
+    options.operands.iter().cloned().collect()
+}
+
+fn checkout(args: &[Value]) -> Option<Vec<Act>> {
+    let options = Options::parse(args, spec("bB", &["orphan", "conflict", "pathspec-from-file"]));
+    let is_forced = options.has(&["f", "force"]);
+    if options.has(&["b", "B"]) {
+        let start: Vec<String> = paths(&options)?;
+        return Some(match &start[..] {
+            [start, ..] if is_forced => vec![Act::Reset(start.clone())],
+            [start, ..] => vec![Act::Switch(start.clone())],
+            [] => Vec::new(),
+        });
+    }
+    if options.has(&["orphan", "p", "patch"]) {
+        return if options.has(&["orphan"]) { Some(Vec::new()) } else { None };
+    }
+    let operands = paths(&options)?;
+    let Some(dashes) = args.iter().position(|arg| arg.as_deref() == Some("--")) else {
+        if operands.is_empty() && is_forced {
+            return Some(vec![Act::Reset("HEAD".to_owned())]);
+        }
+        return Some(vec![Act::Checkout { operands, is_forced }]);
+    };
+    let behind: Vec<String> = args[dashes + 1..].iter().cloned().collect::<Option<_>>()?;
+    let before = operands.len() - behind.len();
+    let from = operands.first().filter(|_| before > 0).cloned();
+    if behind.is_empty() {
+        return Some(vec![Act::Checkout { operands, is_forced }]);
+    }
+    Some(vec![Act::Restore { from, paths: behind, keeps_added: true }])
+}
+
+fn restore(args: &[Value]) -> Option<Vec<Act>> {
+    let options = Options::parse(args, spec("s", &["source", "conflict", "pathspec-from-file"]));
+    if options.has(&["p", "patch"]) {
+        return None;
+    }
+    if options.has(&["S", "staged"]) && !options.has(&["W", "worktree"]) {
+        return Some(Vec::new());
+    }
+    let from = match options.value(&["s", "source"]) {
+        Some(source) => Some(source?),
+        None if options.has(&["S", "staged"]) => Some("HEAD".to_owned()),
+        None => None,
+    };
+    let keeps_added = options.has(&["overlay"]);
+    Some(vec![Act::Restore { from, paths: paths(&options)?, keeps_added }])
+}
+
+fn switch(args: &[Value]) -> Option<Vec<Act>> {
+    let options = Options::parse(args, spec("cC", &["create", "force-create", "orphan", "conflict"]));
+    if options.has(&["orphan"]) {
+        return None;
+    }
+    let is_new = options.has(&["c", "C", "create", "force-create"]);
+    let is_forced = options.has(&["f", "force", "discard-changes"]);
+    let operands = paths(&options)?;
+    Some(match &operands[..] {
+        [] if is_new => Vec::new(),
+        [] => return None,
+        [revision, ..] if is_forced => vec![Act::Reset(revision.clone())],
+        [revision, ..] => vec![Act::Switch(revision.clone())],
+    })
+}
+
+fn reset(args: &[Value]) -> Option<Vec<Act>> {
+    let options = Options::parse(args, spec("U", &["pathspec-from-file"]));
+    if !options.has(&["hard", "merge", "keep"]) {
+        return Some(Vec::new());
+    }
+    let revision = match options.operands.first() {
+        Some(revision) => revision.clone()?,
+        None => "HEAD".to_owned(),
+    };
+    Some(vec![if options.has(&["keep"]) { Act::Switch(revision) } else { Act::Reset(revision) }])
+}
+
+fn clean(args: &[Value]) -> Option<Vec<Act>> {
+    let options = Options::parse(args, spec("e", &["exclude"]));
+    if options.has(&["n", "dry-run"]) || !options.has(&["f", "force", "i", "interactive"]) {
+        return Some(Vec::new());
+    }
+    if options.has(&["i", "interactive"]) {
+        return None;
+    }
+    Some(vec![Act::Clean(args.iter().cloned().collect::<Option<_>>()?)])
+}
+
+fn stash(args: &[Value]) -> Option<Vec<Act>> {
+    let word = match args.first() {
+        None => "push",
+        Some(first) => first.as_deref()?,
+    };
+    let rest = args.get(1..).unwrap_or_default();
+    let (is_push, rest) = match word {
+        "push" => (true, rest),
+        "save" => (false, rest),
+        word if word.starts_with('-') => (true, args),
+        "pop" | "apply" | "branch" => {
+            let operands = Options::parse(rest, Spec::default()).operands;
+            let which = match operands.into_iter().nth(usize::from(word == "branch")) {
+                Some(which) => which?,
+                None => "0".to_owned(),
+            };
+            let which = if which.bytes().all(|byte| byte.is_ascii_digit()) {
+                format!("stash@{{{which}}}")
+            } else {
+                which
+            };
+            return Some(vec![Act::Pop(which)]);
+        }
+        _ => return Some(Vec::new()),
+    };
+    let options = Options::parse(rest, spec("m", &["message", "pathspec-from-file"]));
+    if options.has(&["p", "patch"]) {
+        return None;
+    }
+    let untracked = options.has(&["u", "a", "include-untracked", "all"]);
+    let paths = if is_push { paths(&options)? } else { Vec::new() };
+    // `--staged` takes what is staged, which is a part of what differs from HEAD.
+    Some(vec![Act::Stash { untracked, paths }])
+}

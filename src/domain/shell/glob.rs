@@ -1,0 +1,250 @@
+//! Braces, and patterns that stand for names.
+
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::effect::Disk;
+use super::token::{Piece, Word};
+
+/// How many words one may stand for, and how many names a pattern.
+const MOST_WORDS: usize = 512;
+const MOST_BRACES: usize = 16;
+const MOST_NAMES: usize = 20_000;
+const LONGEST: usize = 1024;
+
+/// The words that `a{b,c}d` stands for; `None` where they are too many.
+pub fn braces(word: &Word) -> Option<Vec<Word>> {
+    let is_open =
+        |piece: &Piece| matches!(piece, Piece::Text { text, is_quoted: false } if text.contains('{'));
+    if !word.pieces.iter().any(is_open) {
+        return Some(vec![word.clone()]);
+    }
+    let mut open = vec![word.clone()];
+    let mut done = Vec::new();
+    let mut steps = 0;
+    while let Some(word) = open.pop() {
+        steps += 1;
+        if done.len() + open.len() > MOST_WORDS || steps > MOST_WORDS * 4 {
+            return None;
+        }
+        match split(&word)? {
+            Some(words) => open.extend(words.into_iter().rev()),
+            None => done.push(word),
+        }
+    }
+    Some(done)
+}
+
+/// Replaces the first brace that stands for several words; an outer `None` where there are too many braces.
+#[expect(clippy::option_option, reason = "too many, and none at all, are different")]
+fn split(word: &Word) -> Option<Option<Vec<Word>>> {
+    let marks = marks(word);
+    if marks.iter().filter(|(_, _, mark)| *mark == '{').count() > MOST_BRACES {
+        return None;
+    }
+    for (at, &(piece, byte, mark)) in marks.iter().enumerate() {
+        if mark != '{' {
+            continue;
+        }
+        let mut depth = 0;
+        let mut cuts = vec![(piece, byte)];
+        for &(piece, byte, mark) in &marks[at + 1..] {
+            match mark {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                ',' if depth == 0 => cuts.push((piece, byte)),
+                '}' => {
+                    cuts.push((piece, byte));
+                    if let Some(words) = alternatives(word, &cuts) {
+                        return Some(Some(words));
+                    }
+                    break;
+                }
+                _ => {}
+            }
+        }
+    }
+    Some(None)
+}
+
+/// Where `{`, `,` and `}` stand outside of quotes.
+fn marks(word: &Word) -> Vec<(usize, usize, char)> {
+    let mut marks = Vec::new();
+    for (index, piece) in word.pieces.iter().enumerate() {
+        if let Piece::Text { text, is_quoted: false } = piece {
+            let found = text.char_indices().filter(|(_, c)| matches!(c, '{' | ',' | '}'));
+            marks.extend(found.map(|(at, c)| (index, at, c)));
+        }
+    }
+    marks
+}
+
+fn alternatives(word: &Word, cuts: &[(usize, usize)]) -> Option<Vec<Word>> {
+    let (first, last) = (*cuts.first()?, *cuts.last()?);
+    let end = (usize::MAX, 0);
+    let before = slice(word, (0, 0), first);
+    let after = slice(word, (last.0, last.1 + 1), end);
+    let mut inner: Vec<Vec<Piece>> =
+        cuts.windows(2).map(|cut| slice(word, (cut[0].0, cut[0].1 + 1), cut[1])).collect();
+    if let [only] = &inner[..] {
+        inner = range(only)?;
+    }
+    let join = |inner: Vec<Piece>| {
+        let pieces = before.iter().cloned().chain(inner).chain(after.iter().cloned());
+        Word { pieces: joined(pieces) }
+    };
+    Some(inner.into_iter().map(join).collect())
+}
+
+fn slice(word: &Word, from: (usize, usize), to: (usize, usize)) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (index, piece) in word.pieces.iter().enumerate() {
+        if index < from.0 || index > to.0 {
+            continue;
+        }
+        match piece {
+            Piece::Text { text, is_quoted: false } => {
+                let start = if index == from.0 { from.1 } else { 0 };
+                let end = if index == to.0 { to.1 } else { text.len() };
+                let text = text.get(start..end).unwrap_or_default().to_owned();
+                if !text.is_empty() {
+                    pieces.push(Piece::Text { text, is_quoted: false });
+                }
+            }
+            piece => pieces.push(piece.clone()),
+        }
+    }
+    pieces
+}
+
+/// Unquoted texts side by side are one again.
+fn joined(pieces: impl Iterator<Item = Piece>) -> Vec<Piece> {
+    let mut all: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match (all.last_mut(), piece) {
+            (Some(Piece::Text { text, is_quoted: false }), Piece::Text { text: more, is_quoted: false }) => {
+                text.push_str(&more)
+            }
+            (_, piece) => all.push(piece),
+        }
+    }
+    all
+}
+
+/// `{1..3}` and `{a..c}`.
+fn range(inner: &[Piece]) -> Option<Vec<Vec<Piece>>> {
+    let [Piece::Text { text, is_quoted: false }] = inner else { return None };
+    let (from, to) = text.split_once("..")?;
+    let piece = |text: String| vec![Piece::Text { text, is_quoted: false }];
+    if let (Ok(from), Ok(to)) = (from.parse::<i32>(), to.parse::<i32>()) {
+        let count = from.abs_diff(to) as usize;
+        let ups = (0..=count).map(|step| i64::try_from(step).unwrap_or(0));
+        let sign = if from <= to { 1 } else { -1 };
+        return (count < MOST_WORDS)
+            .then(|| ups.map(|step| piece((i64::from(from) + sign * step).to_string())).collect());
+    }
+    match (from.as_bytes(), to.as_bytes()) {
+        ([from @ b'a'..=b'z'], [to @ b'a'..=b'z']) | ([from @ b'A'..=b'Z'], [to @ b'A'..=b'Z']) => {
+            let letters: Vec<u8> =
+                if from <= to { (*from..=*to).collect() } else { (*to..=*from).rev().collect() };
+            Some(letters.into_iter().map(|letter| piece(char::from(letter).to_string())).collect())
+        }
+        _ => None,
+    }
+}
+
+/// A pattern of the shell, in which `\` takes away the meaning of what follows; `None` where it is not understood.
+pub fn matcher(pattern: &str) -> Option<GlobMatcher> {
+    if pattern.len() > LONGEST || pattern.contains("[:") {
+        return None;
+    }
+    let mut glob = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => glob.extend(['\\', chars.next().unwrap_or('\\')]),
+            // `**` means no more than `*`, unless somebody has switched that on.
+            '*' if glob.ends_with('*') && !glob.ends_with("\\*") => {}
+            '{' | '}' => glob.extend(['\\', c]),
+            c => glob.push(c),
+        }
+    }
+    let glob = GlobBuilder::new(&glob).literal_separator(true).backslash_escape(true).build().ok()?;
+    Some(glob.compile_matcher())
+}
+
+/// The paths that a pattern stands for, as the text would spell them; none where nothing matches, `None` where too much
+/// does or the pattern is not understood.
+pub fn expand(dir: &Path, pattern: &str, disk: &dyn Disk) -> Option<Vec<String>> {
+    let mut found = vec![String::new()];
+    let mut rest = pattern;
+    // Names that were put together behind a pattern may be of nothing.
+    let mut is_sure = true;
+    while !rest.is_empty() {
+        let end = component(rest);
+        let (part, tail) = rest.split_at(end);
+        let slashes = tail.len() - tail.trim_start_matches('/').len();
+        let separator = &tail[..slashes];
+        rest = &tail[slashes..];
+        let is_last = rest.is_empty();
+        if !has_glob(part) {
+            let name = unescaped(part);
+            is_sure &=
+                found.iter().all(String::is_empty) || !has_glob(&pattern[..pattern.len() - rest.len()]);
+            found.iter_mut().for_each(|path| path.extend([name.as_str(), separator]));
+            continue;
+        }
+        let matcher = matcher(part)?;
+        let mut next = Vec::new();
+        for path in &found {
+            let at: PathBuf = disk.absolute(dir, path);
+            for name in disk.names(if path.is_empty() { dir } else { &at }) {
+                if name.starts_with('.') && !part.starts_with('.') || !matcher.is_match(&name) {
+                    continue;
+                }
+                let full = format!("{path}{name}{separator}");
+                if is_last && separator.is_empty() || disk.is_dir(&disk.absolute(dir, &full)) {
+                    next.push(full);
+                }
+            }
+            if next.len() > MOST_NAMES {
+                return None;
+            }
+        }
+        next.sort();
+        found = next;
+    }
+    if !is_sure {
+        found.retain(|path| disk.exists(&disk.absolute(dir, path)));
+    }
+    Some(found)
+}
+
+/// Where the first component of a pattern ends.
+fn component(pattern: &str) -> usize {
+    pattern.find('/').unwrap_or(pattern.len())
+}
+
+fn has_glob(part: &str) -> bool {
+    let mut chars = part.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => drop(chars.next()),
+            '*' | '?' => return true,
+            // Nothing closes a lone `[`, which is a command after all.
+            '[' if chars.as_str().contains(']') => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn unescaped(part: &str) -> String {
+    let mut text = String::with_capacity(part.len());
+    let mut chars = part.chars();
+    while let Some(c) = chars.next() {
+        text.push(if c == '\\' { chars.next().unwrap_or('\\') } else { c });
+    }
+    text
+}

@@ -1,0 +1,119 @@
+//! What a shell text is made of.
+
+use std::rc::Rc;
+
+/// A shell text in pieces, as far as it could be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Script {
+    pub tokens: Vec<Token>,
+    /// The rest could not be read.
+    pub is_broken: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Token {
+    Word(Word),
+    Op(Op),
+    Redirect(Redirect),
+}
+
+/// What separates and groups commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Op {
+    Newline,
+    Semi,
+    /// `;;` and its kin.
+    CaseEnd,
+    And,
+    Or,
+    /// `|`, `|&`.
+    Pipe,
+    Background,
+    Open,
+    Close,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    pub kind: Kind,
+    /// The file, what is copied, or the text that is read.
+    pub target: Word,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Output,
+    Input,
+    /// `>&`: a file, unless it is a number or `-`.
+    Copy,
+    /// A heredoc or a here-string.
+    Text,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Word {
+    pub pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    Text {
+        text: String,
+        is_quoted: bool,
+    },
+    Param {
+        name: String,
+        change: Option<Change>,
+        is_quoted: bool,
+    },
+    /// `$(…)` and backticks.
+    Output {
+        script: Rc<Script>,
+        is_quoted: bool,
+    },
+    /// `<(…)` and `>(…)`: the name of a pipe.
+    Pipe(Rc<Script>),
+    /// Arithmetic, an array: a value that is not followed.
+    Other,
+}
+
+/// What `${name…}` makes of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub op: String,
+    pub word: Word,
+}
+
+impl Word {
+    pub fn literal(text: &str) -> Word {
+        Word { pieces: vec![Piece::Text { text: text.to_owned(), is_quoted: true }] }
+    }
+
+    /// The text of a word that holds nothing but unquoted text, as a reserved word must.
+    pub fn bare(&self) -> Option<&str> {
+        match &self.pieces[..] {
+            [Piece::Text { text, is_quoted: false }] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// `name` and the rest of `name=value`.
+    pub fn assignment(&self) -> Option<(&str, Word)> {
+        let Some(Piece::Text { text, is_quoted: false }) = self.pieces.first() else { return None };
+        let (name, value) = text.split_once('=')?;
+        let name = name.strip_suffix('+').unwrap_or(name);
+        if !is_name(name) {
+            return None;
+        }
+        let first = Piece::Text { text: value.to_owned(), is_quoted: false };
+        let pieces = std::iter::once(first).chain(self.pieces[1..].iter().cloned()).collect();
+        Some((name, Word { pieces }))
+    }
+}
+
+/// Whether a variable may be called so.
+pub fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

@@ -1,0 +1,54 @@
+//! The disk, for texts whose meaning depends on what is there.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::shell;
+use crate::windows;
+
+pub struct Disk;
+
+impl shell::Disk for Disk {
+    fn is_dir(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.symlink_metadata().is_ok()
+    }
+
+    fn is_link(&self, path: &Path) -> bool {
+        path.is_symlink()
+    }
+
+    fn names(&self, dir: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    }
+
+    fn absolute(&self, dir: &Path, text: &str) -> PathBuf {
+        match Some(text).filter(|_| cfg!(windows)).and_then(windows::from_msys) {
+            Some(path) => path.into(),
+            None => dir.join(text),
+        }
+    }
+}
+
+/// How many files of a tree are looked at.
+const MOST_FILES: usize = 20_000;
+
+/// The files beneath a directory, relative to it; `None` where they are too many.
+pub fn files(dir: &Path) -> Option<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut open = vec![PathBuf::new()];
+    let mut left = MOST_FILES;
+    while let Some(relative) = open.pop() {
+        let entries = std::fs::read_dir(dir.join(&relative)).into_iter().flatten().flatten();
+        for entry in entries {
+            left = left.checked_sub(1)?;
+            let path = relative.join(entry.file_name());
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) { open.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    Some(files)
+}
