@@ -1,4 +1,4 @@
-//! What git is told to ignore.
+//! What git is told of paths: to ignore them, or how to merge them.
 
 use anyhow::{Context, Result};
 
@@ -33,5 +33,11 @@ impl Repo {
             [_] => Ok(vec![false]),
             _ => paths.iter().map(|path| Ok(self.matched(std::slice::from_ref(path), how)?[0])).collect(),
         }
+    }
+
+    /// Whether git merges the file by keeping the lines of both sides.
+    pub fn merges_by_union(&self, path: &str) -> Result<bool> {
+        let line = self.git().args(["check-attr", "merge", "--", path]).line()?;
+        Ok(line.is_some_and(|line| line.ends_with(": merge: union")))
     }
 }

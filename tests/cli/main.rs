@@ -21,6 +21,7 @@ mod chained;
 mod chat;
 mod check_path;
 mod day;
+mod doctor;
 mod elsewhere;
 mod end;
 mod hook;

@@ -1,6 +1,6 @@
 //! `auraops hook`: git's and the agents' hooks put in place, and answered.
 
-mod agents;
+pub mod agents;
 mod answer;
 mod dropped;
 mod judge;
