@@ -20,6 +20,7 @@ mod bypass;
 mod chained;
 mod chat;
 mod check_path;
+mod corpus;
 mod day;
 mod doctor;
 mod elsewhere;

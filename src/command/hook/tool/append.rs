@@ -8,7 +8,9 @@ use super::judge::Write;
 use crate::agent::{Content, Swap};
 use crate::domain::append::{Altered, What, only_adds};
 use crate::domain::map::Map;
+use crate::domain::patch::{self, Act, Line};
 use crate::domain::verdict::Touched;
+use crate::reach::How;
 use crate::store;
 use crate::workspace::Workspace;
 
@@ -27,6 +29,10 @@ pub fn proven(workspace: &Workspace, map: &Map, touched: Touched, write: &Write)
     let file = path.components().map(crate::env::native).collect::<Result<std::path::PathBuf>>()?;
     let file = workspace.repo.root.join(file);
     let altered = match &write.proof {
+        Proof::None if matches!(write.how, How::Content | How::Name) => {
+            let holds = !read(&file)?.trim().is_empty();
+            holds.then(|| Altered::file(What::Removed))
+        }
         Proof::None | Proof::Edit(Content::Unknown) => None,
         Proof::Edit(content) => altered(&file, content)?,
         Proof::Patch(text) => patched(text, &write.path, &workspace.env.cwd, &read(&file)?),
@@ -67,22 +73,20 @@ fn replaced(text: &str, swaps: &[Swap]) -> Option<String> {
 fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
     let mut ours = false;
     let mut added = false;
-    for line in text.lines() {
-        if let Some(header) = line.trim().strip_prefix("*** ") {
-            added = false;
-            let Some((kind, path)) = header.split_once(": ") else { continue };
-            if kind == "Move to" {
-                if ours {
+    for line in patch::lines(text) {
+        let line = match line {
+            Line::Header(act, path) => {
+                added = false;
+                if act != Act::MoveTo {
+                    ours = cwd.join(path) == cwd.join(file);
+                }
+                if ours && matches!(act, Act::MoveTo | Act::Delete) {
                     return Some(Altered::file(What::Removed));
                 }
                 continue;
             }
-            ours = cwd.join(path.trim()) == cwd.join(file);
-            if ours && kind == "Delete File" {
-                return Some(Altered::file(What::Removed));
-            }
-            continue;
-        }
+            Line::Body(line) => line,
+        };
         match line.chars().next().filter(|_| ours) {
             Some('+') => added = true,
             Some('-') => return Some(lost(line, old)),
