@@ -22,11 +22,16 @@ pub enum Line<'t> {
 /// update: there the blank says that the line stays.
 pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut is_update = false;
+    let mut is_first = false;
     text.lines().map(move |line| {
-        let Some((act, name)) = header(line).filter(|_| !is_update || !line.starts_with(' ')) else {
+        let is_kept = |act| is_update && line.starts_with(' ') && !(is_first && act == Act::MoveTo);
+        let Some((act, name)) = header(line).filter(|(act, _)| !is_kept(*act)) else {
+            is_update &= line.trim_end() != "*** End of File";
+            is_first = false;
             return Line::Body(line);
         };
         is_update = matches!(act, Act::Update | Act::MoveTo);
+        is_first = act == Act::Update;
         Line::Header(act, name)
     })
 }
@@ -180,6 +185,9 @@ mod tests {
     fn a_line_that_stays_is_no_header() {
         let text = "*** Update File: a\n@@\n *** Delete File: no\n-*** Add File: no\n+*** Add File: no\n  *** Move to: no\n***Delete File:b\n  *** Add File: c\n+x";
         let expected = [(Act::Update, "a"), (Act::Delete, "b"), (Act::Add, "c")];
+        assert_eq!(names(text), expected.map(|(act, name)| (act, name.to_owned())));
+        let text = "*** Update File: a\n *** Move to: b\n@@\n-x\n*** End of File\n *** Delete File: c\n";
+        let expected = [(Act::Update, "a"), (Act::MoveTo, "b"), (Act::Delete, "c")];
         assert_eq!(names(text), expected.map(|(act, name)| (act, name.to_owned())));
         assert_eq!(names(""), []);
         assert_eq!(names("*** Update File:\n*** Update Files: x\n** Update File: x\n"), []);

@@ -53,6 +53,7 @@ mod staged_repos;
 mod status;
 mod tool;
 mod tool_errors;
+mod tool_mcp;
 mod tool_session;
 mod tool_settings;
 mod tool_text;

@@ -73,12 +73,17 @@ fn replaced(text: &str, swaps: &[Swap]) -> Option<String> {
 fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
     let mut ours = false;
     let mut added = false;
+    // A file that is added takes the place of the one that is there.
+    let mut whole: Option<String> = None;
     for line in patch::lines(text) {
         let line = match line {
             Line::Header(act, path) => {
                 added = false;
                 if act != Act::MoveTo {
                     ours = cwd.join(path) == cwd.join(file);
+                }
+                if ours && act == Act::Add {
+                    whole = Some(String::new());
                 }
                 if ours && matches!(act, Act::MoveTo | Act::Delete) {
                     return Some(Altered::file(What::Removed));
@@ -87,6 +92,10 @@ fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
             }
             Line::Body(line) => line,
         };
+        if let Some(whole) = whole.as_mut().filter(|_| ours) {
+            whole.extend(line.strip_prefix('+').into_iter().flat_map(|line| [line, "\n"]));
+            continue;
+        }
         match line.chars().next().filter(|_| ours) {
             Some('+') => added = true,
             Some('-') => return Some(lost(line, old)),
@@ -95,7 +104,7 @@ fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
             _ => {}
         }
     }
-    None
+    only_adds(old.as_bytes(), whole?.as_bytes()).err()
 }
 
 /// Which line of the file it is, the patch does not say.
@@ -140,6 +149,8 @@ mod tests {
         assert!(!altered("*** Begin Patch\n*** Update File: other\n@@\n-a\n+b\n*** End Patch"));
         assert!(altered("*** Begin Patch\n*** Update File: log\n@@\n-a\n+b\n*** End Patch"));
         assert!(altered("*** Begin Patch\n*** Update File: ./log \n@@\n+b\n a\n*** End Patch"));
+        assert!(altered("*** Begin Patch\n*** Add File: log\n+b\n*** End Patch"));
+        assert!(!altered("*** Begin Patch\n*** Add File: log\n+a\n+b\n*** End Patch"));
         assert!(altered("*** Begin Patch\n*** Delete File: /r/log\n*** End Patch"));
         assert!(altered("*** Begin Patch\n*** Update File: log\n*** Move to: x\n*** End Patch"));
     }
