@@ -114,6 +114,7 @@ impl Machine<'_> {
                 }
             }
             "eval" => self.eval(rest),
+            "trap" => self.nested(rest.first().cloned().flatten().or(Some(String::new()))),
             "." | "source" => self.unclear += 1,
             "git" => self.git(rest, env, stream),
             "find" | "gfind" => self.find(rest),
