@@ -208,6 +208,7 @@ fn the_repository_is_that_of_the_project_wherever_the_shell_went() {
 #[test]
 fn one_spelling_is_as_good_as_another_where_case_does_not_count() {
     let world = sensor();
+    world.git(["config", "core.ignorecase", "false"]);
     may_not(&world, "SRC/Telemetry/a.rs");
     world.git(["config", "core.ignorecase", "true"]);
     may(&world, "SRC/Telemetry/a.rs");

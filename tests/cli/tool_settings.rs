@@ -115,6 +115,8 @@ next: auraops hook install
 }
 
 #[test]
+// On Windows the command has no shell to be guarded by.
+#[cfg(unix)]
 fn what_is_written_for_codex_and_cursor() {
     let world = World::new();
     install(&world);

@@ -24,7 +24,7 @@ use crate::domain::verdict::Who;
 use crate::env::{Env, stdin};
 use crate::error::Hinted;
 use crate::git::Repo;
-use crate::ui::{Answer, Exit};
+use crate::ui::{self, Answer, Exit};
 use crate::workspace::Workspace;
 
 /// What goes back to the program.
@@ -158,9 +158,8 @@ fn failed(vendor: Vendor, env: &Env, workspace: Option<&Workspace>, error: &anyh
 }
 
 fn told(error: &anyhow::Error) -> String {
-    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
     let hint = error.downcast_ref::<Hinted>().map(|error| error.hint.as_str());
-    reason::unanswered(&causes.join(": "), hint)
+    reason::unanswered(&ui::error::line(error), hint)
 }
 
 impl Spoken {
