@@ -232,6 +232,24 @@ mod tests {
     }
 
     #[test]
+    fn what_a_glob_reaches_below_a_directory_is_never_denied() {
+        for (glob, reached, not) in [
+            ("src/a/**", &["src", "src/a", "src/a/b", "SRC/A"][..], &["src/b", "src/ab", "lib"][..]),
+            ("src/*/x.rs", &["src", "src/a", "src/a/b"], &["lib"]),
+            ("**/x.md", &["src", "lib/a"], &[]),
+            ("Cargo.lock", &[], &["src", "src/Cargo.lock.d"]),
+            ("docs/log.md", &["docs"], &["docs/a", "src"]),
+        ] {
+            for dir in reached {
+                assert!(pattern(glob).reaches_below(dir), "{glob} {dir}");
+            }
+            for dir in not {
+                assert!(!pattern(glob).reaches_below(dir), "{glob} {dir}");
+            }
+        }
+    }
+
+    #[test]
     fn globs_that_are_no_repository_paths_are_refused() {
         for bad in ["", "/a", "a//b", "./a", "../a", "a/", "a\\b", "a\nb", "[a", "{a"] {
             assert!(Pattern::parse(bad, Case::Sensitive).is_err(), "{bad:?}");

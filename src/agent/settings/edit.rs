@@ -161,9 +161,20 @@ impl Entry {
     }
 }
 
+/// The property of that name. Of two, the agents read the last, and nobody sees at a glance which one that is.
+fn only(object: &CstObject, name: &str) -> Result<Option<CstObjectProp>> {
+    let is_so = |property: &CstObjectProp| property.decoded_name().as_deref() == Some(name);
+    let mut found = object.properties().into_iter().filter(is_so);
+    let first = found.next();
+    if found.next().is_some() {
+        bail!("`{}` stands in it twice", name.escape_debug());
+    }
+    Ok(first)
+}
+
 /// The object under a name; something else there is not for us to replace.
 fn child(object: &CstObject, name: &str) -> Result<Option<CstObject>> {
-    match object.get(name) {
+    match only(object, name)? {
         None => Ok(None),
         Some(property) => match property.object_value() {
             Some(object) => Ok(Some(object)),
@@ -173,7 +184,7 @@ fn child(object: &CstObject, name: &str) -> Result<Option<CstObject>> {
 }
 
 fn list(hooks: &CstObject, event: &str) -> Result<Option<CstArray>> {
-    match hooks.get(event) {
+    match only(hooks, event)? {
         None => Ok(None),
         Some(property) => match property.array_value() {
             Some(list) => Ok(Some(list)),

@@ -169,6 +169,8 @@ fn what_is_no_settings_file_is_left_alone() {
         "nonsense",
         "{\"hooks\": []}",
         "{\"hooks\": {\"PreToolUse\": {}}}",
+        "{\"hooks\": {}, \"hooks\": {}}",
+        "{\"hooks\": {\"Stop\": [], \"Stop\": []}}",
         "{'a': 1}",
         "{} {}",
         "\"x\"",

@@ -114,7 +114,7 @@ impl Machine<'_> {
                 }
             }
             "eval" => self.eval(rest),
-            "trap" => self.nested(rest.first().cloned().flatten().or(Some(String::new()))),
+            "trap" => self.trap = rest.first().cloned().filter(|text| text.as_deref() != Some("-")),
             "." | "source" => self.unclear += 1,
             "git" => self.git(rest, env, stream),
             "find" | "gfind" => self.find(rest),
@@ -214,6 +214,14 @@ impl Machine<'_> {
     fn eval(&mut self, args: &[Value]) {
         let words: Option<Vec<&str>> = args.iter().map(Option::as_deref).collect();
         self.nested_here(words.map(|words| words.join(" ")));
+    }
+
+    /// Runs what was left for the end.
+    pub fn end(&mut self) {
+        if let Some(text) = self.trap.take() {
+            self.state.is_over = false;
+            self.nested(text);
+        }
     }
 
     /// Runs a text in a shell of its own.

@@ -40,6 +40,8 @@ pub struct Machine<'d> {
     pub is_read: bool,
     /// So is what a `$(…)` prints.
     pub is_captured: bool,
+    /// What runs at the end.
+    pub trap: Option<Value>,
     /// What the last command of a pipeline reads.
     pub piped: Option<Value>,
 }
@@ -61,6 +63,7 @@ impl Machine<'_> {
             printed: None,
             is_read: false,
             is_captured: false,
+            trap: None,
             piped: None,
         }
     }

@@ -73,5 +73,6 @@ pub fn read(text: &str, around: Surroundings) -> Reading {
     machine.steps += script.tokens.len();
     machine.unclear += usize::from(script.is_broken);
     machine.run(&script, 0, false);
+    machine.end();
     Reading { effects: machine.effects, unclear: machine.unclear }
 }

@@ -115,7 +115,6 @@ fn values_are_followed() {
         "rm $@",
         "arr=(a b); rm \"${arr[@]}\"",
         "python3 - <<E\nx > y\nE",
-        "find . -mtime 1 -delete",
         "GIT_DIR=x git reset --hard",
         "git --git-dir=x clean -fd",
         "$CMD a",
@@ -123,6 +122,7 @@ fn values_are_followed() {
         unclear(text, &[]);
     }
     unclear("touch own/$X", &["own/?"]);
+    unclear("find other -mtime 1 -delete", &["other/?"]);
     unclear("echo x > \"own/$(date +%s).log\"", &["own/?"]);
     unclear("grep -rl x other | xargs sed -i s/x/y/", &["other/?"]);
     unclear("for f in $(grep -rl x own); do touch $(dirname $f)/new ${f%/*}/new; done", &[]);

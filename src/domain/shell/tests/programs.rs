@@ -74,7 +74,7 @@ fn programs_write_what_they_are_given() {
         ("until false; do rm a; done", &["a"]),
         ("rm a; (exit 1)", &["a"]),
         ("rmdir own/sub", &["own/sub/"]),
-        ("trap 'rm a' EXIT; set -euo pipefail; rm b", &["b"]),
+        ("trap 'rm a' EXIT; set -euo pipefail; rm b", &["b", "a"]),
         ("ls -la && pwd; cat <<'A' <<'B' > a\n1\nA\n2\nB\nrm b", &["a", "b"]),
         ("sudo rm a", &["a"]),
         ("sudo -u root env X=1 nice -n 5 rm a", &["a"]),
