@@ -67,6 +67,7 @@ impl Publisher<'_> {
             return Ok(Published::Nowhere { why: "there is no remote to push to".to_owned(), next });
         };
         let mut merged: Option<Merge> = None;
+        let mut unwritten = None;
         for _ in 0..TRIES {
             match self.repo.push(&to, self.agent.as_str())? {
                 Push::Done => return Ok(Published::Pushed { to: to.name(), merged }),
@@ -74,7 +75,8 @@ impl Publisher<'_> {
                     let next = format!("auraops ship{}   # once that is mended", self.by);
                     return Ok(Published::Stuck { why, next: vec![next] });
                 }
-                Push::Moved => {}
+                Push::Moved => unwritten = None,
+                Push::Unwritten(why) => unwritten = Some(why),
             }
             let Some(theirs) = self.repo.fetch_branch(&to)? else { continue };
             match self.integrate(&branch, &to.name(), &theirs)? {
@@ -87,7 +89,8 @@ impl Publisher<'_> {
                 Integration::Stuck { why, next } => return Ok(Published::Stuck { why, next }),
             }
         }
-        let why = format!("{} moved {TRIES} times while this was pushed", to.name());
+        let moved = || format!("{} moved {TRIES} times while this was pushed", to.name());
+        let why = unwritten.unwrap_or_else(moved);
         Ok(Published::Stuck { why, next: vec![format!("auraops ship{}", self.by)] })
     }
 }

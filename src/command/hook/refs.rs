@@ -114,6 +114,7 @@ impl Prepared<'_> {
     pub fn way_out(&self) -> Option<&'static str> {
         match self.workspace.repo.doing() {
             Doing::Rebase => Some("git rebase --abort"),
+            Doing::Patches => Some("git am --abort"),
             Doing::CherryPick => Some("git cherry-pick --abort"),
             Doing::Merge => Some("git merge --abort"),
             Doing::Commit | Doing::Revert => None,
