@@ -10,14 +10,13 @@
 //! entry has no content yet, and nobody's plain `git commit` takes it along.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::OsString;
 use std::io::Write;
-use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::merge::Entry;
 use super::patience::PATIENCE;
+use super::pathspec::{pathspec, pathspecs_from};
 use super::pending::{Kind, Pending};
 use super::raw::Record;
 use super::{PLAIN, Repo, SCRATCH};
@@ -87,7 +86,8 @@ impl Repo {
         }
         // A file that became a directory goes with what is in it; by its own name git would look for a file there.
         let named = pending.iter().map(|pending| &pending.path).filter(|path| !replaced.contains(path));
-        let attempt = self.git_commit(&pathspecs(named), message);
+        let names = self.pathspecs(&named.collect::<Vec<_>>(), &["--cached"])?;
+        let attempt = self.git_commit(&names, message);
         match &attempt {
             Ok(Attempt::Made(commit)) => self.follow(pending, commit)?,
             _ if !new.is_empty() => self.forget(&new, entries)?,
@@ -149,7 +149,7 @@ impl Repo {
 
     /// Puts an entry without content into the index for each path.
     fn make_known(&self, new: &[&RepoPath]) -> Result<()> {
-        let names = pathspecs(new.iter().copied());
+        let names = self.pathspecs(new, &["--cached", "--others", "--exclude-standard"])?;
         let add = || {
             let git = self.git().args(["add", "--intent-to-add", "--sparse"]);
             git.args(["--pathspec-file-nul", "--pathspec-from-file=-"]).input(names.clone())
@@ -186,21 +186,6 @@ impl Repo {
         }
         Ok(())
     }
-}
-
-/// A path that git takes for no pattern. Not `GIT_LITERAL_PATHSPECS`: hooks would inherit it, and have patterns of their own.
-fn pathspec(path: &RepoPath) -> Vec<u8> {
-    [b":(literal)", path.as_bytes()].concat()
-}
-
-fn pathspecs<'p>(paths: impl Iterator<Item = &'p RepoPath>) -> Vec<u8> {
-    paths.flat_map(|path| [&pathspec(path)[..], b"\0"].concat()).collect()
-}
-
-fn pathspecs_from(file: &Path) -> OsString {
-    let mut arg = OsString::from("--pathspec-from-file=");
-    arg.push(file);
-    arg
 }
 
 /// The files that became directories, with files in them that git will commit.

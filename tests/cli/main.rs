@@ -43,6 +43,7 @@ mod shared_day;
 mod ship;
 mod ship_as_git;
 mod ship_at_once;
+mod ship_many;
 mod ship_merge;
 mod ship_paths;
 mod ship_race;
