@@ -15,8 +15,8 @@ use std::io::Write;
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::merge::Entry;
-use super::patience::PATIENCE;
 use super::pathspec::{pathspec, pathspecs_from};
+use super::patience::PATIENCE;
 use super::pending::{Kind, Pending};
 use super::raw::Record;
 use super::{PLAIN, Repo, SCRATCH};

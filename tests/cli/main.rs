@@ -37,6 +37,7 @@ mod pre_push;
 mod range;
 mod range_ci;
 mod refs;
+mod refs_borrowed;
 mod refs_patches;
 mod remap;
 mod shared_day;

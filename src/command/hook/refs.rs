@@ -73,11 +73,14 @@ impl Judged {
 
 impl Prepared<'_> {
     fn verdict(&self, ruled: Ruled) -> Result<Verdict> {
-        let mut maps = Maps::by(self.workspace, ruled)?;
         // `git stash`, and a branch that begins here: not worth a process.
         if self.stays_in_place()? {
             return Ok(Verdict::allowed());
         }
+        if let Some(refusal) = judge::not_here(self.workspace, &ruled.map)? {
+            return Ok(refusal);
+        }
+        let mut maps = Maps::by(self.workspace, ruled)?;
         let known = self.workspace.repo.fetched()?;
         let commits = if caller::transfers() { Vec::new() } else { self.brought_in(&known, &[])? };
         let grows = |update: &&Update, old: &Oid| {
