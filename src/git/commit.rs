@@ -80,17 +80,17 @@ impl Repo {
         let is_new = |pending: &&Pending| !pending.is_known && pending.kind == Kind::Added;
         let new: Vec<&RepoPath> = pending.iter().filter(is_new).map(|new| &new.path).collect();
         let replaced = replaced(pending);
-        let entries = self.entries(&replaced)?;
+        let before = self.entries(&replaced)?;
         if !new.is_empty() {
             self.make_known(&new)?;
         }
         // A file that became a directory goes with what is in it; by its own name git would look for a file there.
-        let named = pending.iter().map(|pending| &pending.path).filter(|path| !replaced.contains(path));
-        let names = self.pathspecs(&named.collect::<Vec<_>>(), &["--cached"])?;
-        let attempt = self.git_commit(&names, message);
+        let paths = pending.iter().map(|pending| &pending.path).filter(|path| !replaced.contains(path));
+        let pathspecs = self.pathspecs(&paths.collect::<Vec<_>>(), &["--cached"]);
+        let attempt = pathspecs.and_then(|pathspecs| self.git_commit(&pathspecs, message));
         match &attempt {
             Ok(Attempt::Made(commit)) => self.follow(pending, commit)?,
-            _ if !new.is_empty() => self.forget(&new, entries)?,
+            _ if !new.is_empty() => self.forget(&new, before)?,
             Ok(Attempt::Nothing) => self.settle(pending)?,
             Ok(Attempt::Refused(_)) | Err(_) => {}
         }
