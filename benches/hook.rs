@@ -10,6 +10,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 const FILES: usize = 100_000;
 const ROUNDS: usize = 300;
 const MAP: &str =
@@ -24,11 +26,9 @@ fn main() {
     let repo = dir.path().canonicalize().expect("its real path");
     generate(&repo);
     let payload = |path: &str| {
-        let path = repo.join(path);
-        format!(
-            r#"{{"session_id":"s","cwd":{:?},"hook_event_name":"PreToolUse","tool_name":"Write","tool_input":{{"file_path":{path:?},"content":"x"}}}}"#,
-            repo
-        )
+        let input = json!({ "file_path": repo.join(path), "content": "x" });
+        let call = json!({ "cwd": repo, "hook_event_name": "PreToolUse", "tool_name": "Write", "tool_input": input });
+        call.to_string()
     };
     let (own, foreign) = (payload("src/telemetry/d1/new.rs"), payload("src/render/d1/new.rs"));
     let auraops = env!("CARGO_BIN_EXE_auraops");
@@ -48,7 +48,7 @@ fn main() {
             }
         }
     }
-    let medians: Vec<f64> = times.iter_mut().map(median).collect();
+    let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
     for ((name, ..), median) in commands.iter().zip(&medians) {
         println!("{name:>14}  {median:.2} ms  {:.2} x true", median / medians[0]);
     }
@@ -71,7 +71,7 @@ fn run(repo: &Path, command: &[&str], input: &str) -> Duration {
     start.elapsed()
 }
 
-fn median(times: &mut Vec<Duration>) -> f64 {
+fn median(times: &mut [Duration]) -> f64 {
     times.sort_unstable();
     times[times.len() / 2].as_secs_f64() * 1000.0
 }

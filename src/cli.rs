@@ -52,6 +52,7 @@ pub enum Command {
     Ship(command::ship::Args),
     End(command::end::Args),
     Audit(command::audit::Args),
+    Doctor(command::doctor::Args),
     Hook(command::hook::Args),
     Completions(command::completions::Args),
     Man(command::completions::ManArgs),

@@ -118,6 +118,26 @@ pub fn program_file(name: &OsStr, dir: &Path) -> Option<PathBuf> {
     windows::programs(name.to_str()?, dir, &path).into_iter().find(|file| file.is_file())
 }
 
+/// The program of that name on PATH.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    if cfg!(windows) {
+        return program_file(OsStr::new(name), Path::new(""));
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| is_program(file))
+}
+
+#[cfg(unix)]
+fn is_program(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    file.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(file: &Path) -> bool {
+    file.is_file()
+}
+
 /// Without the `\\?\` that Windows' canonical paths begin with, which git does not understand.
 pub fn plain(path: PathBuf) -> PathBuf {
     let plain = path.to_str().filter(|_| cfg!(windows)).and_then(windows::without_prefix);

@@ -72,6 +72,7 @@ fn run(command: Command, ui: Ui) -> Result<Exit> {
         Command::Status(args) => ui.answer(&command::status::run(&args, &env)?),
         Command::Ship(args) => ui.answer(&command::ship::run(&args, &env)?),
         Command::End(args) => ui.answer(&command::end::run(&args, &env)?),
+        Command::Doctor(args) => ui.answer(&command::doctor::run(&args, &env)?),
         Command::Audit(args) => ui.answer(&command::audit::run(&args, &env)?),
         Command::Hook(args) => ui.answer(&command::hook::run(&args, &env)?),
         Command::Completions(args) => ui.answer(&command::completions::run(&args, Cli::command())),

@@ -2,9 +2,11 @@
 #![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
 
 use std::ffi::{OsStr, OsString};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -30,6 +32,9 @@ const LOCAL: [&str; 15] = [
     "GIT_SHALLOW_FILE",
     "GIT_COMMON_DIR",
 ];
+
+/// How much is read of a program that is asked for one line.
+const MOST: u64 = 64 * 1024;
 
 /// A program about to be run.
 #[derive(Debug)]
@@ -132,6 +137,26 @@ impl Process {
             stdout: output.stdout,
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         })
+    }
+
+    /// The first line that the program prints, where it comes to an end in time.
+    pub fn line_within(mut self, limit: Duration) -> Option<String> {
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = self.command.spawn().ok()?;
+        let mut stdout = child.stdout.take()?;
+        // A thread of its own: what the program leaves behind may hold the pipe for ever.
+        let (sender, receiver) = channel();
+        std::thread::spawn(move || {
+            let mut text = Vec::new();
+            drop(stdout.by_ref().take(MOST).read_to_end(&mut text));
+            drop(sender.send(text));
+        });
+        let text = receiver.recv_timeout(limit).ok();
+        // It has said what it had to say, or had the time to.
+        drop(child.kill());
+        drop(child.wait());
+        let text = String::from_utf8_lossy(&text?).into_owned();
+        text.lines().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned)
     }
 
     /// What the program prints; an exit status other than 0 is an error that quotes its complaint.

@@ -2,9 +2,11 @@
 //!
 //! Cursor and Copilot run Claude's hooks too, with tools of their own names, and take Claude's answers.
 
+use jsonc_parser::{JsonValue, ParseOptions};
 use serde_json::{Value, json};
 
 use super::input::Payload;
+use super::trust::{Files, Trust};
 use super::{Call, Kind, Reply, Tool, copilot, cursor, denied, specific};
 
 pub fn event(name: &str) -> Option<Kind> {
@@ -42,5 +44,20 @@ pub fn says(reply: &Reply) -> Option<Value> {
         Reply::Context(text) => Some(specific("SessionStart", "additionalContext", text)),
         Reply::GoOn(reason) => Some(json!({ "decision": "block", "reason": reason })),
         Reply::Allow | Reply::Nothing => None,
+    }
+}
+
+/// It trusts every hook, unless one settings file switches all of them off.
+pub fn trust(files: &Files) -> Trust {
+    let is_off = |text: &str| match jsonc_parser::parse_to_value(text, &ParseOptions::default()) {
+        Ok(Some(JsonValue::Object(settings))) => settings.get_boolean("disableAllHooks") == Some(true),
+        _ => false,
+    };
+    match files.settings.iter().find(|(_, text)| is_off(text)) {
+        None => Trust::Given,
+        Some((file, _)) => Trust::Refused {
+            why: format!("`disableAllHooks` in {file} switches every hook off"),
+            next: format!("take `disableAllHooks` out of {file}"),
+        },
     }
 }

@@ -3,9 +3,10 @@
 //! It lets a call through whose answer has any field that it does not know, and one that is denied by an exit status
 //! with nothing on standard error.
 
-use serde_json::Value;
+use toml::{Table, Value};
 
 use super::input::Payload;
+use super::trust::{Files, Trust};
 use super::{Call, Kind, Reply, Tool, claude};
 
 pub fn event(name: &str) -> Option<Kind> {
@@ -31,6 +32,42 @@ fn tool(payload: &Payload) -> Result<Tool, String> {
 }
 
 /// As Claude Code.
-pub fn says(reply: &Reply) -> Option<Value> {
+pub fn says(reply: &Reply) -> Option<serde_json::Value> {
     claude::says(reply)
+}
+
+/// It runs hooks only where the user trusts the project and has approved each hook. The approval is kept with a hash
+/// whose making is its own business: that there is one is all that is looked at.
+pub fn trust(files: &Files) -> Trust {
+    let refused = |why: &str, next: &str| Trust::Refused { why: why.to_owned(), next: next.to_owned() };
+    let Ok(config) = files.config.parse::<Table>() else {
+        return refused("its config.toml cannot be read", "codex   # it says where config.toml is wrong");
+    };
+    let features = config.get("features");
+    let is_off = |name: &str| features.and_then(|features| features.get(name)) == Some(&false.into());
+    if is_off("hooks") || is_off("codex_hooks") {
+        return refused(
+            "hooks are switched off in its config.toml",
+            "take `hooks = false` out of its config.toml",
+        );
+    }
+    let project = config.get("projects").and_then(|projects| projects.get(files.root));
+    let level = project.and_then(|project| project.get("trust_level")).and_then(Value::as_str);
+    if level != Some("trusted") {
+        return refused(
+            "this project is not trusted",
+            "codex   # here, once: trust the project, and the hooks under /hooks",
+        );
+    }
+    let state = config.get("hooks").and_then(|hooks| hooks.get("state")).and_then(Value::as_table);
+    let is_ours = |key: &String| {
+        let key = key.replace('\\', "/");
+        let rest = key.strip_prefix(&files.root.replace('\\', "/"));
+        rest.is_some_and(|rest| rest.starts_with("/.codex/hooks.json:pre_tool_use:"))
+    };
+    let has_hash = |value: &Value| value.get("trusted_hash").is_some_and(Value::is_str);
+    if !state.is_some_and(|state| state.iter().any(|(key, value)| is_ours(key) && has_hash(value))) {
+        return refused("the hook is not approved", "codex   # here, once: approve the hooks under /hooks");
+    }
+    Trust::Given
 }

@@ -7,7 +7,7 @@ use super::{Call, Event, Kind, Reply, Tool};
 
 pub fn event(name: &str) -> Option<Kind> {
     Some(match name {
-        "preToolUse" | "beforeShellExecution" => Kind::Tool,
+        "preToolUse" | "beforeShellExecution" | "beforeReadFile" | "beforeMCPExecution" => Kind::Tool,
         "sessionStart" => Kind::Start,
         "stop" => Kind::Stop,
         _ => return None,
@@ -30,7 +30,8 @@ pub fn read(payload: &Payload) -> Result<Call, String> {
 fn any_tool(payload: &Payload) -> Result<Tool, String> {
     match payload.text(&["hook_event_name"])? {
         Some("beforeShellExecution") => payload.shell(),
-        _ => tool(payload),
+        Some("preToolUse") => tool(payload),
+        _ => Ok(Tool::Other),
     }
 }
 

@@ -13,6 +13,7 @@ mod input;
 pub mod settings;
 #[cfg(test)]
 mod tests;
+pub mod trust;
 
 use serde_json::{Value, json};
 
@@ -125,6 +126,14 @@ impl Vendor {
             Vendor::Gemini => "gemini",
             Vendor::Cursor => "cursor",
             Vendor::Copilot => "copilot",
+        }
+    }
+
+    /// The program as its users call it.
+    pub fn program(self) -> &'static str {
+        match self {
+            Vendor::Cursor => "cursor-agent",
+            vendor => vendor.name(),
         }
     }
 

@@ -51,6 +51,9 @@ pub struct Args {
     /// Judge each commit of a range by its author and the map of its parent; `A...B` are those of B since it left A
     #[arg(long, value_name = "A..B")]
     range: Option<String>,
+    /// Refuse commits of owned paths whose trailer does not say whose they are: nobody knows which hooks they passed
+    #[arg(long, conflicts_with_all = ["paths", "stdin", "staged"])]
+    require_trailer: bool,
     /// Only say who owns the paths
     #[arg(long, conflicts_with_all = ["staged", "range", "agent"])]
     who: bool,

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod check_path;
 pub mod completions;
+pub mod doctor;
 pub mod end;
 pub mod hook;
 pub mod inbox;

@@ -120,6 +120,15 @@ impl Pattern {
         }
     }
 
+    /// The whole directory, or the one file, that the pattern stands for; `None` where it picks among names.
+    pub fn whole(&self) -> Option<&str> {
+        match self.kind {
+            Kind::Exact(_) => Some(&self.text),
+            Kind::Under(_) => self.text.strip_suffix("/**"),
+            Kind::Glob(..) => None,
+        }
+    }
+
     /// The regular expression over bytes that matches the same paths (folded, where case does not count).
     pub fn regex(&self) -> String {
         let folded = String::from_utf8(self.case.key(self.text.as_bytes()).into_owned()).unwrap_or_default();

@@ -79,6 +79,8 @@ pub enum Refusal {
     },
     /// More was done to an append-only file than adding lines at its end.
     Rewritten(Altered),
+    /// The commit touches what somebody owns, and does not say whose it is.
+    Unsigned,
 }
 
 impl Touched {

@@ -1,8 +1,11 @@
 //! Held against what really happens: generated texts run by bash, git commands run by git.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(unix)]
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::*;
+#[cfg(unix)]
 use crate::domain::shell::generated::{self, Dice};
 use crate::process::Process;
 
@@ -53,6 +56,7 @@ impl Ground {
     }
 
     /// What each file holds; links by where they lead.
+    #[cfg(unix)]
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         for path in disk::files(&self.root).unwrap() {
@@ -79,12 +83,14 @@ impl Ground {
     }
 }
 
+#[cfg(unix)]
 fn changed(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
     let names = before.keys().chain(after.keys());
     names.filter(|name| before.get(*name) != after.get(*name)).cloned().collect()
 }
 
 /// Enough choices for a script, the same in every run.
+#[cfg(unix)]
 fn choices(seed: u64) -> Vec<u16> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut next = || {

@@ -44,6 +44,17 @@ pub fn json(error: &Error, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// On one line, from the place in the map, where there is one, to the last cause; for an agent's program.
+pub fn line(error: &Error) -> String {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    let place = config(error).and_then(|config| Some((config, config.labels.first()?)));
+    let place = place.map(|(config, label)| {
+        let (line, column) = config.line_column(label.span.start);
+        format!("{}:{line}:{column}: ", config.file)
+    });
+    place.unwrap_or_default() + &causes.join(": ")
+}
+
 fn config(error: &Error) -> Option<&ConfigError> {
     error.chain().find_map(|cause| cause.downcast_ref()).or_else(|| error.downcast_ref())
 }

@@ -94,13 +94,11 @@ fn next(finding: &Finding, here: &Here) -> String {
         Finding::MissingEnd { agent } | Finding::WorkAfterEnd { agent, .. } => {
             format!("auraops end --agent {agent}")
         }
-        Finding::Uncommitted { worktree, paths, .. } => {
+        Finding::Uncommitted { agent, worktree, .. } => {
             let tree = worktree.as_ref().or(here.main.as_ref());
-            let place = tree.map(|tree| format!("-C {} ", quoted_dir(Path::new(tree)))).unwrap_or_default();
-            let up = if tree.is_none() { here.up.as_str() } else { "" };
-            let paths: Vec<String> =
-                paths.iter().take(SHOWN).map(|path| format!("{up}{}", quoted_path(path))).collect();
-            format!(r#"git {place}add -- {0} && git {place}commit -m "…" -- {0}"#, paths.join(" "))
+            let place =
+                tree.map(|tree| format!("cd {} && ", quoted_dir(Path::new(tree)))).unwrap_or_default();
+            format!(r#"{place}auraops ship --agent {agent} -m "…""#)
         }
         Finding::Outside { commit, .. } => {
             format!("git revert {}   # or agree with the owner", short(commit))

@@ -1,6 +1,7 @@
 //! The only printer: answers on standard output, narration and errors on standard error.
 
 pub mod annotation;
+pub mod checkup;
 pub mod error;
 pub mod finding;
 pub mod message;

@@ -84,6 +84,9 @@ impl Row {
             Some(Refusal::Outside) => "outside the repository".to_owned(),
             Some(Refusal::Rewritten(altered)) => format!("append-only, and {}", done(altered)),
             Some(Refusal::Unowned) => "nobody owns it: only the user changes it".to_owned(),
+            Some(Refusal::Unsigned) => {
+                format!("{}, and no trailer says whose the commit is", Whose(&self.owner))
+            }
             Some(Refusal::Contested) => format!("{}: the map must be mended", Whose(&self.owner)),
             Some(Refusal::Foreign | Refusal::SeveralOwners { .. }) | None => Whose(&self.owner).to_string(),
         }

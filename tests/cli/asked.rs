@@ -66,3 +66,12 @@ pub fn denial(said: &str) -> String {
     assert_eq!(said, expected);
     reason
 }
+
+/// Codex's call of a tool that takes a text.
+pub fn codex(world: &World, tool: &str, dir: &str, text: &str) -> String {
+    let payload = serde_json::json!({
+        "session_id": "s", "turn_id": "t", "cwd": world.path(dir), "hook_event_name": "PreToolUse",
+        "tool_name": tool, "tool_input": {"command": text}, "tool_use_id": "c",
+    });
+    answer(world, "codex", payload.to_string())
+}

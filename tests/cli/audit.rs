@@ -150,9 +150,9 @@ SENSOR  1 commit  pushed origin/main  END 12:00  1 finding
 RENDER  1 commit  pushed origin/main  END 12:00  1 finding
 2 findings on 2026-02-14
   SENSOR: not committed: src/telemetry/new.rs
-    next: git add -- src/telemetry/new.rs && git commit -m "…" -- src/telemetry/new.rs
+    next: auraops ship --agent SENSOR -m "…"
   RENDER: not committed: src/render/a.rs
-    next: git add -- src/render/a.rs && git commit -m "…" -- src/render/a.rs
+    next: auraops ship --agent RENDER -m "…"
 
 "#]]);
 }
@@ -317,19 +317,19 @@ fn what_mends_a_finding_works_where_one_stands() {
     world.git(["worktree", "add", "-q", "--detach", tree.to_str().unwrap()]);
     let next = |world: &World| {
         let output = world.process(["audit"]).output().unwrap();
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        text.lines().find_map(|line| Some(line.split_once("next: git add ")?.1.to_owned())).unwrap_or(text)
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let line = said.lines().find(|line| line.contains("auraops ship"));
+        line.unwrap_or(&said).trim().to_owned()
     };
     let main = world.path("");
     world.set_cwd(main.join("src"));
-    let path = "../src/telemetry/a.rs";
-    assert_eq!(next(&world), format!("-- {path} && git commit -m \"…\" -- {path}"));
+    assert_eq!(next(&world), r#"next: auraops ship --agent SENSOR -m "…""#);
+    world.auraops(["ship", "--agent", "SENSOR", "-m", "as it says"]).assert().success();
+    world.write("telemetry/a.rs", "and again\n");
     world.set_cwd(&tree);
-    let output = world.process(["audit"]).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let main = main.to_str().unwrap().replace(std::path::MAIN_SEPARATOR, "/");
     let main = main.trim_end_matches('/');
-    assert!(said.contains(&format!("next: git -C {main} add -- src/telemetry/a.rs")), "{said}");
+    assert_eq!(next(&world), format!(r#"next: cd {main} && auraops ship --agent SENSOR -m "…""#));
 }
 
 #[test]

@@ -239,7 +239,7 @@ SHELL     1 commit  pushed origin/shell     END 10:00  ok
 PLATFORM  1 commit  pushed origin/platform  END 10:00  ok
 1 finding on 2026-02-14
   RENDER: not committed in [..]/RENDER: src/render/left.rs
-    next: git -C [..]/RENDER add -- src/render/left.rs && git -C [..]/RENDER commit -m "…" -- src/render/left.rs
+    next: cd [..]/RENDER && auraops ship --agent RENDER -m "…"
 
 "#]]);
 }

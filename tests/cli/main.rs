@@ -21,6 +21,7 @@ mod chained;
 mod chat;
 mod check_path;
 mod day;
+mod doctor;
 mod elsewhere;
 mod end;
 mod hook;
@@ -58,6 +59,7 @@ mod tool;
 mod tool_errors;
 mod tool_session;
 mod tool_settings;
+mod tool_text;
 mod trailer;
 #[cfg(windows)]
 mod windows;

@@ -45,6 +45,28 @@ note: [..] has no trailer that says whose it is: taken for SENSOR's
 }
 
 #[test]
+fn owned_paths_in_a_commit_without_a_trailer_can_be_refused() {
+    let world = World::new();
+    world.write("src/render/a.rs", "1\n");
+    commit(&world, "past the hooks, or RENDER's own", &[]);
+    world.write("src/render/a.rs", "2\n");
+    commit(&world, "RENDER's", &["RENDER"]);
+    world.write("README.md", "2\n");
+    commit(&world, "a person's", &[]);
+    world.auraops(["check-path", "--range", "HEAD~3..HEAD"]).assert().success();
+    world
+        .auraops(["check-path", "--range", "HEAD~3..HEAD", "--require-trailer"])
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+refused: 1 of 3 changed paths not the author's to make
+  src/render/a.rs  RENDER owns it (src/render/**), and no trailer says whose the commit is  in d566dda by RENDER: past the hooks, or RENDER's own
+
+"#]]);
+    world.auraops(["check-path", "--staged", "--require-trailer"]).assert().code(2);
+}
+
+#[test]
 fn a_range_and_the_audit_agree_whose_a_commit_is() {
     let world = World::new();
     world.write("README.md", "# readme\n");

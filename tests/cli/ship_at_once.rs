@@ -1,5 +1,6 @@
 //! Many sessions that ship at the same instant, and git processes that know nothing of them.
 
+#[cfg(unix)]
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 

@@ -118,7 +118,7 @@ fn a_shared_file_is_merged_where_git_can() {
     elsewhere.pull().change("Cargo.lock", &lock("theirs", "z")).push();
     world.write("Cargo.lock", lock("ours again", "z"));
     world.auraops(["ship", "-m", "feat: lock"]).assert().code(1).stdout_eq(str![[r#"
-SENSOR shipped [..] feat: lock (1 file)
+SENSOR shipped 48c4127 feat: lock (1 file)
 not pushed: origin/main has moved, and both sides changed Cargo.lock (shared: any agent changes it)
 next: git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits
 

@@ -96,7 +96,9 @@ fn the_reasons_say_what_to_do() {
     world.git(["commit", "-qam", "broken", "--no-verify"]);
     assert_data_eq!(
         answer(&world, "gemini", fixture(&world, "gemini-write")),
-        str![[r#"{"decision":"deny","reason":"auraops could not judge this call: bad glob `/`"}"#]]
+        str![[
+            r#"{"decision":"deny","reason":"auraops could not judge this call: HEAD:auraops.toml:2:9: bad glob `/`"}"#
+        ]]
     );
     std::fs::create_dir(world.beside("bare")).unwrap();
     world.set_cwd(world.beside("bare"));

@@ -134,7 +134,7 @@ This is said once. If you wait for somebody, just stop.
         stop(&world, "two"),
         str![[r#"
 auraops: SENSOR leaves something undone:
-- 1 commit on no remote branch: 90687c0: auraops ship
+- 1 commit on no remote branch: [..]: auraops ship
 - no END: auraops end
 This is said once. If you wait for somebody, just stop.
 "#]]

@@ -1,9 +1,11 @@
 //! Our hook in the agents' settings files: put in, looked at, taken out without a trace.
 
+#[cfg(unix)]
 use std::path::Path;
 
 use snapbox::str;
 
+#[cfg(unix)]
 use crate::asked::{fixture, write};
 use crate::world::World;
 
@@ -41,8 +43,8 @@ fn a_hook_for_every_agent_comes_and_goes() {
   reference-transaction  installed
   pre-push               installed
 agents
-  codex               installed in .codex/hooks.json
-  cursor              installed in .cursor/hooks.json
+  codex                  installed in .codex/hooks.json
+  cursor                 installed in .cursor/hooks.json
 
 "#]])
         .stderr_eq(str![[r#"
@@ -60,8 +62,8 @@ note: cursor: commit `.cursor/hooks.json` yourself, and have auraops on PATH whe
   reference-transaction  installed
   pre-push               installed
 agents
-  codex               installed in .codex/hooks.json
-  cursor              installed in .cursor/hooks.json
+  codex                  installed in .codex/hooks.json
+  cursor                 installed in .cursor/hooks.json
 
 "#]]);
     install(&world);
@@ -77,7 +79,7 @@ agents
     );
     world.auraops(["hook", "remove", "--claude"]).assert().success().stdout_eq(str![[r#"
 agents
-  claude              removed from .claude/settings.local.json
+  claude                 removed from .claude/settings.local.json
 
 "#]]);
     world.auraops(["hook", "remove"]).assert().success().stdout_eq(str![[r#"
@@ -89,10 +91,10 @@ agents
   reference-transaction  removed
   pre-push               removed
 agents
-  codex               removed from .codex/hooks.json
-  gemini              removed from .gemini/settings.json
-  cursor              removed from .cursor/hooks.json
-  copilot             removed from .github/hooks/auraops.json
+  codex                  removed from .codex/hooks.json
+  gemini                 removed from .gemini/settings.json
+  cursor                 removed from .cursor/hooks.json
+  copilot                removed from .github/hooks/auraops.json
 
 "#]]);
     assert!(files(&world).is_empty());
@@ -113,6 +115,8 @@ next: auraops hook install
 }
 
 #[test]
+// On Windows the command has no shell to be guarded by.
+#[cfg(unix)]
 fn what_is_written_for_codex_and_cursor() {
     let world = World::new();
     install(&world);
@@ -282,7 +286,7 @@ fn an_older_hook_is_replaced_and_named_by_status() {
   reference-transaction  installed
   pre-push               installed
 agents
-  cursor              of another version or place, in .cursor/hooks.json
+  cursor                 of another version or place, in .cursor/hooks.json
 next: auraops hook install --cursor
 
 "#]]);
@@ -315,7 +319,7 @@ next: mend the file, then run this again
   reference-transaction  installed
   pre-push               installed
 agents
-  gemini              reading `.gemini/settings.json`: this is no JSON: Expected value after colon in object property on line 1 column 12
+  gemini                 reading `.gemini/settings.json`: this is no JSON: Expected value after colon in object property on line 1 column 12
 next: auraops hook install --gemini
 
 "#]]);

@@ -30,6 +30,7 @@ pub fn entries(vendor: Vendor, program: &Program) -> Vec<Entry> {
     };
     let before = before(vendor, &call);
     let entry = |event, value| Entry { event, value };
+    // Asked about every tool: others that run Claude's hooks have other names for theirs.
     match vendor {
         Vendor::Claude | Vendor::Codex => vec![
             entry("PreToolUse", group(Some("*"), &before, SECONDS)),

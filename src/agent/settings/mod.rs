@@ -58,6 +58,11 @@ impl Vendor {
         }
     }
 
+    /// Whether any hook in the text is ours.
+    pub fn has_hook(self, text: &str) -> Result<bool> {
+        edit::has(self, text)
+    }
+
     /// The settings with our hook in them.
     pub fn with_hook(self, text: &str, program: &Program) -> Result<String> {
         edit::with(self, text, program)

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::{Args, Paths, Question};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
+use crate::domain::verdict::{Refusal, Ruling};
 use crate::error::hinted;
 use crate::git::history::Selection;
 use crate::review::history::{Authors, Maps, Reviewed, reviewed};
@@ -33,10 +34,15 @@ pub fn judged(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths> 
     let commits = range.commits(workspace)?;
     // Somebody who asks for one agent wants to know whether all of it is that agent's.
     let authors = if args.asker.agent.is_some() { Authors::All(&who) } else { Authors::Own { asker: &who } };
-    history(workspace, &mut maps, commits, authors)
+    let count = commits.len();
+    let mut reviewed = reviewed(workspace, &mut maps, commits, authors)?;
+    if args.require_trailer {
+        reviewed.iter_mut().filter(|reviewed| !reviewed.is_signed).for_each(refuse_unsigned);
+    }
+    said(&mut maps, reviewed, count, authors)
 }
 
-/// What was decided of commits: those that leave with a push, or that a range names.
+/// What was decided of the commits that leave with a push.
 pub fn history(
     workspace: &Workspace,
     maps: &mut Maps,
@@ -45,6 +51,18 @@ pub fn history(
 ) -> Result<Paths> {
     let count = commits.len();
     let reviewed = reviewed(workspace, maps, commits, authors)?;
+    said(maps, reviewed, count, authors)
+}
+
+/// Whatever is owned may change in a signed commit only.
+fn refuse_unsigned(reviewed: &mut Reviewed) {
+    let owned = |ruling: &&mut Ruling| ruling.is_allowed() && !ruling.owner.agents().is_empty();
+    for ruling in reviewed.rulings.iter_mut().filter(owned) {
+        ruling.refusal = Some(Refusal::Unsigned);
+    }
+}
+
+fn said(maps: &mut Maps, reviewed: Vec<Reviewed>, count: usize, authors: Authors) -> Result<Paths> {
     maps.saw_all()?;
     let judged = reviewed.iter().map(|reviewed| reviewed.rulings.len()).sum();
     let mut notes = std::mem::take(&mut maps.notes);

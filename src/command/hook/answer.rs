@@ -155,7 +155,7 @@ impl Standing {
             if at == 0 {
                 writeln!(out, "{}", styled(text::BOLD, "agents"))?;
             }
-            writeln!(out, "  {:<18}  {}", row.agent, row.says(self.did))?;
+            writeln!(out, "  {:<21}  {}", row.agent, row.says(self.did))?;
         }
         Ok(())
     }

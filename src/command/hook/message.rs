@@ -120,14 +120,14 @@ fn amended(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
             head.subject
         )));
     }
-    let by = if *who == Who::Nobody { signer(map, &head.agents, who) } else { who.clone() };
+    let by = if *who == Who::Nobody { signer(map, &head.agents) } else { who.clone() };
     Ok(Verdict::of(check_path::amended(workspace, map, by)?))
 }
 
 /// What an agent picks is its own doing, whoever made it first. A person picks as whom the message names.
 fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Verdict> {
     let names = named(workspace, args)?;
-    let by = if *who == Who::Nobody { signer(map, &names, who) } else { who.clone() };
+    let by = if *who == Who::Nobody { signer(map, &names) } else { who.clone() };
     let paths = check_path::staged_by(workspace, map, by)?;
     let verdict = Verdict::of(paths.way_out(|_| ABORT_PICK.to_owned()));
     match (verdict.is_allowed(), who) {
@@ -164,12 +164,9 @@ fn other<'a>(names: &'a [String], name: &Codename) -> Option<&'a String> {
     names.iter().find(|other| !name.is(other))
 }
 
-/// Whom the trailers of a message name, else whoever asks.
-fn signer(map: &Map, names: &[String], asker: &Who) -> Who {
-    match names {
-        [] => asker.clone(),
-        names => By::signed(map, names).map_or(Who::Nobody, |by| by.who()),
-    }
+/// Whom the trailers name.
+fn signer(map: &Map, names: &[String]) -> Who {
+    By::signed(map, names).map_or(Who::Nobody, |by| by.who())
 }
 
 fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {

@@ -1,6 +1,6 @@
-//! `auraops hook`: git's hooks put in place, and answered.
+//! `auraops hook`: git's and the agents' hooks put in place, and answered.
 
-mod agents;
+pub mod agents;
 mod answer;
 mod dropped;
 mod judge;
@@ -22,12 +22,13 @@ use agents::{Agents, Settings};
 use answer::Did;
 pub use answer::{HookAnswer, Standing};
 
-/// Put git's hooks in place, take them away, or say how they stand
+/// Put git's and the agents' hooks in place, take them away, or say how they stand
 ///
 /// Hooks that are there already keep running, after these: plain scripts, husky, lefthook, pre-commit, prek.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops hook install
+  auraops hook install --claude --codex   # their programs ask before they write
   auraops hook status
   auraops hook remove")]
 pub struct Args {

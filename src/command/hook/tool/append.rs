@@ -29,16 +29,16 @@ pub fn proven(workspace: &Workspace, map: &Map, touched: Touched, write: &Write)
     let altered = match &write.proof {
         Proof::None | Proof::Edit(Content::Unknown) => None,
         Proof::Edit(content) => altered(&file, content)?,
-        Proof::Patch(text) => patched(text, &write.path, &workspace.env.cwd),
+        Proof::Patch(text) => patched(text, &write.path, &workspace.env.cwd, &read(&file)?),
     };
     Ok(Touched { altered, ..touched })
 }
 
 fn altered(file: &Path, content: &Content) -> Result<Option<Altered>> {
-    let Some(old) = store::read(file)? else { return Ok(None) };
+    let old = read(file)?;
     let new = match content {
         Content::Whole(text) => text.clone(),
-        Content::Replaced(swaps) => match replaced(&String::from_utf8_lossy(&old), swaps) {
+        Content::Replaced(swaps) => match replaced(&old, swaps) {
             Some(text) => text,
             // The tool will not find it either.
             None => return Ok(None),
@@ -46,7 +46,7 @@ fn altered(file: &Path, content: &Content) -> Result<Option<Altered>> {
         Content::Gone => return Ok(Some(Altered::file(What::Removed))),
         Content::Unknown => return Ok(None),
     };
-    Ok(only_adds(&String::from_utf8_lossy(&old).into_owned().into_bytes(), new.as_bytes()).err())
+    Ok(only_adds(old.as_bytes(), new.as_bytes()).err())
 }
 
 /// The text with every swap made; `None` where one of them finds nothing. Line endings count for nothing, as in the tools.
@@ -64,7 +64,7 @@ fn replaced(text: &str, swaps: &[Swap]) -> Option<String> {
 }
 
 /// What a patch takes from the file: a line that goes, or one that a new line is put before.
-fn patched(text: &str, file: &Path, cwd: &Path) -> Option<Altered> {
+fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
     let mut ours = false;
     let mut added = false;
     for line in text.lines() {
@@ -85,8 +85,8 @@ fn patched(text: &str, file: &Path, cwd: &Path) -> Option<Altered> {
         }
         match line.chars().next().filter(|_| ours) {
             Some('+') => added = true,
-            Some('-') => return Some(lost(line)),
-            Some(' ') if added => return Some(lost(line)),
+            Some('-') => return Some(lost(line, old)),
+            Some(' ') if added => return Some(lost(line, old)),
             Some('@') => added = false,
             _ => {}
         }
@@ -95,8 +95,14 @@ fn patched(text: &str, file: &Path, cwd: &Path) -> Option<Altered> {
 }
 
 /// Which line of the file it is, the patch does not say.
-fn lost(line: &str) -> Altered {
-    Altered { what: What::Changed, line: 0, text: line.get(1..).unwrap_or_default().to_owned() }
+fn lost(line: &str, old: &str) -> Altered {
+    let text = line.get(1..).unwrap_or_default();
+    let at = old.lines().position(|line| line == text).unwrap_or_default();
+    Altered { what: What::Changed, line: at + 1, text: text.to_owned() }
+}
+
+fn read(file: &Path) -> Result<String> {
+    Ok(store::read(file)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -125,7 +131,7 @@ mod tests {
     #[test]
     fn a_patch_of_a_log_may_only_add_at_its_end() {
         let file = Path::new("/r/log");
-        let altered = |patch: &str| patched(patch, file, Path::new("/r")).is_some();
+        let altered = |patch: &str| patched(patch, file, Path::new("/r"), "a\n").is_some();
         assert!(!altered("*** Begin Patch\n*** Update File: log\n@@\n a\n+b\n*** End Patch"));
         assert!(!altered("*** Begin Patch\n*** Update File: other\n@@\n-a\n+b\n*** End Patch"));
         assert!(altered("*** Begin Patch\n*** Update File: log\n@@\n-a\n+b\n*** End Patch"));

@@ -11,6 +11,7 @@ use super::reason::Refused;
 use crate::agent::{Content, Tool, settings};
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
+use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Place, Refusal, Ruling, Touched, Who, judge};
 use crate::reach::{self, How};
 use crate::workspace::Workspace;
@@ -76,10 +77,11 @@ pub fn refused(workspace: &Workspace, map: &Map, agent: &Codename, writes: &[Wri
             Err(error) => refused.push(Refused::unfound(&write.path, &error)),
         }
     }
-    let mut rulings = judge(map, &Who::Agent(agent.clone()), touched);
-    rulings.retain(|ruling| !ruling.is_allowed());
+    let dirs: Vec<bool> = touched.iter().map(|touched| touched.is_dir).collect();
+    let rulings = judge(map, &Who::Agent(agent.clone()), touched).into_iter().zip(dirs);
+    let mut rulings: Vec<_> = rulings.filter(|(ruling, _)| !ruling.is_allowed()).collect();
     retain_what_can_be_committed(workspace, &mut rulings)?;
-    refused.extend(rulings.into_iter().map(|ruling| Refused::new(map, ruling)));
+    refused.extend(rulings.into_iter().map(|(ruling, _)| Refused::new(map, ruling)));
     refused.dedup();
     Ok(refused)
 }
@@ -96,16 +98,19 @@ fn find(workspace: &Workspace, write: &Write) -> Result<Touched> {
     }
 }
 
-/// What git ignores can't be committed; git is asked only where something else would be refused.
-fn retain_what_can_be_committed(workspace: &Workspace, rulings: &mut Vec<Ruling>) -> Result<()> {
-    let path = |ruling: &Ruling| match ruling.refusal {
+/// What git ignores can't be committed; git is asked only where something else would be refused. A directory comes
+/// with `true`.
+fn retain_what_can_be_committed(workspace: &Workspace, rulings: &mut Vec<(Ruling, bool)>) -> Result<()> {
+    let path = |(ruling, is_dir): &(Ruling, bool)| match ruling.refusal {
         Some(Refusal::Rewritten(_)) | None => None,
         // Files of this name are ignored as a rule, and the hook that asks stands in them.
-        Some(_) => ruling.place.path().filter(|path| !settings::is_settings(path)).cloned(),
+        Some(_) => {
+            let path = ruling.place.path().filter(|path| !settings::is_settings(path));
+            path.map(|path| (path.clone(), *is_dir))
+        }
     };
-    let paths: Vec<_> = rulings.iter().filter_map(path).collect();
-    let asked: Vec<_> = paths.iter().map(|path| (path, false)).collect();
-    let mut ignored = workspace.repo.ignored(&asked)?.into_iter();
+    let paths: Vec<(RepoPath, bool)> = rulings.iter().filter_map(path).collect();
+    let mut ignored = workspace.repo.ignored(&paths)?.into_iter();
     rulings.retain(|ruling| path(ruling).is_none() || !ignored.next().unwrap_or(false));
     Ok(())
 }

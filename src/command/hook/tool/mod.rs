@@ -24,7 +24,7 @@ use crate::domain::verdict::Who;
 use crate::env::{Env, stdin};
 use crate::error::Hinted;
 use crate::git::Repo;
-use crate::ui::{Answer, Exit};
+use crate::ui::{self, Answer, Exit};
 use crate::workspace::Workspace;
 
 /// What goes back to the program.
@@ -42,7 +42,14 @@ pub struct Spoken {
 pub fn run(vendor: Vendor, env: &Env) -> Spoken {
     // A panic's exit status is one at which every program goes on.
     let answered = catch_unwind(AssertUnwindSafe(|| answer(vendor, env)));
-    answered.unwrap_or_else(|_| failed(vendor, env, None, &anyhow!("auraops itself failed; see above")))
+    answered.unwrap_or_else(|_| {
+        let failed = AssertUnwindSafe(|| failed(vendor, env, None, &broken()));
+        catch_unwind(failed).unwrap_or_else(|_| Spoken::new(vendor, &Reply::Deny(told(&broken()))))
+    })
+}
+
+fn broken() -> anyhow::Error {
+    anyhow!("auraops itself failed, which is a mistake in it")
 }
 
 fn answer(vendor: Vendor, env: &Env) -> Spoken {
@@ -108,10 +115,12 @@ fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
 /// Says something at a session's beginning or end, or nothing; never keeps it from anything by a mistake.
 fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) -> Result<Said>) -> Spoken {
     let here = seen_from(env, call);
-    let said = open(vendor, env, call).and_then(|repo| {
-        let workspace = Workspace { env: &here, repo };
+    let said = || {
+        let workspace = Workspace { env: &here, repo: open(vendor, env, call)? };
         if is_agent(env, Some(&workspace)) { says(&workspace) } else { Ok(Reply::Nothing.into()) }
-    });
+    };
+    // Caught here, where nothing is blocked by it.
+    let said = catch_unwind(AssertUnwindSafe(said)).unwrap_or_else(|_| Err(broken()));
     match said {
         Ok(Said { reply, seen }) => Spoken { seen, ..Spoken::new(vendor, &reply) },
         Err(_) if !is_agent(env, None) => Spoken::new(vendor, &Reply::Nothing),
@@ -121,7 +130,8 @@ fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) 
 
 /// The surroundings in which the call's relative paths are meant.
 fn seen_from(env: &Env, call: &Call) -> Env {
-    call.cwd.as_ref().map_or_else(|| env.at(&env.cwd), |cwd| env.at(cwd.as_ref()))
+    let dir = call.cwd.as_ref().or(call.project.as_ref());
+    dir.map_or_else(|| env.at(&env.cwd), |dir| env.at(dir.as_ref()))
 }
 
 /// The session's repository: where the program says that its project is, or runs its hooks; not where the call has its
@@ -148,9 +158,8 @@ fn failed(vendor: Vendor, env: &Env, workspace: Option<&Workspace>, error: &anyh
 }
 
 fn told(error: &anyhow::Error) -> String {
-    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
     let hint = error.downcast_ref::<Hinted>().map(|error| error.hint.as_str());
-    reason::unanswered(&causes.join(": "), hint)
+    reason::unanswered(&ui::error::line(error), hint)
 }
 
 impl Spoken {

@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use crate::env::plain;
 use crate::links::resolve;
+use crate::windows;
 use crate::workspace::Workspace;
 
 const DEVICES: [&str; 5] = ["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/full"];
@@ -30,7 +31,7 @@ impl<'w> Outside<'w> {
             return Ok(true);
         }
         let real = resolve(&given)?;
-        Ok(self.is_temporary(&real) && !self.is_of_repository(&real)?)
+        Ok((self.is_temporary(&real) || is_shells_temporary(&given)) && !self.is_of_repository(&real)?)
     }
 
     fn is_temporary(&mut self, real: &Path) -> bool {
@@ -59,9 +60,24 @@ impl<'w> Outside<'w> {
 
 /// What takes bytes and keeps none.
 fn is_device(path: &Path) -> bool {
-    let text = path.to_string_lossy();
+    let text = posix(path);
     let name = path.file_name().unwrap_or_default();
-    DEVICES.contains(&&*text)
+    DEVICES.contains(&text.as_str())
         || text.strip_prefix("/dev/fd/").is_some_and(|fd| fd.bytes().all(|byte| byte.is_ascii_digit()))
         || (cfg!(windows) && name.eq_ignore_ascii_case("nul"))
+}
+
+/// Whether a shell on Windows would write to its own `/tmp`, which is no directory of that name on a disk.
+fn is_shells_temporary(path: &Path) -> bool {
+    cfg!(windows) && posix(path).strip_prefix("/tmp/").is_some_and(|rest| !rest.contains(".."))
+}
+
+/// As a shell wrote it: on Windows a path that began with `/` has got the drive of the current directory.
+fn posix(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) {
+        windows::slashed(&text[text.find(['/', '\\']).unwrap_or(0)..])
+    } else {
+        text.into_owned()
+    }
 }
