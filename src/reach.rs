@@ -49,7 +49,7 @@ pub fn shell(repo: &Repo, cwd: &Path, home: Option<&Path>, text: &str) -> Result
 /// What `apply_patch` would write in `cwd`.
 pub fn patch(cwd: &Path, text: &str) -> Reach {
     let path = |name: String| shell::Disk::absolute(&Disk, cwd, &name);
-    let write = |name| Write { path: path(name), how: How::Content };
+    let write = |(_, name)| Write { path: path(name), how: How::Content };
     let mut known = HashSet::new();
     let writes =
         patch::names(text).into_iter().map(write).filter(|write| known.insert(write.clone())).collect();
@@ -136,7 +136,7 @@ impl Telling<'_> {
             return;
         };
         for name in patch::diff_names(&String::from_utf8_lossy(&text), frame.strip) {
-            self.write(frame.dir.join(&frame.below).join(name), How::Name);
+            self.write(frame.dir.join(&frame.below).join(name), How::Merge);
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::input::Payload;
 use super::trust::{Files, Trust};
-use super::{Call, Kind, Reply, Tool, copilot, cursor, denied, specific};
+use super::{Call, Kind, Reply, Tool, copilot, cursor, denied, mcp, specific};
 
 pub fn event(name: &str) -> Option<Kind> {
     Some(match name {
@@ -34,6 +34,7 @@ fn tool(payload: &Payload) -> Result<Tool, String> {
         "MultiEdit" => payload.arguments()?.all_replaced(&file),
         "NotebookEdit" => payload.arguments()?.touched(&["notebook_path"]),
         "Bash" | "PowerShell" => payload.arguments()?.shell(&[]),
+        name if name.starts_with("mcp__") => Ok(mcp::tool(payload, name)),
         _ => copilot::tool(payload),
     }
 }

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use super::input::Payload;
 use super::trust::{Files, Trust};
-use super::{Call, Kind, Reply, Tool, claude};
+use super::{Call, Kind, Reply, Tool, claude, mcp};
 
 pub fn event(name: &str) -> Option<Kind> {
     Some(match name {
@@ -27,7 +27,7 @@ fn tool(payload: &Payload) -> Result<Tool, String> {
         "apply_patch" => payload.arguments()?.patch(&["command", "input"]),
         // The directory of the command is in `cwd`.
         "Bash" => payload.arguments()?.shell(&[]),
-        _ => Ok(Tool::Other),
+        name => Ok(mcp::tool(payload, name)),
     }
 }
 

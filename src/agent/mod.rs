@@ -10,6 +10,7 @@ mod copilot;
 mod cursor;
 mod gemini;
 mod input;
+mod mcp;
 pub mod settings;
 #[cfg(test)]
 mod tests;

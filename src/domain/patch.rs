@@ -1,19 +1,61 @@
 //! The files that a patch names: the format of `apply_patch`, and unified diffs as `git apply` and `patch` take them.
 
-/// The paths that an `apply_patch` text would write, as it spells them: `*** Add File: P`, `*** Update File: P`,
-/// `*** Delete File: P`, `*** Move to: P`.
-pub fn names(text: &str) -> Vec<String> {
-    let headers = ["Add File:", "Update File:", "Delete File:", "Move to:"];
-    let mut names = Vec::new();
-    for line in text.lines() {
-        let Some(header) = line.trim().strip_prefix("***") else { continue };
-        let header = header.trim_start();
-        let name = headers.iter().find_map(|form| header.strip_prefix(form));
-        if let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) {
-            names.push(name.to_owned());
-        }
-    }
-    names
+/// What `apply_patch` does with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// A new file, over the one that may be there.
+    Add,
+    Update,
+    Delete,
+    /// The file before this one gets this name.
+    MoveTo,
+}
+
+/// A line of an `apply_patch` text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line<'t> {
+    Header(Act, &'t str),
+    Body(&'t str),
+}
+
+/// The lines of an `apply_patch` text. A header may be indented, as `apply_patch` has it, but not among the lines of an
+/// update: there the blank says that the line stays.
+pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut is_update = false;
+    let mut is_first = false;
+    text.lines().map(move |line| {
+        let is_kept = |act| is_update && line.starts_with(' ') && !(is_first && act == Act::MoveTo);
+        let Some((act, name)) = header(line).filter(|(act, _)| !is_kept(*act)) else {
+            is_update &= line.trim_end() != "*** End of File";
+            is_first = false;
+            return Line::Body(line);
+        };
+        is_update = matches!(act, Act::Update | Act::MoveTo);
+        is_first = act == Act::Update;
+        Line::Header(act, name)
+    })
+}
+
+fn header(line: &str) -> Option<(Act, &str)> {
+    let header = line.trim().strip_prefix("***")?.trim_start();
+    let forms = [
+        ("Add File:", Act::Add),
+        ("Update File:", Act::Update),
+        ("Delete File:", Act::Delete),
+        ("Move to:", Act::MoveTo),
+    ];
+    let (act, name) =
+        forms.into_iter().find_map(|(form, act)| Some((act, header.strip_prefix(form)?.trim())))?;
+    (!name.is_empty()).then_some((act, name))
+}
+
+/// The paths that an `apply_patch` text would write, as it spells them.
+pub fn names(text: &str) -> Vec<(Act, String)> {
+    let names = lines(text).filter_map(|line| match line {
+        Line::Header(act, name) => Some((act, name.to_owned())),
+        Line::Body(_) => None,
+    });
+    names.collect()
 }
 
 /// The paths that a diff would write, without their first `strip` components, or as base names.
@@ -135,7 +177,20 @@ mod tests {
     #[test]
     fn every_header_of_apply_patch_names_a_file() {
         let text = "*** Begin Patch\r\n*** Add File: a b.txt \r\n+*** Add File: no\r\n *** Update File:  c\n*** Move to: /d/e\n@@\n-x\n+y\n***  Delete File: f\n*** End Patch";
-        assert_eq!(names(text), ["a b.txt", "c", "/d/e", "f"]);
+        let found: Vec<String> = names(text).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(found, ["a b.txt", "c", "/d/e", "f"]);
+    }
+
+    #[test]
+    fn a_line_that_stays_is_no_header() {
+        let text = "*** Update File: a\n@@\n *** Delete File: no\n-*** Add File: no\n+*** Add File: no\n  *** Move to: no\n***Delete File:b\n  *** Add File: c\n+x";
+        let expected = [(Act::Update, "a"), (Act::Delete, "b"), (Act::Add, "c")];
+        assert_eq!(names(text), expected.map(|(act, name)| (act, name.to_owned())));
+        let text = "*** Update File: a\n *** Move to: b\n@@\n-x\n*** End of File\n *** Delete File: c\n";
+        let expected = [(Act::Update, "a"), (Act::MoveTo, "b"), (Act::Delete, "c")];
+        assert_eq!(names(text), expected.map(|(act, name)| (act, name.to_owned())));
+        assert_eq!(names(""), []);
+        assert_eq!(names("*** Update File:\n*** Update Files: x\n** Update File: x\n"), []);
     }
 
     #[test]

@@ -129,6 +129,17 @@ impl Pattern {
         }
     }
 
+    /// Whether it may match something beneath a directory: never false where it does.
+    pub fn reaches_below(&self, dir: &str) -> bool {
+        let fold = |text: &str| text.trim_end_matches('/').to_lowercase();
+        let (dir, own) = (fold(dir), fold(self.whole().unwrap_or_else(|| self.literal_dir())));
+        let is_in = |inner: &str, outer: &str| {
+            outer.is_empty()
+                || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        is_in(&own, &dir) || is_in(&dir, &own)
+    }
+
     /// The regular expression over bytes that matches the same paths (folded, where case does not count).
     pub fn regex(&self) -> String {
         let folded = String::from_utf8(self.case.key(self.text.as_bytes()).into_owned()).unwrap_or_default();

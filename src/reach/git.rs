@@ -15,9 +15,11 @@ impl Telling<'_> {
             self.reach.unclear += 1;
             return Ok(());
         }
+        // Neither takes the place of what nobody has committed.
+        let merges = matches!(git.act, Act::Switch(_) | Act::Pop(_));
         let paths = self.touched(&git.dir, git.act)?;
         for path in paths {
-            self.write(path, How::Name);
+            self.write(path, if merges { How::Merge } else { How::Name });
         }
         Ok(())
     }

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::effect::Effect;
+use super::expand::UNKNOWN;
 use super::lex;
 use super::machine::Machine;
 use super::options::{Options, Spec};
-use super::simple::Stream;
+use super::simple::{Stream, placed};
 use super::state::{Value, lexical};
 use super::token::is_name;
 
@@ -88,7 +89,7 @@ impl Machine<'_> {
             }
         }
         let Some(first) = args.first() else { return };
-        let Some(name) = first.as_deref().map(program) else {
+        let Some(name) = first.as_deref().map(program).filter(|name| !name.contains(UNKNOWN)) else {
             self.unclear += 1;
             return;
         };
@@ -113,6 +114,7 @@ impl Machine<'_> {
                 }
             }
             "eval" => self.eval(rest),
+            "trap" => self.nested(rest.first().cloned().flatten().or(Some(String::new()))),
             "." | "source" => self.unclear += 1,
             "git" => self.git(rest, env, stream),
             "find" | "gfind" => self.find(rest),
@@ -255,7 +257,7 @@ impl Machine<'_> {
         let reads_input = options.operands.is_empty() || options.has(&["s"]);
         match &stream.input {
             Some(text) if reads_input => {
-                self.nested(text.clone().filter(|text| !text.contains(super::expand::UNKNOWN)));
+                self.nested(text.clone().filter(|text| !text.contains(UNKNOWN)));
             }
             _ => self.unclear += 1,
         }
@@ -280,7 +282,7 @@ impl Machine<'_> {
         };
         let options = Options::parse(args, spec);
         let mut command = options.operands.clone();
-        let known = stream.input.clone().flatten().filter(|text| !text.contains(super::expand::UNKNOWN));
+        let known = stream.input.clone().flatten();
         let is_nul = options.has(&["0", "null"]);
         let is_plain = !options.has(&["d", "delimiter", "a", "arg-file"]);
         let by_line = options.has(&["I", "i", "replace"]);
@@ -296,7 +298,7 @@ impl Machine<'_> {
             };
             let words =
                 text.split(is_end).map(|word| if is_nul { word } else { word.trim_matches(['\'', '"']) });
-            words.filter(|word| !word.is_empty()).map(|word| Some(word.to_owned())).collect()
+            words.filter(|word| !word.is_empty()).map(placed).collect()
         });
         let mark = match options.value(&["I", "i", "replace"]) {
             Some(Some(mark)) if !mark.is_empty() => Some(mark),
@@ -338,50 +340,6 @@ impl Machine<'_> {
         self.command(args, &[], &mut Stream::default());
         self.state = state;
         self.depth -= 1;
-    }
-
-    /// Commands that print what can be told.
-    fn prints(&mut self, name: &str, args: &[Value], stream: &Stream) -> bool {
-        let known: Option<Vec<&str>> = args.iter().map(Option::as_deref).collect();
-        let printed = match (name, known) {
-            ("pwd", _) => self.variable("PWD"),
-            ("echo", Some(args)) => {
-                let skip = args.iter().take_while(|arg| matches!(**arg, "-n" | "-e" | "-E")).count();
-                Some(args[skip..].join(" ") + "\n")
-            }
-            ("printf", Some(args)) => match args[..] {
-                ["%s" | "%s\\n", one] => Some(format!("{one}\n")),
-                [format] if !format.contains('%') => Some(format.replace("\\n", "\n")),
-                ["%s\\n", ref several @ ..] => Some(several.join("\n") + "\n"),
-                _ => None,
-            },
-            ("cat", Some(args)) => match (&args[..], &stream.input) {
-                ([] | ["-"], Some(text)) => text.clone(),
-                ([file], _) => self.at(file).and_then(|file| self.made.text(&file).map(str::to_owned)),
-                _ => None,
-            },
-            ("dirname", Some(args)) => match args[..] {
-                [path] => path
-                    .rsplit_once('/')
-                    .map_or(Some("."), |(dir, _)| Some(if dir.is_empty() { "/" } else { dir }))
-                    .map(str::to_owned),
-                _ => None,
-            },
-            ("basename", Some(args)) => match args[..] {
-                [path] => path.trim_end_matches('/').rsplit('/').next().map(str::to_owned),
-                [path, tail] => {
-                    path.rsplit('/').next().map(|name| name.strip_suffix(tail).unwrap_or(name).to_owned())
-                }
-                _ => None,
-            },
-            ("echo" | "printf" | "cat" | "dirname" | "basename", None) => None,
-            _ => return false,
-        };
-        if let (Some(text), Some(file)) = (&printed, &stream.output) {
-            self.made.write(file, text.clone());
-        }
-        self.printed = printed;
-        true
     }
 
     pub fn effect(&mut self, effect: Effect) {

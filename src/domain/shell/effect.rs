@@ -12,12 +12,18 @@ pub struct Write {
 /// What of a path is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {
-    /// The content: a symlink in the last place is followed.
+    /// Other content: a symlink in the last place is followed.
     Content,
+    /// What was there stays, and at most more comes behind it. Symlinks as with other content.
+    Append,
     /// The name itself (removed, moved, replaced): every symlink is followed but one in the last place.
     Name,
+    /// Content that comes to this name by a merge or a diff, so that much of the old may stay. Symlinks as with names.
+    Merge,
     /// A new entry of unknown name in this directory, or the directory itself.
     Dir,
+    /// Something beneath this directory, of a name that only running the text tells.
+    Below,
 }
 
 /// What a command does.

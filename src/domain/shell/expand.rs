@@ -2,6 +2,7 @@
 
 use super::glob;
 use super::machine::Machine;
+use super::simple::known_dir;
 use super::state::Value;
 use super::token::{Piece, Word};
 
@@ -29,6 +30,11 @@ impl Field {
             }
             self.pattern.push(c);
         }
+    }
+
+    fn unknown(&mut self) {
+        self.is_unknown = true;
+        self.text.push(UNKNOWN);
     }
 
     fn bare(&mut self, text: &str) {
@@ -83,7 +89,7 @@ impl Machine<'_> {
                 Piece::Text { text, is_quoted: true } => field.quoted(text),
                 Piece::Text { text, .. } if index == 0 => match self.tilde(text) {
                     Some(Some(text)) => field.quoted(&text),
-                    Some(None) => field.is_unknown = true,
+                    Some(None) => field.unknown(),
                     None => field.bare(text),
                 },
                 Piece::Text { text, .. } => field.bare(text),
@@ -95,7 +101,7 @@ impl Machine<'_> {
                 piece => {
                     let value = self.piece(piece);
                     match (value, piece) {
-                        (None, _) => field.is_unknown = true,
+                        (None, _) => field.unknown(),
                         (
                             Some(text),
                             Piece::Param { is_quoted: false, .. } | Piece::Output { is_quoted: false, .. },
@@ -115,7 +121,7 @@ impl Machine<'_> {
     /// `"$@"`: every argument a field of its own.
     fn all(&mut self, field: &mut Field, fields: &mut Vec<Field>) {
         let Some(args) = self.state.args.clone() else {
-            field.is_unknown = true;
+            field.unknown();
             return;
         };
         for (index, arg) in args.iter().skip(1).enumerate() {
@@ -124,14 +130,16 @@ impl Machine<'_> {
             }
             match arg {
                 Some(text) => field.quoted(text),
-                None => field.is_unknown = true,
+                None => field.unknown(),
             }
         }
     }
 
     fn names(&mut self, field: Field) -> Vec<Value> {
         if field.is_unknown {
-            return vec![None];
+            // The directory may be all that counts.
+            let is_placed = !field.has_glob && known_dir(&field.text).is_some();
+            return vec![Some(field.text).filter(|_| is_placed)];
         }
         if !field.has_glob {
             return vec![Some(field.text)];
@@ -164,6 +172,14 @@ impl Machine<'_> {
             Piece::Param { name, change: None, .. } => self.variable(name),
             Piece::Param { name, change: Some(change), .. } => {
                 let value = self.variable(name);
+                // What is not known of it may be what is cut.
+                if value.as_deref().is_some_and(|value| value.contains(UNKNOWN)) {
+                    return None;
+                }
+                if change.op.starts_with('/') {
+                    let (pattern, with) = change.word.halves();
+                    return replaced(&value?, &change.op, &self.value(&pattern)?, &self.value(&with)?);
+                }
                 let argument = self.value(&change.word);
                 changed(value, &change.op, argument)
             }
@@ -231,8 +247,23 @@ fn changed(value: Value, op: &str, argument: Value) -> Value {
         }
         "+" => argument,
         "#" | "##" | "%" | "%%" => cut(&value?, op, &argument?),
+        ",," if argument.as_deref() == Some("") => Some(value?.to_lowercase()),
+        "^^" if argument.as_deref() == Some("") => Some(value?.to_uppercase()),
         _ => None,
     }
+}
+
+/// `${name/text/other}` and its kin, where the text is no pattern.
+fn replaced(value: &str, op: &str, text: &str, with: &str) -> Value {
+    if text.is_empty() || text.contains(['*', '?', '[', '\\']) || with.contains(['&', '\\']) {
+        return None;
+    }
+    Some(match op {
+        "//" => value.replace(text, with),
+        "/#" => value.strip_prefix(text).map_or(value.to_owned(), |rest| format!("{with}{rest}")),
+        "/%" => value.strip_suffix(text).map_or(value.to_owned(), |rest| format!("{rest}{with}")),
+        _ => value.replacen(text, with, 1),
+    })
 }
 
 /// `${name%pattern}` and its kin. The argument has lost its quotes, which matters for a pattern of quoted stars alone.

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use super::awk;
 use super::effect::{Effect, Frame, How};
 use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
+use super::sed;
 use super::simple::Stream;
 use super::state::Value;
-use crate::domain::patch;
+use crate::domain::patch::{self, Act};
 
 const fn spec(short: &'static str, long: &'static [&'static str]) -> Spec {
     Spec { short, long, attached: "", stops: false }
@@ -29,10 +31,10 @@ const TAR: Spec = spec(
 );
 
 /// Programs that take part in no write of ours, so that directories are where they were.
-const READERS: [&str; 40] = [
+const READERS: [&str; 39] = [
     "[", "test", "true", "false", ":", "ls", "grep", "egrep", "fgrep", "rg", "head", "tail", "wc", "sort",
-    "uniq", "diff", "cmp", "stat", "file", "which", "type", "sleep", "date", "set", "shopt", "trap", "wait",
-    "kill", "cut", "tr", "nl", "less", "more", "tree", "du", "df", "realpath", "readlink", "jq", "umask",
+    "uniq", "diff", "cmp", "stat", "file", "which", "type", "sleep", "date", "set", "shopt", "wait", "kill",
+    "cut", "tr", "nl", "less", "more", "tree", "du", "df", "realpath", "readlink", "jq", "umask",
 ];
 
 impl Machine<'_> {
@@ -46,8 +48,14 @@ impl Machine<'_> {
                     "shred" => spec("ns", &["iterations", "size", "random-source"]),
                     _ => Spec::default(),
                 };
-                for file in Options::parse(args, spec).operands {
-                    let file = self.content(&file);
+                let options = Options::parse(args, spec);
+                let how = match name {
+                    "touch" => How::Append,
+                    "tee" | "sponge" if options.has(&["a", "append"]) => How::Append,
+                    _ => How::Content,
+                };
+                for file in options.operands {
+                    let file = self.write_at(&file, how);
                     if let (Some(file), Some(Some(text)), "tee") = (file, &stream.input, name) {
                         self.made.write(&file, text.clone());
                     }
@@ -56,7 +64,7 @@ impl Machine<'_> {
             "rm" | "unlink" | "rmdir" => self.rm(name, args),
             "mkdir" => {
                 for dir in Options::parse(args, MKDIR).operands {
-                    if let Some(dir) = self.path(&dir) {
+                    if let Some(dir) = self.target(&dir) {
                         self.make(&dir);
                     }
                 }
@@ -66,9 +74,11 @@ impl Machine<'_> {
             "perl" => self.perl(args),
             "awk" | "gawk" => self.awk(args),
             "dd" => {
+                let appends = args.iter().flatten().any(|arg| arg.starts_with("oflag=append"));
+                let how = if appends { How::Append } else { How::Content };
                 for arg in args.iter().flatten() {
                     if let Some(file) = arg.strip_prefix("of=") {
-                        self.content(&Some(file.to_owned()));
+                        self.write_at(&Some(file.to_owned()), how);
                     }
                 }
             }
@@ -101,7 +111,7 @@ impl Machine<'_> {
         let options = Options::parse(args, Spec::default());
         let is_tree = name == "rm" && options.has(&["r", "R", "recursive", "d", "dir"]);
         for arg in &options.operands {
-            let Some(path) = self.path(arg) else { continue };
+            let Some(path) = self.target(arg) else { continue };
             match name {
                 "rm" if is_tree => self.tree(&path),
                 "rmdir" => self.write(&path, How::Dir),
@@ -132,9 +142,18 @@ impl Machine<'_> {
             args.remove(at + 1);
         }
         let options = Options::parse(&args, SED);
+        let has_script = options.has(&["e", "f", "expression", "file"]);
+        let scripts = options.flags.iter().filter(|(flag, _)| matches!(flag.as_str(), "e" | "expression"));
+        let scripts: Vec<Value> = if has_script {
+            scripts.map(|(_, script)| script.clone()).collect()
+        } else {
+            options.operands.first().cloned().into_iter().collect()
+        };
+        for file in scripts.iter().flatten().flat_map(|script| sed::files(script)) {
+            self.content(&Some(file));
+        }
         let Some(given) = options.value(&["i", "in-place", "I"]) else { return };
         let suffix = suffix.or(given).unwrap_or_default();
-        let has_script = options.has(&["e", "f", "expression", "file"]);
         self.in_place(&options.operands[usize::from(!has_script).min(options.operands.len())..], &suffix);
     }
 
@@ -168,8 +187,13 @@ impl Machine<'_> {
     fn awk(&mut self, args: &[Value]) {
         let options =
             Options::parse(args, Spec { stops: true, ..spec("iFvfe", &["include", "assign", "file"]) });
+        let has_script = options.has(&["f", "file"]);
+        if let Some(Some(program)) = options.operands.first().filter(|_| !has_script) {
+            for (file, how) in awk::files(program) {
+                self.write_at(&file, how);
+            }
+        }
         if options.value(&["i", "include"]).flatten().as_deref() == Some("inplace") {
-            let has_script = options.has(&["f", "file"]);
             self.in_place(&options.operands[usize::from(!has_script).min(options.operands.len())..], "");
         }
     }
@@ -188,8 +212,8 @@ impl Machine<'_> {
         let skip = usize::from(mode.is_none() && !options.has(&["reference"]));
         let is_tree = options.has(&["R", "recursive"]);
         for arg in options.operands.iter().skip(skip) {
-            let Some(path) = self.path(arg) else { continue };
-            if is_tree { self.tree(&path) } else { self.write(&path, How::Content) }
+            let Some(path) = self.target(arg) else { continue };
+            if is_tree { self.tree(&path) } else { self.write(&path, How::Append) }
         }
     }
 
@@ -207,7 +231,7 @@ impl Machine<'_> {
         let mut operands = options.operands.iter();
         if let Some(file) = operands.next() {
             if let Some(file) = file.as_deref().map(|file| self.disk.absolute(&dir, file)) {
-                self.write(&file, How::Name);
+                self.write(&file, How::Merge);
             }
             return;
         }
@@ -249,7 +273,7 @@ impl Machine<'_> {
                 continue;
             }
             let path = self.disk.absolute(&frame.dir.join(&frame.below), &name);
-            self.write(&path, How::Name);
+            self.write(&path, How::Merge);
         }
     }
 
@@ -262,14 +286,13 @@ impl Machine<'_> {
             self.unclear += 1;
             return;
         };
-        for name in patch::names(&text) {
-            if name.contains(UNKNOWN) {
-                self.unclear += 1;
-                continue;
-            }
-            if let Some(path) = self.path(&Some(name)) {
-                self.write(&path, How::Content);
-            }
+        for (act, name) in patch::names(&text) {
+            let how = match act {
+                Act::Add => How::Content,
+                Act::Update => How::Append,
+                Act::Delete | Act::MoveTo => How::Name,
+            };
+            self.write_at(&Some(name), how);
         }
     }
 

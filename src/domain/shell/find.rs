@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use globset::GlobMatcher;
 
 use super::effect::How;
+use super::expand::UNKNOWN;
 use super::glob;
 use super::machine::Machine;
 use super::state::Value;
@@ -53,6 +54,9 @@ impl Machine<'_> {
         let found = if query.is_unclear { None } else { self.found(&query) };
         let Some(found) = found else {
             self.unclear += usize::from(writes);
+            if writes {
+                self.act_below(&query);
+            }
             return;
         };
         if is_list {
@@ -88,6 +92,25 @@ impl Machine<'_> {
                         let put = |arg: &Value| arg.as_ref().map(|arg| arg.replace("{}", text));
                         self.again(command.iter().map(put).collect());
                     }
+                }
+                Action::Write(_) => {}
+            }
+        }
+    }
+
+    /// Where nobody knows what is found, it is still somewhere in the trees that are walked.
+    fn act_below(&mut self, query: &Query) {
+        let starts = query.starts.iter().flatten();
+        let found: Vec<String> =
+            starts.map(|start| format!("{}/{UNKNOWN}", start.trim_end_matches('/'))).collect();
+        for (action, found) in
+            query.actions.iter().flat_map(|action| found.iter().map(move |found| (action, found)))
+        {
+            match action {
+                Action::Delete => drop(self.name(&Some(found.clone()))),
+                Action::Run { command, .. } => {
+                    let put = |arg: &Value| arg.as_ref().map(|arg| arg.replace("{}", found));
+                    self.again(command.iter().map(put).collect());
                 }
                 Action::Write(_) => {}
             }

@@ -290,13 +290,15 @@ pub fn patch(dice: &mut Dice, root: &str) -> (Made, bool) {
     let mut maker = Maker { dice, root: root.to_owned(), cwd: "", writes: BTreeSet::new() };
     let end = maker.dice.pick(&["\n", "\r\n"]);
     let mut text = format!("*** Begin Patch{end}");
-    for _ in 0..=maker.dice.roll(4) {
+    for at in 0..=maker.dice.roll(4) {
         let target = maker.target();
         let blank = maker.dice.pick(&["", " ", "\t"]);
         let name = if maker.dice.roll(3) == 0 { format!("{root}/{target}") } else { target };
         let part = match maker.dice.roll(4) {
             0 => format!("*** Add File: {name}{blank}{end}+*** Add File: other/no{end}"),
             1 => format!("*** Delete File: {name}{blank}{end}"),
+            // Behind the lines of an update it would be one of them.
+            2 if at > 0 => format!("*** Update File:{blank}{name}{end}@@{end} *** Add File: other/no{end}"),
             2 => format!("{blank}*** Update File:{blank}{name}{end}@@{end}-it's{end}+$(x) `y`{end}"),
             _ => {
                 let to = maker.target();

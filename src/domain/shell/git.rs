@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::effect::{Act, Effect, Frame, Git};
+use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
 use super::simple::Stream;
@@ -145,7 +146,12 @@ fn paths(options: &Options) -> Option<Vec<String>> {
     if options.has(&["pathspec-from-file"]) {
         return None;
     }
-    options.operands.iter().cloned().collect()
+    known(&options.operands)
+}
+
+/// Arguments for git itself, every one of which is known.
+fn known(args: &[Value]) -> Option<Vec<String>> {
+    args.iter().map(|arg| arg.clone().filter(|text| !text.contains(UNKNOWN))).collect()
 }
 
 fn checkout(args: &[Value]) -> Option<Vec<Act>> {
@@ -169,7 +175,7 @@ fn checkout(args: &[Value]) -> Option<Vec<Act>> {
         }
         return Some(vec![Act::Checkout { operands, is_forced }]);
     };
-    let behind: Vec<String> = args[dashes + 1..].iter().cloned().collect::<Option<_>>()?;
+    let behind: Vec<String> = known(&args[dashes + 1..])?;
     let before = operands.len() - behind.len();
     let from = operands.first().filter(|_| before > 0).cloned();
     if behind.is_empty() {
@@ -231,7 +237,7 @@ fn clean(args: &[Value]) -> Option<Vec<Act>> {
     if options.has(&["i", "interactive"]) {
         return None;
     }
-    Some(vec![Act::Clean(args.iter().cloned().collect::<Option<_>>()?)])
+    Some(vec![Act::Clean(known(args)?)])
 }
 
 fn stash(args: &[Value]) -> Option<Vec<Act>> {

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::frame::{Kind, Pass, Stop};
 use super::machine::Machine;
-use super::token::{Op, Token};
+use super::simple::placed;
+use super::token::{Op, Token, Word};
 
 impl Machine<'_> {
     pub fn group(&mut self, kind: Kind, pass: &mut Pass) -> Result<(), Stop> {
@@ -91,6 +92,42 @@ impl Machine<'_> {
             values = vec![None];
         }
         self.open(Kind::Each { name, values, next: 0, body: None }, pass)
+    }
+
+    /// `… | while read -r name; do`: once for each line that comes in, where those are known.
+    pub fn each_line(&mut self, pass: &mut Pass) -> Result<bool, Stop> {
+        let Some(Some(text)) = self.piped.clone().filter(|_| !pass.is_skipping()) else { return Ok(false) };
+        let tokens = &pass.script.tokens[pass.at + 1..];
+        let words: Vec<&Word> = tokens.iter().map_while(Token::word).collect();
+        let ends = tokens[words.len()..]
+            .iter()
+            .take_while(|token| matches!(token, Token::Op(Op::Newline | Op::Semi)));
+        let at = pass.at + 1 + words.len() + ends.count();
+        let does = pass.script.tokens.get(at).and_then(Token::word).and_then(Word::bare) == Some("do");
+        let mut words = words.into_iter().skip_while(|word| word.assignment().is_some());
+        let reads = words.next().and_then(Word::bare) == Some("read");
+        let mut words = words.peekable();
+        let mut end = '\n';
+        while let Some(flag) = words.next_if(|word| word.bare().is_some_and(|text| text.starts_with('-'))) {
+            match flag.bare() {
+                Some("-r") => {}
+                Some("-d") => {
+                    words.next();
+                    end = '\0';
+                }
+                _ => return Ok(false),
+            }
+        }
+        let (Some(name), None, true, true) = (words.next().and_then(Word::bare), words.next(), reads, does)
+        else {
+            return Ok(false);
+        };
+        let values = text.split(end).filter(|line| !line.is_empty()).map(placed).collect();
+        let kind = Kind::Each { name: name.to_owned(), values, next: 0, body: None };
+        self.piped = None;
+        pass.at = at;
+        self.open(kind, pass)?;
+        Ok(true)
     }
 
     pub fn body(&mut self, pass: &mut Pass) -> Result<(), Stop> {

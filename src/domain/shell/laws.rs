@@ -73,7 +73,7 @@ proptest! {
         let found = if is_shell {
             foretold(&read(&made.text, around()))
         } else {
-            patch::names(&made.text).iter().map(|name| relative(&Path::new("/r").join(name))).collect()
+            patch::names(&made.text).iter().map(|(_, name)| relative(&Path::new("/r").join(name))).collect()
         };
         prop_assert_eq!(found, made.writes, "{}", made.text);
     }

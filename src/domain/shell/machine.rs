@@ -38,6 +38,8 @@ pub struct Machine<'d> {
     pub printed: Value,
     /// The command at hand is read by the next one.
     pub is_read: bool,
+    /// So is what a `$(…)` prints.
+    pub is_captured: bool,
     /// What the last command of a pipeline reads.
     pub piped: Option<Value>,
 }
@@ -58,6 +60,7 @@ impl Machine<'_> {
             ran_other: false,
             printed: None,
             is_read: false,
+            is_captured: false,
             piped: None,
         }
     }
@@ -83,10 +86,12 @@ impl Machine<'_> {
         if script.is_broken {
             self.unclear += 1;
         }
-        self.run(script, 0, false);
         let blanks = script.tokens.iter().rev().take_while(|token| **token == Token::Op(Op::Newline)).count();
         let is_one =
             !script.tokens[..script.tokens.len() - blanks].iter().any(|token| matches!(token, Token::Op(_)));
+        let is_captured = std::mem::replace(&mut self.is_captured, is_one);
+        self.run(script, 0, false);
+        self.is_captured = is_captured;
         let printed = self.printed.take().filter(|_| is_one);
         self.state = state;
         self.piped = piped;
@@ -227,6 +232,7 @@ impl Machine<'_> {
             "if" => self.group(Kind::Branches { ends: Vec::new(), has_else: false }, pass),
             "then" | "elif" | "else" => self.branch(text, pass),
             "fi" => self.ungroup(pass, |kind| matches!(kind, Kind::Branches { .. })),
+            "while" if self.each_line(pass)? => Ok(()),
             "while" | "until" => self.group(Kind::Loop, pass),
             "for" | "select" => self.each(pass),
             "do" => self.body(pass),

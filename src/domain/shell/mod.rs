@@ -11,6 +11,7 @@
 //! nested parentheses (`brush-parser`, with 70 further crates), are under the GPL (`yash-syntax`), or are no longer kept
 //! (`conch-parser`). A hook that dies lets the write through.
 
+mod awk;
 mod command;
 mod effect;
 mod expand;
@@ -24,6 +25,8 @@ mod lex;
 mod machine;
 mod options;
 mod powershell;
+mod printed;
+mod sed;
 mod simple;
 mod state;
 mod token;

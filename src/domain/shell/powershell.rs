@@ -134,8 +134,9 @@ impl Machine<'_> {
         let paths = list(arguments.take(&["path", "literalpath", "filepath"]));
         match cmdlet {
             Cmdlet::Content => {
+                let appends = name.eq_ignore_ascii_case("add-content") || arguments.has("append");
                 for path in &paths {
-                    self.content(path);
+                    self.write_at(path, if appends { How::Append } else { How::Content });
                 }
             }
             Cmdlet::New => {
@@ -153,7 +154,7 @@ impl Machine<'_> {
             }
             Cmdlet::Remove => {
                 for path in &paths {
-                    if let Some(path) = self.path(path) {
+                    if let Some(path) = self.target(path) {
                         self.tree(&path);
                     }
                 }

@@ -44,7 +44,10 @@ impl Machine<'_> {
         let mut stream = Stream { input: self.piped.take(), ..Stream::default() };
         stream.is_certain = !pass.is_conditional();
         self.printed = None;
-        self.is_read = script.tokens.get(start + count) == Some(&Token::Op(Op::Pipe));
+        self.is_read = match script.tokens.get(start + count) {
+            Some(Token::Op(op)) => *op == Op::Pipe,
+            _ => self.is_captured,
+        };
         // Behind a group, redirections are seen from where the group began.
         let inner = closed.map(|entry| std::mem::replace(&mut self.state, entry));
         for token in tokens {
@@ -125,6 +128,10 @@ impl Machine<'_> {
                 stream.input = Some(known.map(str::to_owned));
                 stream.file = file;
             }
+            Kind::Append => {
+                let target = self.one(&redirect.target);
+                stream.output = self.write_at(&target, How::Append);
+            }
             Kind::Output | Kind::Copy => {
                 let Some(text) = self.one(&redirect.target) else {
                     self.unclear += 1;
@@ -166,25 +173,39 @@ impl Machine<'_> {
         path
     }
 
+    /// The path of an argument that is written. Where only its directory is known, that is noted.
+    pub fn target(&mut self, arg: &Value) -> Option<PathBuf> {
+        let path = self.path(arg);
+        if path.is_none()
+            && let Some(dir) = arg.as_deref().and_then(known_dir).and_then(|dir| self.at(dir))
+        {
+            self.write(&dir, How::Below);
+        }
+        path
+    }
+
+    /// Writes to the file that an argument names.
+    pub fn write_at(&mut self, arg: &Value, how: How) -> Option<PathBuf> {
+        let path = self.target(arg)?;
+        self.write(&path, how);
+        Some(path)
+    }
+
     /// Writes the content of a file.
     pub fn content(&mut self, arg: &Value) -> Option<PathBuf> {
-        let path = self.path(arg)?;
-        self.write(&path, How::Content);
-        Some(path)
+        self.write_at(arg, How::Content)
     }
 
     /// Removes or replaces a name.
     pub fn name(&mut self, arg: &Value) -> Option<PathBuf> {
-        let path = self.path(arg)?;
-        self.write(&path, How::Name);
-        Some(path)
+        self.write_at(arg, How::Name)
     }
 
     pub fn write(&mut self, path: &Path, how: How) {
         if is_device(path) {
             return;
         }
-        let path = self.made.follow(path, how != How::Name);
+        let path = self.made.follow(path, !matches!(how, How::Name | How::Merge));
         let write = Write { path, how };
         // Loops and appended logs write the same file again and again.
         if self.effects.last() != Some(&Effect::Write(write.clone())) {
@@ -207,6 +228,18 @@ impl Machine<'_> {
             self.effects.push(Effect::Tree(path));
         }
     }
+}
+
+/// A text as an argument: known, or known to lie in some directory.
+pub fn placed(text: &str) -> Value {
+    let is_placed = !text.contains(UNKNOWN) || known_dir(text).is_some();
+    is_placed.then(|| text.to_owned())
+}
+
+/// The directory that an argument lies in whose rest is not known.
+pub fn known_dir(text: &str) -> Option<&str> {
+    let (known, _) = text.split_once(UNKNOWN)?;
+    known.rfind('/').filter(|at| *at > 0).map(|at| &known[..at])
 }
 
 /// `/dev/null` and its like hold nothing.

@@ -56,6 +56,7 @@ fn told(text: &str) -> (Vec<String>, usize) {
     let reading = reading(text);
     let writes = reading.effects.iter().map(|effect| match effect {
         Effect::Write(Write { path, how: How::Dir }) | Effect::Make(path) => format!("{}/", short(path)),
+        Effect::Write(Write { path, how: How::Below }) => format!("{}/?", short(path)),
         Effect::Write(Write { path, .. }) => short(path),
         Effect::Tree(path) => format!("-{}", short(path)),
         Effect::Copy { from, to } => format!("{}=>{}", short(from), short(to)),

@@ -17,6 +17,15 @@ pub enum Token {
     Redirect(Redirect),
 }
 
+impl Token {
+    pub fn word(&self) -> Option<&Word> {
+        match self {
+            Token::Word(word) => Some(word),
+            Token::Op(_) | Token::Redirect(_) => None,
+        }
+    }
+}
+
 /// What separates and groups commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Op {
@@ -43,6 +52,8 @@ pub struct Redirect {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Output,
+    /// `>>`
+    Append,
     Input,
     /// `>&`: a file, unless it is a number or `-`.
     Copy,
@@ -95,6 +106,26 @@ impl Word {
             [Piece::Text { text, is_quoted: false }] => Some(text),
             _ => None,
         }
+    }
+
+    /// What stands before and behind the first `/` that is not quoted.
+    pub fn halves(&self) -> (Word, Word) {
+        let mut halves = (Word::default(), Word::default());
+        let mut is_behind = false;
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text { text, is_quoted: false } if !is_behind && text.contains('/') => {
+                    let (before, behind) = text.split_once('/').unwrap_or((text, ""));
+                    let piece = |text: &str| Piece::Text { text: text.to_owned(), is_quoted: false };
+                    halves.0.pieces.push(piece(before));
+                    halves.1.pieces.push(piece(behind));
+                    is_behind = true;
+                }
+                piece if is_behind => halves.1.pieces.push(piece.clone()),
+                piece => halves.0.pieces.push(piece.clone()),
+            }
+        }
+        halves
     }
 
     /// `name` and the rest of `name=value`.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::effect::{Effect, How};
+use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
 use super::state::Value;
@@ -83,7 +84,7 @@ impl Machine<'_> {
                 _ => return,
             },
         };
-        let Some(to) = self.path(&dest) else {
+        let Some(to) = self.target(&dest) else {
             self.leave(way, &sources);
             return;
         };
@@ -113,7 +114,7 @@ impl Machine<'_> {
     fn leave(&mut self, way: Way, sources: &[Value]) {
         if way == Way::Move {
             for source in sources {
-                if let Some(source) = self.path(source) {
+                if let Some(source) = self.target(source) {
                     self.tree(&source);
                 }
             }
@@ -121,8 +122,11 @@ impl Machine<'_> {
     }
 
     fn one_transfer(&mut self, way: Way, source: &Value, to: &Path, is_dir: bool, keeps_parents: bool) {
-        let Some(text) = source.as_deref() else {
+        let Some(text) = source.as_deref().filter(|text| !text.contains(UNKNOWN)) else {
             self.unclear += 1;
+            if way == Way::Move {
+                self.target(source);
+            }
             match way {
                 // What comes may be a tree whose files are somewhere beneath.
                 Way::Copy { trees: true } | Way::Move => {}
@@ -184,7 +188,7 @@ impl Machine<'_> {
         if dest.as_deref().is_some_and(is_remote) {
             return;
         }
-        let Some(to) = self.path(&dest) else { return };
+        let Some(to) = self.target(&dest) else { return };
         let has_filters =
             options.has(&["exclude", "include", "filter", "f", "files-from", "exclude-from", "C"]);
         let is_tree = options.has(&["a", "r", "archive", "recursive"]);

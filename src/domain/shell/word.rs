@@ -155,7 +155,10 @@ impl Lexer<'_> {
             self.at += name.len();
         }
         let rest = self.rest();
-        let ops = [":-", ":=", ":+", ":?", "##", "%%", "-", "=", "+", "?", "#", "%"];
+        let ops = [
+            ":-", ":=", ":+", ":?", "##", "%%", "//", "/#", "/%", ",,", "^^", "-", "=", "+", "?", "#", "%",
+            "/",
+        ];
         let op = ops.into_iter().find(|op| rest.starts_with(op)).unwrap_or_default();
         self.at += op.len();
         let mut argument = Word::default();

@@ -8,7 +8,9 @@ use super::judge::Write;
 use crate::agent::{Content, Swap};
 use crate::domain::append::{Altered, What, only_adds};
 use crate::domain::map::Map;
+use crate::domain::patch::{self, Act, Line};
 use crate::domain::verdict::Touched;
+use crate::reach::How;
 use crate::store;
 use crate::workspace::Workspace;
 
@@ -27,6 +29,10 @@ pub fn proven(workspace: &Workspace, map: &Map, touched: Touched, write: &Write)
     let file = path.components().map(crate::env::native).collect::<Result<std::path::PathBuf>>()?;
     let file = workspace.repo.root.join(file);
     let altered = match &write.proof {
+        Proof::None if matches!(write.how, How::Content | How::Name) => {
+            let holds = !read(&file)?.trim().is_empty();
+            holds.then(|| Altered::file(What::Removed))
+        }
         Proof::None | Proof::Edit(Content::Unknown) => None,
         Proof::Edit(content) => altered(&file, content)?,
         Proof::Patch(text) => patched(text, &write.path, &workspace.env.cwd, &read(&file)?),
@@ -67,20 +73,27 @@ fn replaced(text: &str, swaps: &[Swap]) -> Option<String> {
 fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
     let mut ours = false;
     let mut added = false;
-    for line in text.lines() {
-        if let Some(header) = line.trim().strip_prefix("*** ") {
-            added = false;
-            let Some((kind, path)) = header.split_once(": ") else { continue };
-            if kind == "Move to" {
-                if ours {
+    // A file that is added takes the place of the one that is there.
+    let mut whole: Option<String> = None;
+    for line in patch::lines(text) {
+        let line = match line {
+            Line::Header(act, path) => {
+                added = false;
+                if act != Act::MoveTo {
+                    ours = cwd.join(path) == cwd.join(file);
+                }
+                if ours && act == Act::Add {
+                    whole = Some(String::new());
+                }
+                if ours && matches!(act, Act::MoveTo | Act::Delete) {
                     return Some(Altered::file(What::Removed));
                 }
                 continue;
             }
-            ours = cwd.join(path.trim()) == cwd.join(file);
-            if ours && kind == "Delete File" {
-                return Some(Altered::file(What::Removed));
-            }
+            Line::Body(line) => line,
+        };
+        if let Some(whole) = whole.as_mut().filter(|_| ours) {
+            whole.extend(line.strip_prefix('+').into_iter().flat_map(|line| [line, "\n"]));
             continue;
         }
         match line.chars().next().filter(|_| ours) {
@@ -91,7 +104,7 @@ fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
             _ => {}
         }
     }
-    None
+    only_adds(old.as_bytes(), whole?.as_bytes()).err()
 }
 
 /// Which line of the file it is, the patch does not say.
@@ -136,6 +149,8 @@ mod tests {
         assert!(!altered("*** Begin Patch\n*** Update File: other\n@@\n-a\n+b\n*** End Patch"));
         assert!(altered("*** Begin Patch\n*** Update File: log\n@@\n-a\n+b\n*** End Patch"));
         assert!(altered("*** Begin Patch\n*** Update File: ./log \n@@\n+b\n a\n*** End Patch"));
+        assert!(altered("*** Begin Patch\n*** Add File: log\n+b\n*** End Patch"));
+        assert!(!altered("*** Begin Patch\n*** Add File: log\n+a\n+b\n*** End Patch"));
         assert!(altered("*** Begin Patch\n*** Delete File: /r/log\n*** End Patch"));
         assert!(altered("*** Begin Patch\n*** Update File: log\n*** Move to: x\n*** End Patch"));
     }

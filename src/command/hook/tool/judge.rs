@@ -1,5 +1,6 @@
 //! A tool call → the paths that it would write → those that the agent may not.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
@@ -67,6 +68,9 @@ pub fn refused(workspace: &Workspace, map: &Map, agent: &Codename, writes: &[Wri
     let mut outside = Outside::new(workspace);
     for write in writes {
         match find(workspace, write) {
+            found
+                if write.how == How::Below && !found.as_ref().is_ok_and(|dir| is_barred(map, agent, dir)) => {
+            }
             Ok(found) => {
                 if !matches!(found.place, Place::Outside { .. }) {
                     touched.push(append::proven(workspace, map, found, write)?);
@@ -82,15 +86,25 @@ pub fn refused(workspace: &Workspace, map: &Map, agent: &Codename, writes: &[Wri
     let mut rulings: Vec<_> = rulings.filter(|(ruling, _)| !ruling.is_allowed()).collect();
     retain_what_can_be_committed(workspace, &mut rulings)?;
     refused.extend(rulings.into_iter().map(|(ruling, _)| Refused::new(map, ruling)));
-    refused.dedup();
+    let mut told = HashSet::new();
+    refused.retain(|refused| told.insert(refused.clone()));
     Ok(refused)
+}
+
+/// Whether the agent may write nothing beneath a directory, whatever its name.
+fn is_barred(map: &Map, agent: &Codename, dir: &Touched) -> bool {
+    let Some(dir) = dir.place.path() else { return false };
+    let Some(path) = dir.as_str() else { return false };
+    let owns = map.agent(agent.as_str()).map(|agent| agent.owns.iter()).into_iter().flatten();
+    let shared = map.shared.append.iter().chain(&map.shared.write);
+    !dir.contains(&map.chat.file) && !owns.chain(shared).any(|glob| glob.reaches_below(path))
 }
 
 fn find(workspace: &Workspace, write: &Write) -> Result<Touched> {
     match write.how {
-        How::Content => workspace.touched(write.path.as_os_str()),
-        How::Name => workspace.renamed(&write.path),
-        How::Dir => {
+        How::Content | How::Append => workspace.touched(write.path.as_os_str()),
+        How::Name | How::Merge => workspace.renamed(&write.path),
+        How::Dir | How::Below => {
             let mut slashed = write.path.clone().into_os_string();
             slashed.push(OsStr::new("/"));
             workspace.touched(&slashed)

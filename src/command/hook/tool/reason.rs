@@ -14,7 +14,7 @@ const NAMED: usize = 5;
 const GLOBS: usize = 4;
 
 /// One path that the agent may not write.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Refused {
     label: String,
     reason: String,

@@ -107,17 +107,14 @@ fn values_are_followed() {
     for text in [
         "touch $X",
         "rm $(cat list)",
-        "touch own/$X",
         "while read f; do rm $f; done < list",
-        "ls | xargs rm",
+        "ls -t | xargs rm",
         "python3 -c 'x'",
         "bash x.sh",
         "source x",
         "rm $@",
         "arr=(a b); rm \"${arr[@]}\"",
-        "echo x > \"own/$(date +%s).log\"",
         "python3 - <<E\nx > y\nE",
-        "grep -rl x . | xargs sed -i s/x/y/",
         "find . -mtime 1 -delete",
         "GIT_DIR=x git reset --hard",
         "git --git-dir=x clean -fd",
@@ -125,4 +122,8 @@ fn values_are_followed() {
     ] {
         unclear(text, &[]);
     }
+    unclear("touch own/$X", &["own/?"]);
+    unclear("echo x > \"own/$(date +%s).log\"", &["own/?"]);
+    unclear("grep -rl x other | xargs sed -i s/x/y/", &["other/?"]);
+    unclear("for f in $(grep -rl x own); do touch $(dirname $f)/new ${f%/*}/new; done", &[]);
 }
