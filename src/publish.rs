@@ -21,8 +21,10 @@ use crate::git::remotes::Push;
 use crate::store::Store;
 use merge::Integration;
 
-/// How often the remote may move while we merge.
-const TRIES: usize = 8;
+/// How often the remote may move while we merge: of as many clones that push at once, each gets through.
+const TRIES: usize = 24;
+/// How often the remote may fail to write a branch that has not moved: another's lock goes soon.
+const STALLS: usize = 4;
 
 /// Who pushes what.
 pub struct Publisher<'a> {
@@ -67,27 +69,39 @@ impl Publisher<'_> {
             return Ok(Published::Nowhere { why: "there is no remote to push to".to_owned(), next });
         };
         let mut merged: Option<Merge> = None;
+        let mut unwritten = 0;
         for _ in 0..TRIES {
-            match self.repo.push(&to, self.agent.as_str())? {
+            let complaint = match self.repo.push(&to, self.agent.as_str())? {
                 Push::Done => return Ok(Published::Pushed { to: to.name(), merged }),
-                Push::Refused(why) => {
-                    let next = format!("auraops ship{}   # once that is mended", self.by);
-                    return Ok(Published::Stuck { why, next: vec![next] });
-                }
-                Push::Moved => {}
-            }
-            let Some(theirs) = self.repo.fetch_branch(&to)? else { continue };
-            match self.integrate(&branch, &to.name(), &theirs)? {
-                Integration::Merged(merge) => {
+                Push::Refused(why) => return Ok(self.refused(why)),
+                Push::Moved => None,
+                Push::Unwritten(why) => Some(why),
+            };
+            let integration = match self.repo.fetch_branch(&to)? {
+                Some(theirs) => self.integrate(&branch, &to.name(), &theirs)?,
+                None => Integration::Again,
+            };
+            match (integration, complaint) {
+                (Integration::Merged(merge), _) => {
                     let files = merged.map_or(0, |merged| merged.files) + merge.files;
                     merged = Some(Merge { files, ..merge });
                 }
-                Integration::Again => {}
-                Integration::Known => return Ok(Published::Pushed { to: to.name(), merged }),
-                Integration::Stuck { why, next } => return Ok(Published::Stuck { why, next }),
+                (Integration::Again, Some(why)) => {
+                    unwritten += 1;
+                    if unwritten == STALLS {
+                        return Ok(self.refused(why));
+                    }
+                }
+                (Integration::Again, None) => {}
+                (Integration::Known, _) => return Ok(Published::Pushed { to: to.name(), merged }),
+                (Integration::Stuck { why, next }, _) => return Ok(Published::Stuck { why, next }),
             }
         }
         let why = format!("{} moved {TRIES} times while this was pushed", to.name());
         Ok(Published::Stuck { why, next: vec![format!("auraops ship{}", self.by)] })
+    }
+
+    fn refused(&self, why: String) -> Published {
+        Published::Stuck { why, next: vec![format!("auraops ship{}   # once that is mended", self.by)] }
     }
 }

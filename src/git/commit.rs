@@ -9,14 +9,13 @@
 //! Only paths that the index knows can be named to it. New ones are made known with `git add --intent-to-add`: such an
 //! entry has no content yet, and nobody's plain `git commit` takes it along.
 
-use std::collections::HashSet;
-use std::ffi::OsString;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
-use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::merge::Entry;
+use super::pathspec::{pathspec, pathspecs_from};
 use super::patience::PATIENCE;
 use super::pending::{Kind, Pending};
 use super::raw::Record;
@@ -80,16 +79,18 @@ impl Repo {
     pub fn commit_only(&self, pending: &[Pending], message: Message) -> Result<Attempt> {
         let is_new = |pending: &&Pending| !pending.is_known && pending.kind == Kind::Added;
         let new: Vec<&RepoPath> = pending.iter().filter(is_new).map(|new| &new.path).collect();
-        let replaced = self.entries_in_the_way(pending, &new)?;
+        let replaced = replaced(pending);
+        let before = self.entries(&replaced)?;
         if !new.is_empty() {
             self.make_known(&new)?;
         }
         // A file that became a directory goes with what is in it; by its own name git would look for a file there.
-        let named = pending.iter().filter(|pending| !is_replaced(pending, &new));
-        let attempt = self.git_commit(&pathspecs(named.map(|named| &named.path)), message);
+        let paths = pending.iter().map(|pending| &pending.path).filter(|path| !replaced.contains(path));
+        let pathspecs = self.pathspecs(&paths.collect::<Vec<_>>(), &["--cached"]);
+        let attempt = pathspecs.and_then(|pathspecs| self.git_commit(&pathspecs, message));
         match &attempt {
             Ok(Attempt::Made(commit)) => self.follow(pending, commit)?,
-            _ if !new.is_empty() => self.forget(&new, replaced)?,
+            _ if !new.is_empty() => self.forget(&new, before)?,
             Ok(Attempt::Nothing) => self.settle(pending)?,
             Ok(Attempt::Refused(_)) | Err(_) => {}
         }
@@ -148,7 +149,7 @@ impl Repo {
 
     /// Puts an entry without content into the index for each path.
     fn make_known(&self, new: &[&RepoPath]) -> Result<()> {
-        let names = pathspecs(new.iter().copied());
+        let names = self.pathspecs(new, &["--cached", "--others", "--exclude-standard"])?;
         let add = || {
             let git = self.git().args(["add", "--intent-to-add", "--sparse"]);
             git.args(["--pathspec-file-nul", "--pathspec-from-file=-"]).input(names.clone())
@@ -160,13 +161,12 @@ impl Repo {
         Ok(())
     }
 
-    /// The entries of files that became directories, which those of the new paths take the place of.
-    fn entries_in_the_way(&self, pending: &[Pending], new: &[&RepoPath]) -> Result<Vec<u8>> {
-        let replaced = pending.iter().filter(|pending| pending.is_known && is_replaced(pending, new));
-        let paths = replaced.map(|old| native(&pathspec(&old.path))).collect::<Result<Vec<_>>>()?;
+    /// What the index has for these paths.
+    fn entries(&self, paths: &HashSet<&RepoPath>) -> Result<Vec<u8>> {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
+        let paths = paths.iter().map(|path| native(&pathspec(path))).collect::<Result<Vec<_>>>()?;
         self.git().args(["ls-files", "--stage", "-z", "--"]).args(paths).stdout()
     }
 
@@ -188,24 +188,18 @@ impl Repo {
     }
 }
 
-/// A path that git takes for no pattern. Not `GIT_LITERAL_PATHSPECS`: hooks would inherit it, and have patterns of their own.
-fn pathspec(path: &RepoPath) -> Vec<u8> {
-    [b":(literal)", path.as_bytes()].concat()
-}
-
-fn pathspecs<'p>(paths: impl Iterator<Item = &'p RepoPath>) -> Vec<u8> {
-    paths.flat_map(|path| [&pathspec(path)[..], b"\0"].concat()).collect()
-}
-
-fn pathspecs_from(file: &Path) -> OsString {
-    let mut arg = OsString::from("--pathspec-from-file=");
-    arg.push(file);
-    arg
-}
-
-/// Whether new files stand in a directory that has taken this file's place.
-fn is_replaced(pending: &Pending, new: &[&RepoPath]) -> bool {
-    pending.kind == Kind::Deleted && new.iter().any(|new| pending.path.contains(new))
+/// The files that became directories, with files in them that git will commit.
+fn replaced(pending: &[Pending]) -> HashSet<&RepoPath> {
+    let of = |kinds: &'static [Kind]| pending.iter().filter(|pending| kinds.contains(&pending.kind));
+    let gone: HashMap<&[u8], &RepoPath> =
+        of(&[Kind::Deleted]).map(|gone| (gone.path.as_bytes(), &gone.path)).collect();
+    let mut replaced = HashSet::new();
+    for there in of(&[Kind::Added, Kind::Modified]) {
+        let path = there.path.as_bytes();
+        let ends = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+        replaced.extend(ends.filter_map(|(end, _)| gone.get(&path[..end])));
+    }
+    replaced
 }
 
 /// Whether git says that there was nothing to do, which has the same exit status as a hook's no.

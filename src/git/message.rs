@@ -30,6 +30,8 @@ pub enum Doing {
     Commit,
     /// Commits are moved as they are, whoever made them.
     Rebase,
+    /// `git am`: patches become commits.
+    Patches,
     CherryPick,
     /// Of one or more commits; a clean one leaves no mark but its message.
     Revert,
@@ -41,6 +43,7 @@ impl Doing {
     pub fn hindrance(self) -> Option<&'static str> {
         match self {
             Doing::Rebase => Some("a rebase"),
+            Doing::Patches => Some("`git am`"),
             Doing::Merge => Some("a merge"),
             Doing::CherryPick => Some("a cherry-pick"),
             Doing::Commit | Doing::Revert => None,
@@ -51,7 +54,9 @@ impl Doing {
 impl Repo {
     pub fn doing(&self) -> Doing {
         let has = |name: &str| self.git_dir.join(name).exists();
-        if has("rebase-merge") || has("rebase-apply") {
+        if has("rebase-apply/applying") {
+            Doing::Patches
+        } else if has("rebase-merge") || has("rebase-apply") {
             Doing::Rebase
         } else if has("CHERRY_PICK_HEAD") {
             Doing::CherryPick

@@ -20,6 +20,7 @@ mod locate;
 pub mod merge;
 pub mod message;
 pub mod objects;
+mod pathspec;
 mod patience;
 pub mod pending;
 pub mod quote;

@@ -114,6 +114,8 @@ pub enum Push {
     Done,
     /// The remote has commits that are not here.
     Moved,
+    /// The remote could not write its branch, in its words: mostly because somebody else did at the same instant.
+    Unwritten(String),
     /// A hook or the remote said no, or there was no way to it; in git's words.
     Refused(String),
 }
@@ -129,11 +131,11 @@ impl Repo {
         }
         let printed = String::from_utf8_lossy(&output.stdout);
         let refused = printed.lines().find(|line| line.starts_with('!')).unwrap_or_default();
-        // Where somebody else pushes at the same instant, the remote says that its branch is not where it was.
-        let races =
-            ["[rejected]", "(fetch first)", "(non-fast-forward)", "cannot lock ref", "(incorrect old value"];
-        Ok(if races.iter().any(|mark| refused.contains(mark)) {
+        let says = |marks: &[&str]| marks.iter().any(|mark| refused.contains(mark));
+        Ok(if says(&["[rejected]", "(fetch first)", "(non-fast-forward)"]) {
             Push::Moved
+        } else if says(&["failed to update ref", "cannot lock ref", "(incorrect old value"]) {
+            Push::Unwritten(output.complaint())
         } else {
             Push::Refused(output.complaint())
         })

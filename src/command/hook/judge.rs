@@ -5,6 +5,8 @@ use anyhow::Result;
 use super::HookAnswer;
 use super::answer::Verdict;
 use crate::command::check_path;
+use crate::domain::map::Map;
+use crate::domain::verdict::Who;
 use crate::env::Env;
 use crate::workspace::{Ruled, Workspace};
 
@@ -29,6 +31,33 @@ pub fn answered(
         Err(error) if !is_agent(env, Some(&workspace)) => Ok(HookAnswer::of(open(deed, &error))),
         verdict => verdict.map(HookAnswer::of),
     }
+}
+
+/// Asks whether a commit may be made. In a linked worktree of another agent's, none may.
+pub fn committing(
+    env: &Env,
+    question: impl FnOnce(&Workspace, Ruled) -> Result<Verdict>,
+) -> Result<HookAnswer> {
+    answered(env, "commit", |workspace, ruled| match not_here(workspace, &ruled.map)? {
+        Some(refusal) => Ok(refusal),
+        None => question(workspace, ruled),
+    })
+}
+
+/// Why an agent commits nothing here: the worktree is another's, who would then sign as whomever its variable names.
+pub fn not_here(workspace: &Workspace, map: &Map) -> Result<Option<Verdict>> {
+    let Some(recorded) = workspace.recorded_agent()? else { return Ok(None) };
+    let (Some(owner), Who::Agent(name)) = (map.agent(&recorded), workspace.who(map, None)?) else {
+        return Ok(None);
+    };
+    if owner.name == name {
+        return Ok(None);
+    }
+    let reason = format!("this worktree is {}'s, and AURAOPS_AGENT says `{name}`", owner.name);
+    let refusal = Verdict::refused(reason)
+        .then(format!("unset AURAOPS_AGENT   # {} commits here", owner.name))
+        .then(format!("auraops launch {name}   # if {name} works in this worktree from now on"));
+    Ok(Some(refusal))
 }
 
 /// May what is staged be committed?

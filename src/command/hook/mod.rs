@@ -22,9 +22,6 @@ use agents::{Agents, Settings};
 use answer::Did;
 pub use answer::{HookAnswer, Standing};
 
-/// What most hooks judge, as it is called where that fails.
-const COMMIT: &str = "commit";
-
 /// Put git's and the agents' hooks in place, take them away, or say how they stand
 ///
 /// Hooks that are there already keep running, after these: plain scripts, husky, lefthook, pre-commit, prek.
@@ -110,12 +107,12 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         Action::Install(agents) => install_with(env, &agents.chosen()).map(HookAnswer::Standing),
         Action::Remove(agents) => remove(env, *agents).map(HookAnswer::Standing),
         Action::Status => status(env).map(HookAnswer::Standing),
-        Action::PreCommit | Action::PreMergeCommit => judge::answered(env, COMMIT, judge::staged),
+        Action::PreCommit | Action::PreMergeCommit => judge::committing(env, judge::staged),
         Action::PrepareCommitMsg(args) => {
-            judge::answered(env, COMMIT, |workspace, ruled| message::prepare(workspace, &ruled, args))
+            judge::committing(env, |workspace, ruled| message::prepare(workspace, &ruled, args))
         }
         Action::CommitMsg(args) => {
-            judge::answered(env, COMMIT, |workspace, ruled| message::finish(workspace, &ruled, args))
+            judge::committing(env, |workspace, ruled| message::finish(workspace, &ruled, args))
         }
         Action::ReferenceTransaction(args) => refs::run(args, env),
         Action::PrePush(args) => push::run(args, env),

@@ -73,11 +73,14 @@ impl Judged {
 
 impl Prepared<'_> {
     fn verdict(&self, ruled: Ruled) -> Result<Verdict> {
-        let mut maps = Maps::by(self.workspace, ruled)?;
         // `git stash`, and a branch that begins here: not worth a process.
         if self.stays_in_place()? {
             return Ok(Verdict::allowed());
         }
+        if let Some(refusal) = judge::not_here(self.workspace, &ruled.map)? {
+            return Ok(refusal);
+        }
+        let mut maps = Maps::by(self.workspace, ruled)?;
         let known = self.workspace.repo.fetched()?;
         let commits = if caller::transfers() { Vec::new() } else { self.brought_in(&known, &[])? };
         let grows = |update: &&Update, old: &Oid| {
@@ -114,6 +117,7 @@ impl Prepared<'_> {
     pub fn way_out(&self) -> Option<&'static str> {
         match self.workspace.repo.doing() {
             Doing::Rebase => Some("git rebase --abort"),
+            Doing::Patches => Some("git am --abort"),
             Doing::CherryPick => Some("git cherry-pick --abort"),
             Doing::Merge => Some("git merge --abort"),
             Doing::Commit | Doing::Revert => None,
