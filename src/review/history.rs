@@ -84,6 +84,28 @@ impl<'w> Maps<'w> {
         Ok(texts.into_iter().map(|text| text.map(|text| self.parse(text))).collect())
     }
 
+    /// Takes the parents that have no map from merges that agents made, where another parent has one. What comes from
+    /// there came past the rules, and whoever merges it answers for it: an agent could make such a branch itself.
+    pub fn answered_for(&self, commits: &mut [Commit], is_agents: impl Fn(&Commit) -> bool) -> Result<()> {
+        if self.fixed.is_some() {
+            return Ok(());
+        }
+        let merges = commits.iter_mut().filter(|commit| commit.parents.len() > 1 && is_agents(commit));
+        for merge in merges {
+            let names: Vec<Name> =
+                merge.parents.iter().map(|parent| Name::File(parent, config::FILE)).collect();
+            let has_map: Vec<bool> = self.workspace.repo.blobs(&names)?.iter().map(Option::is_some).collect();
+            if !has_map.contains(&true) || !has_map.contains(&false) {
+                continue;
+            }
+            merge.parents = ruled(&merge.parents, &has_map);
+            for change in &mut merge.changes {
+                change.old = ruled(&change.old, &has_map);
+            }
+        }
+        Ok(())
+    }
+
     fn parse(&mut self, text: Vec<u8>) -> Rc<Map> {
         if let Some(map) = self.parsed.get(&text) {
             return Rc::clone(map);
@@ -98,6 +120,11 @@ impl<'w> Maps<'w> {
         self.parsed.insert(text, Rc::clone(&map));
         map
     }
+}
+
+/// What belongs to the parents that have a map.
+fn ruled<T: Clone>(each: &[T], has_map: &[bool]) -> Vec<T> {
+    each.iter().zip(has_map).filter(|(_, has_map)| **has_map).map(|(one, _)| one.clone()).collect()
 }
 
 /// A commit and what was decided of it.
@@ -125,9 +152,12 @@ pub enum Authors<'a> {
 pub fn reviewed(
     workspace: &Workspace,
     maps: &mut Maps,
-    commits: Vec<Commit>,
+    mut commits: Vec<Commit>,
     authors: Authors,
 ) -> Result<Vec<Reviewed>> {
+    maps.answered_for(&mut commits, |commit| {
+        commit.agents.iter().any(|name| !name.eq_ignore_ascii_case("user"))
+    })?;
     let maps = maps.of(&commits)?;
     let ruled = commits.into_iter().zip(maps).filter_map(|(commit, map)| Some((commit, map?)));
     ruled.map(|(commit, map)| review_one(workspace, &map, commit, authors)).collect()

@@ -41,6 +41,7 @@ mod range_ci;
 mod refs;
 mod refs_borrowed;
 mod refs_patches;
+mod refs_ruleless;
 mod remap;
 mod shared_day;
 mod ship;

@@ -134,7 +134,8 @@ impl Prepared<'_> {
         repo.commits(Selection::Behind(Tips { new: &self.tips(), known, references: &references }))
     }
 
-    fn judged(&self, maps: &mut Maps, commits: Vec<Commit>) -> Result<Vec<Judged>> {
+    fn judged(&self, maps: &mut Maps, mut commits: Vec<Commit>) -> Result<Vec<Judged>> {
+        maps.answered_for(&mut commits, |_| true)?;
         let counted = maps.of(&commits)?;
         let who = Who::Agent(self.name.clone());
         let one = |(commit, map): (Commit, Option<_>)| {
