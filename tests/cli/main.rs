@@ -62,6 +62,7 @@ mod tool_errors;
 mod tool_mcp;
 mod tool_session;
 mod tool_settings;
+mod tool_settings_kept;
 mod tool_text;
 mod trailer;
 #[cfg(windows)]

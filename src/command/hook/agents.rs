@@ -173,6 +173,9 @@ impl<'w> Settings<'w> {
         let made = known.as_ref().map(|known| known.made.clone()).unwrap_or_default();
         Ok(match (way_back, known) {
             (Some(before), Some(known)) => (known.existed.then_some(before), made),
+            _ if self.vendor.hook_state(text, &self.program)? == State::Missing => {
+                (Some(text.to_owned()), made)
+            }
             _ => (self.vendor.without_hook(text).with_context(|| self.reading())?, made),
         })
     }

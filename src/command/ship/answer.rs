@@ -172,6 +172,8 @@ fn words(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let mut shown = lines[lines.len().saturating_sub(MOST_LINES)..].iter();
     let first = shown.next().copied().unwrap_or("no reason was given");
+    // Our own hooks begin with the same word.
+    let first = first.strip_prefix(label).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(first);
     writeln!(out, "{}: {}", styled(BAD, label), Plain(first))?;
     for line in shown {
         writeln!(out, "  {}", Plain(line))?;
