@@ -32,6 +32,8 @@ pub struct Reach {
     pub writes: Vec<Write>,
     /// Parts of the text that could not be understood: allowed, and counted.
     pub unclear: usize,
+    /// Whose sessions its commands are told to be of.
+    pub speaks: Vec<String>,
 }
 
 /// What a shell would write that runs `text` in `cwd`.
@@ -53,7 +55,7 @@ pub fn patch(cwd: &Path, text: &str) -> Reach {
     let mut known = HashSet::new();
     let writes =
         patch::names(text).into_iter().map(write).filter(|write| known.insert(write.clone())).collect();
-    Reach { writes, unclear: 0 }
+    Reach { writes, ..Reach::default() }
 }
 
 /// The directory by the name that git has for the work tree, where it lies in that.
@@ -78,6 +80,7 @@ impl Telling<'_> {
             Effect::Tree(path) => self.tree(&path)?,
             Effect::Copy { from, to } => self.copy(&from, &to),
             Effect::Git(git) => self.git(git)?,
+            Effect::Speak(name) => self.reach.speaks.push(name),
             Effect::Diff { file, frame } => self.diff(&file, &frame),
         }
         Ok(())

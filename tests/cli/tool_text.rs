@@ -116,3 +116,16 @@ fn no_text_brings_the_hook_down() {
         codex(&world, "apply_patch", "", &text);
     }
 }
+
+#[test]
+fn a_command_that_gives_itself_another_name_is_refused() {
+    let world = sensor();
+    let reason = denial(&codex(&world, "Bash", "", "AURAOPS_AGENT=user git commit -am sweep"));
+    assert_data_eq!(
+        reason,
+        str![[
+            r#"auraops: this session is SENSOR and does not speak as `user`. Leave AURAOPS_AGENT as it is. Ask: auraops msg "…" --to user --type request --locks none"#
+        ]]
+    );
+    assert_eq!(codex(&world, "Bash", "", "export AURAOPS_AGENT=SENSOR; git status"), "");
+}

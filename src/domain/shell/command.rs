@@ -154,7 +154,11 @@ impl Machine<'_> {
                 arg.as_deref().and_then(|text| text.split_once('=')).is_some_and(|(name, _)| is_name(name))
             };
             let count = rest.iter().take_while(|arg| is_assignment(arg)).count();
-            rest.drain(..count);
+            for arg in rest.drain(..count).flatten() {
+                if let Some((name, value)) = arg.split_once('=') {
+                    self.speak(name, &Some(value.to_owned()));
+                }
+            }
         }
         if is_elsewhere {
             // Rare enough: what runs in another directory than the shell is not followed.

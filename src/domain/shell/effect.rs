@@ -40,6 +40,8 @@ pub enum Effect {
         to: PathBuf,
     },
     Git(Git),
+    /// Commands run as the session of this name.
+    Speak(String),
     /// A diff that lies in a file.
     Diff {
         file: PathBuf,

@@ -10,6 +10,8 @@ use super::machine::Machine;
 use super::state::{State, Value};
 use super::token::{Kind, Op, Redirect, Token, Word};
 
+/// The variable that says whose session a command belongs to.
+const IDENTITY: &str = "AURAOPS_AGENT";
 /// Commands whose arguments are assignments.
 const DECLARERS: [&str; 5] = ["export", "declare", "local", "readonly", "typeset"];
 
@@ -81,6 +83,7 @@ impl Machine<'_> {
             let Some((name, value)) = word.assignment() else { continue };
             let is_more = word.bare().is_some_and(|text| text.starts_with(&format!("{name}+=")));
             let value = self.value(&value).filter(|_| !is_more);
+            self.speak(name, &value);
             if words.is_empty() {
                 self.state.set(name, value);
             } else {
@@ -108,10 +111,20 @@ impl Machine<'_> {
         for word in words {
             if let Some((name, value)) = word.assignment() {
                 let value = self.value(&value);
+                self.speak(name, &value);
                 self.state.set(name, value);
             } else {
                 self.text(word);
             }
+        }
+    }
+
+    /// Notes whose session a command is told to be.
+    pub fn speak(&mut self, variable: &str, value: &Value) {
+        if let Some(name) = value.as_deref().filter(|name| !name.is_empty() && !name.contains(UNKNOWN))
+            && variable == IDENTITY
+        {
+            self.effects.push(Effect::Speak(name.to_owned()));
         }
     }
 

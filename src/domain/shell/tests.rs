@@ -61,6 +61,7 @@ fn told(text: &str) -> (Vec<String>, usize) {
         Effect::Tree(path) => format!("-{}", short(path)),
         Effect::Copy { from, to } => format!("{}=>{}", short(from), short(to)),
         Effect::Git(Git { dir, act }) => format!("{}: {act:?}", short(dir)),
+        Effect::Speak(name) => format!("as {name}"),
         Effect::Diff { file, .. } => format!("diff {}", short(file)),
     });
     (writes.collect(), reading.unclear)

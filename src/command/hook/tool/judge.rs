@@ -18,10 +18,13 @@ use crate::reach::{self, How};
 use crate::workspace::Workspace;
 
 /// What a call would write.
+#[derive(Default)]
 pub struct Reach {
     pub writes: Vec<Write>,
     /// Parts of it that nobody understood.
     pub unclear: usize,
+    /// Whose sessions its commands are told to be of.
+    pub speaks: Vec<String>,
 }
 
 /// One path, and what is known of what it will hold.
@@ -35,14 +38,14 @@ pub struct Write {
 pub fn reach(workspace: &Workspace, tool: &Tool) -> Result<Reach> {
     let cwd = &workspace.env.cwd;
     Ok(match tool {
-        Tool::Other => Reach { writes: Vec::new(), unclear: 0 },
+        Tool::Other => Reach::default(),
         Tool::Edit(edits) => {
             let write = |edit: &crate::agent::Edit| Write {
                 path: edit.path.clone().into(),
                 how: if edit.content == Content::Gone { How::Name } else { How::Content },
                 proof: Proof::Edit(edit.content.clone()),
             };
-            Reach { writes: edits.iter().map(write).collect(), unclear: 0 }
+            Reach { writes: edits.iter().map(write).collect(), ..Reach::default() }
         }
         Tool::Patch(text) => Reach::of(reach::patch(cwd, text), &Proof::Patch(text.clone())),
         Tool::Shell { text, dir } => {
@@ -57,7 +60,8 @@ pub fn reach(workspace: &Workspace, tool: &Tool) -> Result<Reach> {
 impl Reach {
     fn of(reach: reach::Reach, proof: &Proof) -> Reach {
         let write = |write: reach::Write| Write { path: write.path, how: write.how, proof: proof.clone() };
-        Reach { writes: reach.writes.into_iter().map(write).collect(), unclear: reach.unclear }
+        let writes = reach.writes.into_iter().map(write).collect();
+        Reach { writes, unclear: reach.unclear, speaks: reach.speaks }
     }
 }
 

@@ -108,6 +108,9 @@ fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
         // Not to be able to count is no reason to keep anybody from anything.
         drop(unclear::count(&workspace.store(), &name));
     }
+    if let Some(other) = reach.speaks.iter().find(|other| !name.is(other)) {
+        return Ok(Some(reason::borrowed(&name, other)));
+    }
     let refused = judge::refused(workspace, &ruled.map, &name, &reach.writes)?;
     Ok((!refused.is_empty()).then(|| reason::said(&ruled.map, &name, &refused)))
 }

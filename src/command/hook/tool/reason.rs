@@ -73,6 +73,15 @@ pub fn said(map: &Map, agent: &Codename, refused: &[Refused]) -> String {
     lines.join("\n")
 }
 
+/// Why a command is refused that gives itself another name.
+pub fn borrowed(agent: &Codename, other: &str) -> String {
+    format!(
+        "auraops: this session is {agent} and does not speak as `{}`. Leave AURAOPS_AGENT as it is. \
+         Ask: auraops msg \"…\" --to user --type request --locks none",
+        Plain(other)
+    )
+}
+
 /// What is said where the call could not be judged.
 pub fn unanswered(causes: &str, hint: Option<&str>) -> String {
     let causes: String = Plain(causes).to_string().chars().take(600).collect();
