@@ -139,7 +139,7 @@ fn asking_agent<'m>(workspace: &Workspace, map: &'m Map, flag: Option<&str>) -> 
 }
 
 /// When the session began: its START, or today where the chat has none.
-fn began(session: Option<&Session>, map: &Map, env: &Env) -> DateTime<FixedOffset> {
+pub fn began(session: Option<&Session>, map: &Map, env: &Env) -> DateTime<FixedOffset> {
     let start = session.and_then(|session| session.start).map(|start| start.at);
     start.unwrap_or_else(|| map.day.day(map.day.date(env.now)).start)
 }

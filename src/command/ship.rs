@@ -9,16 +9,15 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::{Asker, check_path};
-use crate::domain::author::By;
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
-use crate::domain::verdict::{Refusal, Who, judge};
+use crate::domain::verdict::{Refusal, Who};
 use crate::env::{Env, stdin};
 use crate::error::{Hinted, hinted};
 use crate::git::commit::{Attempt, Message};
 use crate::git::history;
 use crate::publish::{Published, Publisher};
-use crate::review::touched;
+use crate::review::author;
 use crate::workspace::Workspace;
 pub use answer::Shipment;
 use answer::{Refused, Shipped};
@@ -143,9 +142,7 @@ impl Ship<'_> {
         let message = Message { agent: agent.as_str(), text: &text, is_signed: is_signed(&text, agent)? };
         match repo.commit_only(&selection.goes, message)? {
             Attempt::Made(commit) => {
-                let alone = format!("{commit}^!");
-                let made = repo.commits(history::Selection::Revisions(&[&alone]))?.pop();
-                let made = made.context("reading the commit that was made")?;
+                let made = repo.commit_at(commit.as_str())?.context("reading the commit that was made")?;
                 Ok(Committed::Made(Shipped { commit, subject: made.subject, files: made.changes.len() }))
             }
             Attempt::Nothing => Ok(Committed::Nothing),
@@ -169,9 +166,7 @@ impl Ship<'_> {
         }
         let commits = repo.commits(history::Selection::Unpushed(COMMITS))?;
         for commit in &commits {
-            let touched = touched(repo, self.map, &commit.changes)?;
-            let owned = judge(self.map, &Who::User, touched);
-            if By::of(self.map, &commit.agents, &owned, &Who::Nobody).agent() == Some(agent) {
+            if author(repo, self.map, commit)?.agent() == Some(agent) {
                 return Ok(true);
             }
         }

@@ -12,9 +12,10 @@
 use std::collections::{HashMap, HashSet};
 use std::io::Write;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 
 use super::merge::Entry;
+use super::message::TRAILER;
 use super::pathspec::{pathspec, pathspecs_from};
 use super::patience::PATIENCE;
 use super::pending::{Kind, Pending};
@@ -112,7 +113,7 @@ impl Repo {
         names.write_all(pathspecs).and_then(|()| names.flush()).context(doing)?;
         let output = PATIENCE.run(|| {
             let git = self.git().args(PLAIN).args(["commit", "--only", "--file=-", "--pathspec-file-nul"]);
-            let trailer = format!("--trailer=Auraops-Agent: {}", message.agent);
+            let trailer = format!("--trailer={TRAILER}: {}", message.agent);
             let git = git.arg(pathspecs_from(names.path())).args((!message.is_signed).then_some(trailer));
             git.env("AURAOPS_AGENT", message.agent).input(message.text.as_bytes().to_vec())
         })?;
@@ -150,15 +151,10 @@ impl Repo {
     /// Puts an entry without content into the index for each path.
     fn make_known(&self, new: &[&RepoPath]) -> Result<()> {
         let names = self.pathspecs(new, &["--cached", "--others", "--exclude-standard"])?;
-        let add = || {
+        PATIENCE.done("`git add --intent-to-add` failed", || {
             let git = self.git().args(["add", "--intent-to-add", "--sparse"]);
             git.args(["--pathspec-file-nul", "--pathspec-from-file=-"]).input(names.clone())
-        };
-        let output = PATIENCE.run(add)?;
-        if !output.status.success() {
-            bail!("`git add --intent-to-add` failed: {}", output.complaint());
-        }
-        Ok(())
+        })
     }
 
     /// What the index has for these paths.
@@ -179,10 +175,9 @@ impl Repo {
             commands.push((&["update-index", "-z", "--index-info"], replaced));
         }
         for (args, input) in commands {
-            let output = PATIENCE.run(|| self.git().args(args).input(input.clone()))?;
-            if !output.status.success() {
-                bail!("the index could not be put back as it was: {}", output.complaint());
-            }
+            PATIENCE.done("the index could not be put back as it was", || {
+                self.git().args(args).input(input.clone())
+            })?;
         }
         Ok(())
     }

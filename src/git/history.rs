@@ -77,6 +77,12 @@ impl Repo {
         Ok(commits)
     }
 
+    /// The commit that a revision names, with its changes.
+    pub fn commit_at(&self, revision: &str) -> Result<Option<Commit>> {
+        let alone = format!("{revision}^!");
+        Ok(self.commits(Selection::Revisions(&[&alone]))?.pop())
+    }
+
     /// Tells `git log` which commits are meant.
     pub fn select(&self, log: Process, selection: Selection) -> Result<Process> {
         Ok(match selection {

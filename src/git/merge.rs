@@ -6,6 +6,7 @@ use std::io::Write;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
+use super::message::TRAILER;
 use super::patience::PATIENCE;
 use super::{PLAIN, Repo, SCRATCH, split};
 use crate::domain::change::Side;
@@ -110,7 +111,7 @@ impl Repo {
     /// Makes a merge commit that no branch has yet, signed where commits here are.
     pub fn commit_merge(&self, merge: MergeCommit) -> Result<Oid> {
         let MergeCommit { tree, parents: [ours, theirs], subject, agent } = merge;
-        let message = format!("{subject}\n\nAuraops-Agent: {agent}\n");
+        let message = format!("{subject}\n\n{TRAILER}: {agent}\n");
         let sign = self.config_bool("commit.gpgSign")?;
         let git = self.git().args(PLAIN).arg("commit-tree").args(sign.then_some("-S"));
         let git = git.args(["-p", ours.as_str(), "-p", theirs.as_str(), tree.as_str()]);
@@ -143,12 +144,9 @@ impl Repo {
     /// Sets entries of the index.
     pub fn set_entries(&self, entries: &[Entry]) -> Result<()> {
         let info = index_info(entries);
-        let output =
-            PATIENCE.run(|| self.git().args(["update-index", "-z", "--index-info"]).input(info.clone()))?;
-        if !output.status.success() {
-            bail!("`git update-index` failed: {}", output.complaint());
-        }
-        Ok(())
+        PATIENCE.done("`git update-index` failed", || {
+            self.git().args(["update-index", "-z", "--index-info"]).input(info.clone())
+        })
     }
 
     fn scratch(&self) -> Result<TempDir> {

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::history::Selection;
 use super::{PLAIN, Repo, caller};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
@@ -101,7 +100,7 @@ impl Repo {
         if self.head()?.is_none() {
             return Ok(None);
         }
-        Ok(self.commits(Selection::Revisions(&["HEAD^!"]))?.into_iter().next())
+        self.commit_at("HEAD")
     }
 
     /// Whether the commit that is being made takes HEAD's place, or takes over its message.

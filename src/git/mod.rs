@@ -37,7 +37,7 @@ use anyhow::{Result, bail};
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::domain::pattern::Case;
-use crate::env::Env;
+use crate::env::{Env, native};
 use crate::process::Process;
 use crate::store;
 
@@ -82,6 +82,11 @@ impl Repo {
     /// Opens the repository that a directory lies in.
     pub fn open_at(env: &Env, dir: &Path) -> Result<Repo> {
         locate::open_at(env, dir)
+    }
+
+    /// Where a path of the repository is in this work tree.
+    pub fn file(&self, path: &RepoPath) -> Result<PathBuf> {
+        Ok(self.root.join(native(path.as_bytes())?))
     }
 
     /// Whether this is a linked worktree (`git worktree add`).

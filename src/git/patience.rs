@@ -4,7 +4,7 @@
 use std::thread::sleep;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::error::hinted;
 use crate::process::{Output, Process};
@@ -35,6 +35,15 @@ impl Patience {
         }
         let output = git().output()?;
         if is_busy(&output) { Err(self.given_up(&output)) } else { Ok(output) }
+    }
+
+    /// The same where git has to succeed; `failed` says what did not happen.
+    pub fn done(self, failed: &str, git: impl Fn() -> Process) -> Result<()> {
+        let output = self.run(git)?;
+        if !output.status.success() {
+            bail!("{failed}: {}", output.complaint());
+        }
+        Ok(())
     }
 
     fn given_up(self, output: &Output) -> anyhow::Error {

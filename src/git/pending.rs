@@ -86,7 +86,7 @@ impl Repo {
         let mut gone: Vec<&Pending> = of(Kind::Deleted).filter(|gone| !gone.is_submodule).collect();
         let mut new = Vec::new();
         for pending in of(Kind::Added) {
-            let file = self.root.join(native(pending.path.as_bytes())?);
+            let file = self.file(&pending.path)?;
             // One a line: git has no other way to be told of many.
             let is_one_line = !pending.path.as_bytes().contains(&b'\n');
             if is_one_line && file.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
@@ -110,7 +110,7 @@ impl Repo {
 
     /// Whether a file or a symlink stands at a path of the work tree.
     pub fn has(&self, path: &RepoPath) -> Result<bool> {
-        let file = self.root.join(native(path.as_bytes())?);
+        let file = self.file(path)?;
         Ok(file.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()))
     }
 }

@@ -9,7 +9,6 @@ use super::{Merge, Publisher, lines};
 use crate::chat;
 use crate::domain::change::{Change, Side};
 use crate::domain::path::RepoPath;
-use crate::env::native;
 use crate::git::merge::Entry;
 use crate::store;
 
@@ -78,7 +77,7 @@ impl Publisher<'_> {
                 plain.push(change);
                 continue;
             }
-            let file = self.repo.root.join(native(path.as_bytes())?);
+            let file = self.repo.file(path)?;
             let text = |commit| self.repo.checked_out(commit, path);
             grown.push(Grown { change, file, ours: text(&made.head)?, merged: text(&made.commit)? });
         }

@@ -11,7 +11,6 @@ use super::{Merge, Publisher, lines};
 use crate::domain::change::{Change, Side};
 use crate::domain::oid::Oid;
 use crate::domain::verdict::{Ruling, Touched, Who, judge};
-use crate::git::history::Selection;
 use crate::git::merge::{Conflict, Entry, MergeCommit};
 use crate::git::objects::Name;
 use crate::review::review;
@@ -85,9 +84,7 @@ impl Publisher<'_> {
         let (subject, agent) = (format!("Merge {from}"), self.agent.as_str());
         let commit =
             self.repo.commit_merge(MergeCommit { tree: &tree, parents, subject: &subject, agent })?;
-        let range = format!("{commit}^!");
-        let made =
-            self.repo.commits(Selection::Revisions(&[&range]))?.pop().context("reading the merge commit")?;
+        let made = self.repo.commit_at(commit.as_str())?.context("reading the merge commit")?;
         let rulings = review(self.repo, self.map, &self.who(), &made.changes)?;
         let incoming =
             made.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();

@@ -9,15 +9,13 @@ use anyhow::Result;
 
 use super::answer::Verdict;
 use super::refs::Prepared;
-use crate::domain::author::By;
 use crate::domain::commit::Commit;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Who, judge};
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::Update;
-use crate::review::touched;
+use crate::review::author;
 use crate::ui::text::quoted_path;
 
 /// A branch that is given a commit which does not follow its last one.
@@ -105,9 +103,7 @@ fn lost(prepared: &Prepared, map: &Map, one: &Moved, moved: &[Moved]) -> Result<
 }
 
 fn is_own(prepared: &Prepared, map: &Map, commit: &Commit) -> Result<bool> {
-    let touched = touched(&prepared.workspace.repo, map, &commit.changes)?;
-    let by = By::of(map, &commit.agents, &judge(map, &Who::User, touched), &Who::Nobody);
-    Ok(by == By::Agent(prepared.name.clone()))
+    Ok(author(&prepared.workspace.repo, map, commit)?.agent() == Some(&prepared.name))
 }
 
 /// Whether anything that the commit itself changed is not as it was.

@@ -9,6 +9,7 @@ use anyhow::Result;
 
 use crate::agent::{Call, Reply};
 use crate::chat::marks::Marks;
+use crate::command::end::began;
 use crate::command::end::condition::{clean, pushed};
 use crate::domain::audit::Judged;
 use crate::domain::author::By;
@@ -164,8 +165,7 @@ fn left(workspace: &Workspace, map: &Map, name: &Codename) -> Result<Vec<String>
     let ordered = in_order(&log.posts, map.day);
     let sessions = sessions(&ordered);
     let mine = sessions.get(&Party::Agent(name.clone()));
-    let start = mine.and_then(|mine| mine.last()?.start).map(|start| start.at);
-    let since = start.unwrap_or_else(|| map.day.day(map.day.date(workspace.env.now)).start);
+    let since = began(mine.and_then(|mine| mine.last()), map, workspace.env);
     let mut maps = Maps::new(workspace, None)?;
     let mut commits: Vec<Judged> = judged(workspace, &mut maps, Selection::Since(since.timestamp()))?;
     commits.retain(|judged| judged.by == By::Agent(name.clone()));

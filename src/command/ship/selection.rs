@@ -11,7 +11,6 @@ use crate::domain::append::{self, Altered, What};
 use crate::domain::map::Map;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Refusal, Ruling, Touched, Who, judge};
-use crate::env::native;
 use crate::error::hinted;
 use crate::git::pending::{Kind, Pending};
 use crate::store;
@@ -145,7 +144,7 @@ fn awaits_merge(workspace: &Workspace, pending: &Pending) -> Result<bool> {
     let (Some(head), Some(theirs), Kind::Modified) = (repo.head()?, tracked, pending.kind) else {
         return Ok(false);
     };
-    let new = store::read(&repo.root.join(native(pending.path.as_bytes())?))?.unwrap_or_default();
+    let new = store::read(&repo.file(&pending.path)?)?.unwrap_or_default();
     let keeps = |commit| {
         let old = repo.checked_out(commit, &pending.path);
         old.is_ok_and(|old| append::keeps(&old, &new).is_ok())
@@ -156,7 +155,7 @@ fn awaits_merge(workspace: &Workspace, pending: &Pending) -> Result<bool> {
 /// The first line of HEAD that the work tree's file has no more.
 fn altered(workspace: &Workspace, pending: &Pending) -> Result<Option<Altered>> {
     let (Some(head), true) = (workspace.repo.head()?, pending.kind.is_change()) else { return Ok(None) };
-    let file = workspace.repo.root.join(native(pending.path.as_bytes())?);
+    let file = workspace.repo.file(&pending.path)?;
     let is_file = file.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
     if pending.kind == Kind::Added {
         return Ok(None);

@@ -26,8 +26,7 @@ pub enum Proof {
 /// The same, with the first line that the write would take from an append-only file.
 pub fn proven(workspace: &Workspace, map: &Map, touched: Touched, write: &Write) -> Result<Touched> {
     let Some(path) = touched.place.path().filter(|path| map.is_append_only(path)) else { return Ok(touched) };
-    let file = path.components().map(crate::env::native).collect::<Result<std::path::PathBuf>>()?;
-    let file = workspace.repo.root.join(file);
+    let file = workspace.repo.file(path)?;
     let altered = match &write.proof {
         Proof::None if matches!(write.how, How::Content | How::Name) => {
             let holds = !read(&file)?.trim().is_empty();
