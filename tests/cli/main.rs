@@ -12,6 +12,7 @@
     reason = "tests stand outside the house, and its helpers are for more than one of them"
 )]
 
+mod alike;
 mod append_only;
 mod asked;
 mod audit;
