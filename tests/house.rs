@@ -1,0 +1,291 @@
+//! The walls of the house: which room may import which, and that no two files import each other.
+//!
+//! A room is a directory or a file right below `src/`. What is read is the text: every path that begins with `crate::` or
+//! `super::`, and every use of a module by the file that declares it. Declaring and re-exporting is no import.
+
+#![allow(clippy::unwrap_used, reason = "tests stand outside the house")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Each room, what it is for, and the rooms that it may import. Everyone may import what stands in `EVERYONE`.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("main", &[]),
+    ("lib", &["cli", "command", "ui"]),
+    ("cli", &["command", "ui"]),
+    (
+        "command",
+        &[
+            "agent",
+            "chat",
+            "config",
+            "git",
+            "links",
+            "process",
+            "publish",
+            "reach",
+            "review",
+            "store",
+            "ui",
+            "workspace",
+        ],
+    ),
+    ("publish", &["chat", "git", "review", "store", "ui", "workspace"]),
+    ("reach", &["git", "links", "process"]),
+    ("review", &["config", "git", "workspace"]),
+    ("place", &["links", "workspace"]),
+    ("workspace", &["chat", "config", "git", "links", "store"]),
+    ("ui", &["config"]),
+    ("git", &["process", "store"]),
+    ("chat", &["store"]),
+    ("agent", &[]),
+    ("config", &["ui"]),
+    ("store", &["links"]),
+    ("process", &[]),
+    ("links", &[]),
+    ("env", &[]),
+    ("windows", &[]),
+    ("error", &[]),
+    ("domain", &["config"]),
+];
+
+/// What every room may import.
+const EVERYONE: &[&str] = &["domain", "env", "error", "windows"];
+
+/// Pairs of files that import each other today, to be opened.
+const CIRCLES: &[(&str, &str)] = &[
+    ("agent/claude.rs", "agent/mod.rs"),
+    ("agent/claude.rs", "agent/trust.rs"),
+    ("agent/codex.rs", "agent/mod.rs"),
+    ("agent/codex.rs", "agent/trust.rs"),
+    ("agent/copilot.rs", "agent/mod.rs"),
+    ("agent/cursor.rs", "agent/mod.rs"),
+    ("agent/gemini.rs", "agent/mod.rs"),
+    ("agent/input.rs", "agent/mod.rs"),
+    ("command/check_path/range.rs", "command/check_path.rs"),
+    ("command/hook/dropped.rs", "command/hook/refs.rs"),
+    ("command/hook/judge.rs", "command/hook/mod.rs"),
+    ("command/hook/mod.rs", "command/hook/push.rs"),
+    ("command/hook/mod.rs", "command/hook/refs.rs"),
+    ("command/hook/tool/append.rs", "command/hook/tool/judge.rs"),
+    ("config/mod.rs", "config/raw.rs"),
+    ("domain/shell/expand.rs", "domain/shell/simple.rs"),
+    ("domain/shell/machine.rs", "domain/shell/mod.rs"),
+    ("git/hooks/husky.rs", "git/hooks/mod.rs"),
+    ("git/hooks/mod.rs", "git/hooks/shim.rs"),
+    ("git/hooks/mod.rs", "git/hooks/slot.rs"),
+    ("git/locate.rs", "git/mod.rs"),
+    ("publish/merge.rs", "publish.rs"),
+    ("ui/error.rs", "ui/mod.rs"),
+];
+
+#[test]
+fn no_room_imports_what_it_may_not() {
+    let house = House::read();
+    let mut wrong = Vec::new();
+    for import in &house.imports {
+        let (from, to) = (room(&import.from), room(&import.to));
+        let may = ROOMS.iter().find(|(name, _)| *name == from).map_or(&[][..], |(_, may)| may);
+        if from != to && !may.contains(&to.as_str()) && !EVERYONE.contains(&to.as_str()) {
+            wrong.push(format!("{}:{}: {from} may not import {to}", import.from.display(), import.line));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn every_room_is_in_the_table_and_imports_run_one_way() {
+    let house = House::read();
+    let rooms: BTreeSet<String> = house.files.iter().map(|file| room(file)).collect();
+    let known: BTreeSet<String> = ROOMS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(rooms, known);
+}
+
+#[test]
+fn no_two_files_import_each_other() {
+    let house = House::read();
+    let mut lines: BTreeMap<(&Path, &Path), usize> = BTreeMap::new();
+    for import in &house.imports {
+        lines.entry((&import.from, &import.to)).or_insert(import.line);
+    }
+    let known = |one: &Path, other: &Path| {
+        let is = |path: &Path, name: &str| path == Path::new(name);
+        CIRCLES.iter().any(|(a, b)| is(one, a) && is(other, b) || is(one, b) && is(other, a))
+    };
+    let circles: Vec<String> = lines
+        .iter()
+        .filter(|((from, to), _)| from < to && lines.contains_key(&(*to, *from)) && !known(from, to))
+        .map(|((from, to), line)| {
+            let back = lines[&(*to, *from)];
+            format!("{}:{line} and {}:{back} import each other", from.display(), to.display())
+        })
+        .collect();
+    assert!(circles.is_empty(), "\n{}\n", circles.join("\n"));
+}
+
+#[test]
+fn no_file_is_longer_than_a_room() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["src", "tests"] {
+        for file in rust_files(&sources.join(folder)) {
+            let lines = std::fs::read_to_string(&file).unwrap().lines().count();
+            assert!(lines <= 400, "{} has {lines} lines: cut another room", file.display());
+        }
+    }
+}
+
+/// One import, each path relative to `src/`.
+struct Import {
+    from: PathBuf,
+    to: PathBuf,
+    line: usize,
+}
+
+struct House {
+    files: BTreeSet<PathBuf>,
+    imports: Vec<Import>,
+}
+
+impl House {
+    fn read() -> House {
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let files: BTreeSet<PathBuf> =
+            rust_files(&src).into_iter().map(|file| file.strip_prefix(&src).unwrap().to_owned()).collect();
+        let mut house = House { files, imports: Vec::new() };
+        for file in house.files.clone() {
+            let text = std::fs::read_to_string(src.join(&file)).unwrap();
+            house.read_file(&file, &text);
+        }
+        assert!(house.imports.len() > 100, "the imports could not be read");
+        house
+    }
+
+    fn read_file(&mut self, file: &Path, text: &str) {
+        let here = module(file);
+        let children = declared(text);
+        for (number, statement) in statements(text) {
+            for path in paths(&statement) {
+                let mut parts: Vec<&str> = path.split("::").collect();
+                let base: Vec<String> = match parts[0] {
+                    "crate" => Vec::new(),
+                    "super" => {
+                        let up = parts.iter().take_while(|part| **part == "super").count();
+                        parts.drain(1..up);
+                        // In a module inside the file, one `super` is the file itself.
+                        let inline = usize::from(is_inline(text, number));
+                        here[..here.len().saturating_sub(up - inline.min(up))].to_vec()
+                    }
+                    child if children.contains(child) && !statement.trim_start().starts_with("pub use") => {
+                        parts.insert(0, "self");
+                        here.clone()
+                    }
+                    _ => continue,
+                };
+                let names = base.iter().map(String::as_str).chain(parts.into_iter().skip(1));
+                if let Some(to) = self.file_of(&names.collect::<Vec<_>>())
+                    && to != file
+                {
+                    self.imports.push(Import { from: file.to_owned(), to, line: number });
+                }
+            }
+        }
+    }
+
+    /// The file of the longest beginning of a path that is a module.
+    fn file_of(&self, names: &[&str]) -> Option<PathBuf> {
+        (1..=names.len()).rev().find_map(|count| {
+            let module: PathBuf = names[..count].iter().collect();
+            let as_file = module.with_extension("rs");
+            let as_folder = module.join("mod.rs");
+            [as_file, as_folder].into_iter().find(|file| self.files.contains(file))
+        })
+    }
+}
+
+/// The names of the modules on the way to a file.
+fn module(file: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        file.with_extension("").iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    if names.last().is_some_and(|name| name == "mod" || name == "lib" || name == "main") {
+        names.pop();
+    }
+    names
+}
+
+fn room(file: &Path) -> String {
+    let first = file.iter().next().unwrap();
+    Path::new(first).with_extension("").to_string_lossy().into_owned()
+}
+
+/// The modules that a file declares.
+fn declared(text: &str) -> BTreeSet<String> {
+    let lines = text.lines().map(|line| line.trim().trim_start_matches("pub "));
+    let names = lines.filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
+    names.map(str::to_owned).collect()
+}
+
+/// Lines without comments and what stands in quotes, with the number of each; a `use` of several lines is one.
+fn statements(text: &str) -> Vec<(usize, String)> {
+    let mut statements: Vec<(usize, String)> = Vec::new();
+    let mut open = false;
+    for (index, line) in text.lines().enumerate() {
+        let line = line.split("//").next().unwrap_or_default();
+        // What stands between quotes imports nothing.
+        let line: String = line.split('"').step_by(2).collect::<Vec<_>>().join("\"\"");
+        match statements.last_mut().filter(|_| open) {
+            Some((_, statement)) => statement.push_str(line.trim()),
+            None => statements.push((index + 1, line.clone())),
+        }
+        let begins = line.trim_start().starts_with("use ") || line.trim_start().starts_with("pub use ");
+        open = (open || begins) && !line.contains(';');
+    }
+    statements
+}
+
+/// Every path in a statement, with the braces of a `use` written out.
+fn paths(statement: &str) -> Vec<String> {
+    let trimmed = statement.trim();
+    let is_use = trimmed.strip_prefix("pub ").unwrap_or(trimmed).strip_prefix("use ");
+    if let Some(tree) = is_use {
+        return expanded("", tree.trim_end_matches(';'));
+    }
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let words = statement.split(|c: char| !is_part(c)).map(|word| word.trim_end_matches(':'));
+    words.filter(|word| word.contains("::") && !word.starts_with("::")).map(str::to_owned).collect()
+}
+
+fn expanded(prefix: &str, tree: &str) -> Vec<String> {
+    let tree = tree.trim();
+    let Some(open) = tree.find('{') else {
+        let path = tree.split(" as ").next().unwrap_or_default().trim();
+        return if path.is_empty() { Vec::new() } else { vec![format!("{prefix}{path}")] };
+    };
+    let prefix = format!("{prefix}{}", &tree[..open]);
+    let inner = tree[open + 1..].trim_end().strip_suffix('}').unwrap_or(&tree[open + 1..]);
+    let mut depth = 0;
+    let branches = inner.split(|c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        c == ',' && depth == 0
+    });
+    branches.flat_map(|branch| expanded(&prefix, branch)).collect()
+}
+
+/// Whether a line stands in a module that the file holds itself, which is the last thing in it.
+fn is_inline(text: &str, number: usize) -> bool {
+    text.lines()
+        .position(|line| line.starts_with("mod ") && line.ends_with('{'))
+        .is_some_and(|at| at < number)
+}
+
+fn rust_files(dir: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
