@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use chrono::{DateTime, FixedOffset, Local};
 
+use crate::domain::codename::is_operator;
 use crate::error::Hint;
 use crate::windows;
 
@@ -57,7 +58,7 @@ impl Env {
 
     /// The agent that this session is, by `AURAOPS_AGENT`; the operator is none.
     pub fn agent(&self) -> Option<String> {
-        self.var("AURAOPS_AGENT").filter(|name| !name.eq_ignore_ascii_case("user"))
+        self.var("AURAOPS_AGENT").filter(|name| !is_operator(name))
     }
 
     /// The user's home directory.

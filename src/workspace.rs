@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::chat::{Chat, Log};
 use crate::config::{self, Config, ConfigError};
-use crate::domain::codename::Codename;
+use crate::domain::codename::{Codename, is_operator};
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::overlap::{self, Finding};
@@ -170,7 +170,7 @@ impl<'e> Workspace<'e> {
         else {
             return Ok(Who::Nobody);
         };
-        if name.eq_ignore_ascii_case("user") {
+        if is_operator(&name) {
             return Ok(Who::User);
         }
         agent(map, &name).map(Who::Agent)

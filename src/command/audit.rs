@@ -13,7 +13,7 @@ use crate::config;
 use crate::domain::append;
 use crate::domain::audit::{Dirty, Facts, Finding, Judged, Report, Row, audit};
 use crate::domain::change::Change;
-use crate::domain::codename::Codename;
+use crate::domain::codename::{Codename, is_operator};
 use crate::domain::entry::Party;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
@@ -196,7 +196,8 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
         for (path, altered) in &judged.pardoned {
             remarks.push(format!("the user changed {path}, which only grows, in {short}: {}", done(altered)));
         }
-        for name in judged.commit.agents.iter().filter(|name| *name != "user" && map.agent(name).is_none()) {
+        for name in judged.commit.agents.iter().filter(|name| !is_operator(name) && map.agent(name).is_none())
+        {
             remarks.push(format!("{short} says it is by `{}`, whom the map does not know", Plain(name)));
         }
     }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 
 use super::remap::Current;
-use crate::domain::codename::Codename;
+use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::dispatch::{self, Dispatch};
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
@@ -173,7 +173,7 @@ fn told(workspace: &Workspace, map: &Map, agent: &Agent, dry_run: bool) -> Resul
         requests: asked_of(&open_requests(&ordered), &me).into_iter().filter_map(Request::new).collect(),
         resumes,
         map_changed: remap,
-        other: other.map_or("user", |other| other.name.as_str()).to_owned(),
+        other: other.map_or(OPERATOR, |other| other.name.as_str()).to_owned(),
         chat: map.chat.file.to_string(),
         started,
     })

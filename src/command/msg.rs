@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Asker;
 use crate::chat::Log;
-use crate::domain::codename::Codename;
+use crate::domain::codename::{Codename, is_operator};
 use crate::domain::entry::{self, ComposeError, Entry, Kind, Msg, Party, Reading, To};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
@@ -106,7 +106,7 @@ fn receivers(map: &Map, names: &[String], answered: Option<&Entry>, from: &Party
     for name in &names {
         match name.trim().trim_start_matches('@') {
             all if all.eq_ignore_ascii_case("all") => return Ok(To::All),
-            user if user.eq_ignore_ascii_case("user") => parties.push(Party::User),
+            user if is_operator(user) => parties.push(Party::User),
             name => parties.push(Party::Agent(known(map, name)?)),
         }
     }

@@ -3,7 +3,7 @@
 //! Its one trailer says so. Without one, with several (commits were squashed), or with a name that the map does not
 //! know, the owners of what it touches do: a name that nobody has must say neither more nor less than none.
 
-use super::codename::Codename;
+use super::codename::{Codename, is_operator};
 use super::map::Map;
 use super::verdict::{Ruling, Who, owners};
 
@@ -40,7 +40,7 @@ impl By {
     /// Whom the trailers name, where that is one whom the map knows.
     pub fn signed(map: &Map, trailers: &[String]) -> Option<By> {
         match trailers {
-            [name] if name.eq_ignore_ascii_case("user") => Some(By::User),
+            [name] if is_operator(name) => Some(By::User),
             [name] => map.agent(name).map(|agent| By::Agent(agent.name.clone())),
             _ => None,
         }

@@ -7,8 +7,16 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
+/// The name by which the operator asks, signs and is written to.
+pub const OPERATOR: &str = "user";
+
 /// Who may not be an agent: the operator, and the two words that the chat uses for "everyone" and "no one".
-pub const RESERVED: [&str; 3] = ["user", "all", "none"];
+pub const RESERVED: [&str; 3] = [OPERATOR, "all", "none"];
+
+/// Whether a name is the operator's, in any case.
+pub fn is_operator(name: &str) -> bool {
+    name.eq_ignore_ascii_case(OPERATOR)
+}
 
 /// A codename such as `SENSOR`: printed as it was spelled, compared without regard to case. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ mod read;
 
 use serde::{Serialize, Serializer};
 
-use super::codename::Codename;
+use super::codename::{Codename, OPERATOR, is_operator};
 use super::id::Id;
 use super::map::Map;
 use super::stamp::Stamp;
@@ -123,7 +123,7 @@ impl Entry {
 impl Party {
     /// Takes a codename, or `user` for the operator, in any case.
     pub fn parse(text: &str) -> Option<Party> {
-        if text.eq_ignore_ascii_case("user") {
+        if is_operator(text) {
             return Some(Party::User);
         }
         Codename::parse(text).ok().map(Party::Agent)
@@ -131,7 +131,7 @@ impl Party {
 
     pub fn as_str(&self) -> &str {
         match self {
-            Party::User => "user",
+            Party::User => OPERATOR,
             Party::Agent(name) => name.as_str(),
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::append::Altered;
-use super::codename::Codename;
+use super::codename::{Codename, OPERATOR};
 use super::map::{Map, Owner};
 use super::path::RepoPath;
 
@@ -21,7 +21,7 @@ impl Serialize for Who {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Who::Agent(name) => name.serialize(serializer),
-            Who::User => serializer.serialize_str("user"),
+            Who::User => serializer.serialize_str(OPERATOR),
             Who::Nobody => serializer.serialize_none(),
         }
     }

@@ -11,6 +11,7 @@ use crate::config;
 use crate::domain::append::Altered;
 use crate::domain::audit::Judged;
 use crate::domain::author::By;
+use crate::domain::codename::is_operator;
 use crate::domain::commit::Commit;
 use crate::domain::entry::{Reading, read};
 use crate::domain::id::Id;
@@ -155,9 +156,7 @@ pub fn reviewed(
     mut commits: Vec<Commit>,
     authors: Authors,
 ) -> Result<Vec<Reviewed>> {
-    maps.answered_for(&mut commits, |commit| {
-        commit.agents.iter().any(|name| !name.eq_ignore_ascii_case("user"))
-    })?;
+    maps.answered_for(&mut commits, |commit| commit.agents.iter().any(|name| !is_operator(name)))?;
     let maps = maps.of(&commits)?;
     let ruled = commits.into_iter().zip(maps).filter_map(|(commit, map)| Some((commit, map?)));
     ruled.map(|(commit, map)| review_one(workspace, &map, commit, authors)).collect()

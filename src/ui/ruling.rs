@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::text::{Plain, quoted_path};
 use crate::domain::append::{Altered, What};
+use crate::domain::codename::OPERATOR;
 use crate::domain::commit::Commit;
 use crate::domain::map::Owner;
 use crate::domain::verdict::{Place, Refusal, Ruling, Who};
@@ -42,7 +43,7 @@ impl Source {
     pub fn new(commit: &Commit, by: &Who) -> Source {
         let agent = match by {
             Who::Agent(name) => Some(name.to_string()),
-            Who::User => Some("user".to_owned()),
+            Who::User => Some(OPERATOR.to_owned()),
             Who::Nobody => None,
         };
         Source { oid: commit.oid.to_string(), agent, subject: commit.subject.clone() }
@@ -96,7 +97,7 @@ impl Row {
     pub fn ask(&self) -> Option<String> {
         let to = match (&self.refusal, &self.owner) {
             (Some(Refusal::Foreign), Owner::Agent { agent, .. }) => agent.as_str(),
-            (Some(Refusal::Unowned | Refusal::Contested), _) => "user",
+            (Some(Refusal::Unowned | Refusal::Contested), _) => OPERATOR,
             _ => return None,
         };
         Some(format!(r#"auraops msg "…" --to {to} --type request --locks {}"#, self.arg))

@@ -14,7 +14,6 @@ fn ran(world: &World, args: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-#[ignore = "the operator is known in one case only"]
 fn the_operator_is_the_operator_in_any_case() {
     let world = World::new();
     world.write("src/telemetry/a.rs", "a\n").write("src/render/a.rs", "a\n").git(["add", "."]);

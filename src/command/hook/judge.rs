@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::HookAnswer;
 use super::answer::Verdict;
 use crate::command::check_path;
+use crate::domain::codename::is_operator;
 use crate::domain::map::Map;
 use crate::domain::verdict::Who;
 use crate::env::Env;
@@ -75,7 +76,7 @@ fn open(deed: &str, error: &anyhow::Error) -> Verdict {
 /// Whether an agent is known to ask, be its name right or wrong.
 pub fn is_agent(env: &Env, workspace: Option<&Workspace>) -> bool {
     match env.var("AURAOPS_AGENT") {
-        Some(name) => !name.eq_ignore_ascii_case("user"),
+        Some(name) => !is_operator(&name),
         // A record that cannot be read is there.
         None => workspace.is_some_and(|workspace| !matches!(workspace.recorded_agent(), Ok(None))),
     }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use super::answer::Verdict;
 use crate::command::check_path;
 use crate::domain::author::By;
-use crate::domain::codename::Codename;
+use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::map::Map;
 use crate::domain::verdict::Who;
 use crate::git::message::{Doing, TRAILER};
@@ -177,7 +177,7 @@ fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {
 fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<()> {
     let name = match who {
         Who::Agent(name) => name.as_str(),
-        Who::User => "user",
+        Who::User => OPERATOR,
         Who::Nobody => return Ok(()),
     };
     if args.source.as_deref() != Some("template") && says_something(workspace, args)? {

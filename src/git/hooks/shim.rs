@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::{Hook, Maker};
+use crate::domain::codename::OPERATOR;
 use crate::windows;
 
 /// The second line tells our files from all others, whatever the version between these two.
@@ -32,7 +33,7 @@ pub enum Program<'a> {
 /// `read` takes a byte at a time, which for 10,000 lines is a tenth of a second.
 const HEADS: &str = r#"asks() {
   [ "$1" = prepared ] && case ${AURAOPS_AGENT:-} in
-    [Uu][Ss][Ee][Rr]) false ;;
+    OPERATOR) false ;;
     '') [ -s "${GIT_DIR:-.git}/auraops-agent" ] ;;
   esac
 }
@@ -59,7 +60,8 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<
         line(b"input=$(cat; echo x)\ninput=${input%x}");
     }
     if is_transaction {
-        line(format!("{HEADS}{}", if keeps_input { " <<end\n$input\nend" } else { "" }).as_bytes());
+        let heads = HEADS.replace("OPERATOR", &in_any_case(OPERATOR));
+        line(format!("{heads}{}", if keeps_input { " <<end\n$input\nend" } else { "" }).as_bytes());
         line(if is_alone { b"fi\n[ -n \"$heads\" ] || exit 0" } else { b"fi\nif [ -n \"$heads\" ]; then" });
     }
     match program {
@@ -99,6 +101,11 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<
     }
     line(b"exit 0");
     text
+}
+
+/// A word as a pattern of sh that matches it in any case.
+fn in_any_case(word: &str) -> String {
+    word.chars().flat_map(|c| ['[', c.to_ascii_uppercase(), c.to_ascii_lowercase(), ']']).collect()
 }
 
 /// Whether this is a file that `script` made, in this version or another.

@@ -20,6 +20,7 @@ use serde::Serialize;
 use super::judge::is_agent;
 use super::session::{self, Said, Seen};
 use crate::agent::{Call, Event, Reply, Tool, Vendor};
+use crate::domain::codename::is_operator;
 use crate::domain::verdict::Who;
 use crate::env::{Env, stdin};
 use crate::error::Hinted;
@@ -80,7 +81,7 @@ fn answer(vendor: Vendor, env: &Env) -> Spoken {
 /// Judges a tool call.
 fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> Spoken {
     // The operator needs no judgement; nor does a program outside of all repositories, unless it is an agent's.
-    if env.var("AURAOPS_AGENT").is_some_and(|name| name.eq_ignore_ascii_case("user")) {
+    if env.var("AURAOPS_AGENT").is_some_and(|name| is_operator(&name)) {
         return Spoken::new(vendor, &Reply::Allow);
     }
     let here = seen_from(env, call);
