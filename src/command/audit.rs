@@ -22,6 +22,7 @@ use crate::domain::remap::Remap;
 use crate::domain::talk::{in_order, open_requests, sessions};
 use crate::env::Env;
 use crate::git::history::Selection;
+use crate::git::trailer::TRAILER;
 use crate::review::history::{Maps, judged};
 use crate::ui::finding::{self, Here};
 use crate::ui::ruling::done;
@@ -182,7 +183,7 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
     if !unnamed.is_empty() {
         let more = if unnamed.len() > NAMED { " …" } else { "" };
         remarks.push(format!(
-            "{} without `Auraops-Agent`, attributed by ownership: {}{more}",
+            "{} without `{TRAILER}`, attributed by ownership: {}{more}",
             count(unnamed.len(), "commit"),
             unnamed[..unnamed.len().min(NAMED)].join(" ")
         ));

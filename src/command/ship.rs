@@ -15,7 +15,8 @@ use crate::domain::verdict::{Refusal, Who};
 use crate::env::{Env, stdin};
 use crate::error::{Hinted, hinted};
 use crate::git::commit::{Attempt, Message};
-use crate::git::history;
+use crate::git::trailer::TRAILER;
+use crate::git::{Repo, history};
 use crate::publish::{Published, Publisher};
 use crate::review::author;
 use crate::workspace::Workspace;
@@ -139,7 +140,8 @@ impl Ship<'_> {
             return Ok(Committed::Refused(Refused::busy(doing)));
         }
         let Some(text) = self.text.take() else { return Err(self.wordless(changes, agent)) };
-        let message = Message { agent: agent.as_str(), text: &text, is_signed: is_signed(&text, agent)? };
+        let message =
+            Message { agent: agent.as_str(), text: &text, is_signed: is_signed(repo, &text, agent)? };
         match repo.commit_only(&selection.goes, message)? {
             Attempt::Made(commit) => {
                 let made = repo.commit_at(commit.as_str())?.context("reading the commit that was made")?;
@@ -236,21 +238,13 @@ fn said(args: &Args, env: &Env) -> Result<Option<String>> {
 }
 
 /// Whether the text has the agent's trailer already. One that names somebody else is an error.
-fn is_signed(text: &str, agent: &Codename) -> Result<bool> {
-    let key = format!("{}:", crate::git::message::TRAILER);
-    let mut signed = false;
-    for line in text.lines() {
-        let Some((start, name)) = line.split_at_checked(key.len()) else { continue };
-        if !start.eq_ignore_ascii_case(&key) {
-            continue;
-        }
-        if !agent.is(name.trim()) {
-            return Err(hinted(
-                format!("the message says `{}`, and {agent} ships", line.trim()),
-                "leave that line out: it is added",
-            ));
-        }
-        signed = true;
+fn is_signed(repo: &Repo, text: &str, agent: &Codename) -> Result<bool> {
+    let names = repo.trailers(text)?;
+    match names.iter().find(|name| !agent.is(name)) {
+        Some(other) => Err(hinted(
+            format!("the message says `{TRAILER}: {other}`, and {agent} ships"),
+            "leave that line out: it is added",
+        )),
+        None => Ok(!names.is_empty()),
     }
-    Ok(signed)
 }

@@ -15,11 +15,11 @@ use std::io::Write;
 use anyhow::{Context, Result, anyhow};
 
 use super::merge::Entry;
-use super::message::TRAILER;
 use super::pathspec::{pathspec, pathspecs_from};
 use super::patience::PATIENCE;
 use super::pending::{Kind, Pending};
 use super::raw::Record;
+use super::trailer::TRAILER;
 use super::{PLAIN, Repo, SCRATCH};
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;

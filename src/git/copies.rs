@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use anyhow::{Context, Result};
 
 use super::history::{Selection, Tips, lines};
-use super::message::TRAILER;
+use super::trailer::VALUES;
 use super::{PLAIN, Repo, split};
 use crate::domain::oid::Oid;
 use crate::process::Process;
@@ -55,9 +55,7 @@ impl Repo {
     }
 
     fn signed(&self, select: impl FnOnce(Process) -> Result<Process>) -> Result<Vec<Signed>> {
-        let format = format!(
-            "--format=%H %an%x1f%ae%x1f%at%x1f%(trailers:key={TRAILER},valueonly,unfold,separator=%x2C)"
-        );
+        let format = format!("--format=%H %an%x1f%ae%x1f%at%x1f{VALUES}");
         let log = self.git().args(PLAIN).args(["log", "-z", "--no-show-signature", "--no-color", &format]);
         let listed = select(log)?.stdout().context("asking who wrote commits")?;
         let signed = |field: &[u8]| {

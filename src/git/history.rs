@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use anyhow::{Context, Result, bail};
 
 use super::raw::{self, Record};
+use super::trailer::{self, VALUES};
 use super::{PLAIN, Repo, read_oids, split};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
@@ -12,8 +13,7 @@ use crate::domain::path::RepoPath;
 use crate::process::Process;
 
 /// The fields of a commit: the first marks it, the subject comes last and may hold anything, the separator too.
-const FORMAT: &str = "--format=commit %H%x1f%P%x1f%ct%x1f\
-                      %(trailers:key=Auraops-Agent,valueonly,unfold,separator=%x2C)%x1f%s";
+const FIELDS: [&str; 5] = ["%H", "%P", "%ct", VALUES, "%s"];
 
 /// How far the clocks of two machines may differ, in seconds: git stops at the first commit that is too old, though one
 /// behind it, made by a clock that was ahead, may not be.
@@ -50,7 +50,8 @@ pub struct Tips<'a> {
 impl Repo {
     /// The selected commits, newest first, with their changes.
     pub fn commits(&self, selection: Selection) -> Result<Vec<Commit>> {
-        let log = self.git().args(PLAIN).args(["-c", "log.showRoot=true", "log", "-z", FORMAT]);
+        let log = self.git().args(PLAIN).args(["-c", "log.showRoot=true", "log", "-z"]);
+        let log = log.arg(format!("--format=commit {}", FIELDS.join("%x1f")));
         let log = log.args([
             "--diff-merges=off",
             "--no-show-signature",
@@ -225,16 +226,13 @@ fn finish(commits: &mut [Commit], records: &mut Vec<Record>) {
 }
 
 fn commit(text: &str) -> Result<Commit> {
-    let fields: Vec<&str> = text.splitn(5, '\x1f').collect();
+    let fields: Vec<&str> = text.splitn(FIELDS.len(), '\x1f').collect();
     let [oid, parents, time, trailers, subject] = fields[..] else { bail!("git log printed `{text}`") };
-    let mut agents: Vec<String> = trailers.split(',').map(|name| name.trim().to_owned()).collect();
-    agents.retain(|name| !name.is_empty());
-    agents.dedup_by_key(|name| name.to_lowercase());
     Ok(Commit {
         oid: Oid::parse(oid).with_context(|| format!("git log named a commit `{oid}`"))?,
         parents: parents.split_whitespace().filter_map(Oid::parse).collect(),
         time: time.parse().with_context(|| format!("git log dated a commit `{time}`"))?,
-        agents,
+        agents: trailer::names(trailers),
         subject: subject.to_owned(),
         changes: Vec::new(),
     })

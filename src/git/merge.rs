@@ -6,8 +6,8 @@ use std::io::Write;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use super::message::TRAILER;
 use super::patience::PATIENCE;
+use super::trailer::TRAILER;
 use super::{PLAIN, Repo, SCRATCH, split};
 use crate::domain::change::Side;
 use crate::domain::oid::Oid;

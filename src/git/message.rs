@@ -1,27 +1,11 @@
-//! The commit that is being made: its message, its trailers, and what git is doing while it asks.
+//! The commit that is being made: its message, and what git is doing while it asks.
 
-use std::fs::File;
-use std::io::Write;
-use std::path::Path;
+use anyhow::Result;
 
-use anyhow::{Context, Result};
-
-use super::{PLAIN, Repo, caller};
+use super::{Repo, caller};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
 use crate::env::Env;
-
-/// The trailer that names the agent of a commit.
-pub const TRAILER: &str = "Auraops-Agent";
-
-/// Git before 2.41 starts no new paragraph below a line without an end, such as `git merge` writes.
-fn end_last_line(file: &Path) -> std::io::Result<()> {
-    let text = std::fs::read(file)?;
-    if !text.is_empty() && !text.ends_with(b"\n") {
-        File::options().append(true).open(file)?.write_all(b"\n")?;
-    }
-    Ok(())
-}
 
 /// What git is in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,33 +50,6 @@ impl Repo {
         } else {
             Doing::Commit
         }
-    }
-
-    /// What the trailers of a message file say, as they are written.
-    pub fn trailers(&self, file: &Path) -> Result<Vec<String>> {
-        let printed = self.git().args(PLAIN).args(["interpret-trailers", "--parse"]).arg(file).stdout();
-        let printed = printed.context("reading the trailers of the message")?;
-        let text = String::from_utf8_lossy(&printed);
-        let named = |line: &str| {
-            let (key, value) = line.split_once(':')?;
-            key.trim().eq_ignore_ascii_case(TRAILER).then(|| value.trim().to_owned())
-        };
-        Ok(text.lines().filter_map(named).filter(|name| !name.is_empty()).collect())
-    }
-
-    /// Adds the trailer to a message file that has none.
-    pub fn add_trailer(&self, file: &Path, name: &str) -> Result<()> {
-        end_last_line(file).context("ending the last line of the message")?;
-        let git = self.git().args(PLAIN).args([
-            "interpret-trailers",
-            "--in-place",
-            "--if-exists",
-            "doNothing",
-            "--if-missing",
-            "add",
-        ]);
-        let git = git.args(["--where", "end", "--trailer", &format!("{TRAILER}: {name}")]).arg(file);
-        git.stdout().map(drop).context("adding the trailer to the message")
     }
 
     /// The commit that HEAD names, with what it changed.

@@ -27,6 +27,7 @@ pub mod quote;
 mod raw;
 pub mod refs;
 pub mod remotes;
+pub mod trailer;
 mod trees;
 
 use std::cell::OnceCell;

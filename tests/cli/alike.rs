@@ -25,7 +25,6 @@ fn the_operator_is_the_operator_in_any_case() {
 }
 
 #[test]
-#[ignore = "ship reads trailers otherwise than git"]
 fn a_line_in_the_body_of_a_message_is_no_trailer() {
     let world = World::new();
     world.remote();
@@ -37,7 +36,6 @@ fn a_line_in_the_body_of_a_message_is_no_trailer() {
 }
 
 #[test]
-#[ignore = "ship reads trailers otherwise than git"]
 fn a_body_that_names_another_agent_is_no_reason_to_stop() {
     let world = World::new();
     world.remote();
@@ -45,6 +43,24 @@ fn a_body_that_names_another_agent_is_no_reason_to_stop() {
     world.write("src/telemetry/a.rs", "a\n");
     let message = "feat: a\n\nAuraops-Agent: RENDER\n\nis what RENDER's commits say.";
     world.auraops(["ship", "--agent", "SENSOR", "-m", message]).assert().success();
+    assert_eq!(trailers(&world), "SENSOR");
+}
+
+#[test]
+fn a_trailer_counts_as_git_reads_it() {
+    let world = World::new();
+    world.auraops(["hook", "install"]).assert().success();
+    let mut world = world.agent("SENSOR");
+    world.write("src/telemetry/a.rs", "a\n").git(["add", "src"]);
+    // With a blank before the colon, below a line that ends a mailed patch, and in the body only.
+    let forged = world.try_git(["commit", "-qm", "feat: a\n\nAuraops-Agent : RENDER"]);
+    assert!(text(&forged.stderr).contains("says `Auraops-Agent: RENDER`"), "{}", text(&forged.stderr));
+    world.git(["commit", "-qm", "feat: a\n\n---\n\nwords"]);
+    assert_eq!(trailers(&world), "SENSOR");
+    world.set_agent(None);
+    world.git(["commit", "--amend", "-qm", "feat: a\n\nAuraops-Agent: RENDER\n\nwords"]);
+    world.set_agent(Some("SENSOR"));
+    world.git(["commit", "--amend", "-q", "--no-edit"]);
     assert_eq!(trailers(&world), "SENSOR");
 }
 

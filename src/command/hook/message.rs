@@ -14,7 +14,8 @@ use crate::domain::author::By;
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::map::Map;
 use crate::domain::verdict::Who;
-use crate::git::message::{Doing, TRAILER};
+use crate::git::message::Doing;
+use crate::git::trailer::TRAILER;
 use crate::ui::ruling::Row;
 use crate::workspace::{Ruled, Workspace};
 
@@ -78,7 +79,7 @@ fn in_place_of_others(workspace: &Workspace, ruled: &Ruled, who: &Who) -> Result
 /// Adds the trailer to a message that came out of the editor.
 pub fn finish(workspace: &Workspace, ruled: &Ruled, args: &Args) -> Result<Verdict> {
     // Nearly every message has it by now.
-    if is_signed(&text(workspace, args)?) || workspace.repo.doing() == Doing::Rebase {
+    if workspace.repo.doing() == Doing::Rebase || !named(workspace, args)?.is_empty() {
         return Ok(Verdict::allowed());
     }
     let who = workspace.who(&ruled.map, None)?;
@@ -170,8 +171,7 @@ fn signer(map: &Map, names: &[String]) -> Who {
 }
 
 fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {
-    let signed = is_signed(&text(workspace, args)?);
-    if signed { workspace.repo.trailers(&path(workspace, args)) } else { Ok(Vec::new()) }
+    workspace.repo.trailers(&text(workspace, args)?)
 }
 
 fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<()> {
@@ -184,12 +184,6 @@ fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<()> {
         workspace.repo.add_trailer(&path(workspace, args), name)?;
     }
     Ok(())
-}
-
-/// Whether a line looks like the trailer.
-fn is_signed(text: &str) -> bool {
-    let key = format!("{}:", TRAILER.to_lowercase());
-    text.lines().any(|line| line.to_lowercase().starts_with(&key))
 }
 
 /// Whether there is more than comments, as far as the line below which git cuts.
