@@ -5,23 +5,23 @@ pub mod history;
 use anyhow::Result;
 
 use crate::domain::append::{self, Altered, What};
-use crate::domain::author::By;
+use crate::domain::author::Author;
 use crate::domain::change::Change;
 use crate::domain::commit::Commit;
 use crate::domain::map::Map;
-use crate::domain::verdict::{Ruling, Touched, Who, judge};
+use crate::domain::verdict::{Asker, Touched, Verdict, judge};
 use crate::git::Repo;
 use crate::git::objects::Name;
 
 /// Judges everything that a commit changes.
-pub fn review(repo: &Repo, map: &Map, who: &Who, changes: &[Change]) -> Result<Vec<Ruling>> {
+pub fn review(repo: &Repo, map: &Map, who: &Asker, changes: &[Change]) -> Result<Vec<Verdict>> {
     Ok(judge(map, who, touched(repo, map, changes)?))
 }
 
 /// Whose a commit is, by its trailer or by what this map says of its paths.
-pub fn author(repo: &Repo, map: &Map, commit: &Commit) -> Result<By> {
-    let owned = review(repo, map, &Who::User, &commit.changes)?;
-    Ok(By::of(map, &commit.agents, &owned, &Who::Nobody))
+pub fn author(repo: &Repo, map: &Map, commit: &Commit) -> Result<Author> {
+    let owned = review(repo, map, &Asker::Operator, &commit.changes)?;
+    Ok(Author::of(map, &commit.agents, &owned, &Asker::Nobody))
 }
 
 /// What a commit touches, append-only files proven line by line.

@@ -11,7 +11,7 @@ use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::overlap::{self, Finding};
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::Who;
+use crate::domain::verdict::Asker;
 use crate::env::{Env, plain};
 use crate::error::hinted;
 use crate::git::Repo;
@@ -155,7 +155,7 @@ impl<'e> Workspace<'e> {
     }
 
     /// Who is asking: `--agent`, else `AURAOPS_AGENT`, else this linked worktree's agent, else nobody.
-    pub fn who(&self, map: &Map, flag: Option<&str>) -> Result<Who> {
+    pub fn asker(&self, map: &Map, flag: Option<&str>) -> Result<Asker> {
         let variable = self.env.var("AURAOPS_AGENT");
         if let (Some(flag), Some(variable)) = (flag, &variable)
             && flag.to_lowercase() != variable.to_lowercase()
@@ -168,12 +168,12 @@ impl<'e> Workspace<'e> {
         let recorded = || self.recorded_agent();
         let Some(name) = flag.map(str::to_owned).or(variable).map_or_else(recorded, |name| Ok(Some(name)))?
         else {
-            return Ok(Who::Nobody);
+            return Ok(Asker::Nobody);
         };
         if is_operator(&name) {
-            return Ok(Who::User);
+            return Ok(Asker::Operator);
         }
-        agent(map, &name).map(Who::Agent)
+        agent(map, &name).map(Asker::Agent)
     }
 
     /// The work tree whose chat file counts: the main checkout's, so that all worktrees see a message at once.

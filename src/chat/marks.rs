@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     fn marks(dir: &tempfile::TempDir) -> Marks {
-        Marks::new(Store::new(dir.path()), &Party::User, &Log::default())
+        Marks::new(Store::new(dir.path()), &Party::Operator, &Log::default())
     }
 
     fn id(number: usize) -> Id {

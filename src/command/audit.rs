@@ -25,8 +25,8 @@ use crate::git::history::Selection;
 use crate::git::trailer::TRAILER;
 use crate::review::history::{Maps, judged};
 use crate::ui::finding::{self, Here};
-use crate::ui::ruling::done;
 use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
+use crate::ui::verdict::done;
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 

@@ -9,16 +9,16 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use serde::Serialize;
 
-use super::Asker;
+use super::AgentFlag;
 use crate::domain::map::{Map, Owner};
-use crate::domain::verdict::{Refusal, Ruling, Touched, Who, judge, owners};
+use crate::domain::verdict::{Asker, Refusal, Touched, Verdict, judge, owners};
 use crate::env::{Env, native, stdin};
 use crate::git::changes::Staged;
 use crate::git::quote::unquoted;
 use crate::review::review;
 use crate::ui::annotation;
-use crate::ui::ruling::{Row, Source};
 use crate::ui::text::{self, count, styled};
+use crate::ui::verdict::{Row, Source};
 use crate::ui::{Answer, Exit, Format};
 use crate::workspace::Workspace;
 
@@ -58,7 +58,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["staged", "range", "agent"])]
     who: bool,
     #[command(flatten)]
-    asker: Asker,
+    agent: AgentFlag,
     /// Judge by this map instead of the committed one, for looking back
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
@@ -71,7 +71,7 @@ pub struct Args {
 #[derive(Debug, Serialize)]
 pub struct Paths {
     /// `null` where nobody is known to ask.
-    agent: Who,
+    agent: Asker,
     allowed: bool,
     /// How many commits were looked at, of a history.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +91,7 @@ pub struct Paths {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Question {
     Paths,
-    Who,
+    Owner,
     Staged,
     Range,
 }
@@ -102,65 +102,67 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
         return range::judged(&workspace, args, range);
     }
     if args.staged {
-        let answer = staged(&workspace, args.asker.agent.as_deref(), args.map.as_deref())?;
-        return Ok(answer.by(&args.asker));
+        let answer = staged(&workspace, args.agent.name(), args.map.as_deref())?;
+        return Ok(answer.by(&args.agent));
     }
     let ruled = workspace.enforced_map(args.map.as_deref())?;
-    let who = if args.who { Who::User } else { workspace.who(&ruled.map, args.asker.agent.as_deref())? };
+    let who = if args.who { Asker::Operator } else { workspace.asker(&ruled.map, args.agent.name())? };
     let raw = if args.stdin { from_stdin(&stdin()?, args.null)? } else { args.paths.clone() };
     let touched = raw.iter().map(|path| workspace.touched(path)).collect::<Result<Vec<Touched>>>()?;
-    let rulings = judge(&ruled.map, &who, touched);
-    let judged = rulings.len();
-    let mut rows: Vec<Row> = rulings.into_iter().map(Row::new).collect();
+    let verdicts = judge(&ruled.map, &who, touched);
+    let judged = verdicts.len();
+    let mut rows: Vec<Row> = verdicts.into_iter().map(Row::new).collect();
     if args.stdin && !args.who {
         rows.retain(|row| !row.allowed);
     }
-    let question = if args.who { Question::Who } else { Question::Paths };
-    Ok(Paths::new(who, judged, rows, question, ruled.notes).by(&args.asker))
+    let question = if args.who { Question::Owner } else { Question::Paths };
+    Ok(Paths::new(who, judged, rows, question, ruled.notes).by(&args.agent))
 }
 
 /// Refuses what was decided to be refused, each path by itself.
-pub fn refused(who: Who, judged: usize, rulings: Vec<Ruling>, asker: &Asker) -> Paths {
-    let rows: Vec<Row> = rulings.into_iter().map(Row::new).collect();
-    Paths::new(who, judged, rows, Question::Paths, Vec::new()).by(asker)
+pub fn refused(who: Asker, judged: usize, verdicts: Vec<Verdict>, flag: &AgentFlag) -> Paths {
+    let rows: Vec<Row> = verdicts.into_iter().map(Row::new).collect();
+    Paths::new(who, judged, rows, Question::Paths, Vec::new()).by(flag)
 }
 
 /// Judges the commit that the index would become.
 pub fn staged(workspace: &Workspace, agent: Option<&str>, map: Option<&Path>) -> Result<Paths> {
     let ruled = workspace.enforced_map(map)?;
-    let who = workspace.who(&ruled.map, agent)?;
+    let who = workspace.asker(&ruled.map, agent)?;
     let mut answer = staged_by(workspace, &ruled.map, who)?;
     answer.notes.splice(0..0, ruled.notes);
     Ok(answer)
 }
 
 /// Judges the commit that the index would become as one by `who`.
-pub fn staged_by(workspace: &Workspace, map: &Map, who: Who) -> Result<Paths> {
+pub fn staged_by(workspace: &Workspace, map: &Map, who: Asker) -> Result<Paths> {
     index(workspace, map, who, &workspace.repo.staged(workspace.env)?)
 }
 
 /// Judges what HEAD would become if the index was committed in its place by `who`.
-pub fn amended(workspace: &Workspace, map: &Map, who: Who) -> Result<Paths> {
+pub fn amended(workspace: &Workspace, map: &Map, who: Asker) -> Result<Paths> {
     index(workspace, map, who, &workspace.repo.amended(workspace.env)?)
 }
 
-fn index(workspace: &Workspace, map: &Map, who: Who, staged: &Staged) -> Result<Paths> {
-    let rulings = review(&workspace.repo, map, &who, &staged.changes)?;
-    Ok(one_commit(workspace, map, who, One { rulings, parents: staged.parents.len() }))
+fn index(workspace: &Workspace, map: &Map, who: Asker, staged: &Staged) -> Result<Paths> {
+    let verdicts = review(&workspace.repo, map, &who, &staged.changes)?;
+    Ok(one_commit(workspace, map, who, One { verdicts, parents: staged.parents.len() }))
 }
 
 /// What was decided of the paths of one commit.
 pub struct One {
-    pub rulings: Vec<Ruling>,
+    pub verdicts: Vec<Verdict>,
     pub parents: usize,
 }
 
 /// Says what was decided of one commit that somebody is making, and how to make a better one.
-pub fn one_commit(workspace: &Workspace, map: &Map, who: Who, one: One) -> Paths {
-    let One { rulings, parents } = one;
-    let judged = rulings.len();
+pub fn one_commit(workspace: &Workspace, map: &Map, who: Asker, one: One) -> Paths {
+    let One { verdicts, parents } = one;
+    let judged = verdicts.len();
     let mut notes = Vec::new();
-    if who == Who::Nobody && owners(&rulings).len() == 1 && rulings.iter().any(|r| r.owner == Owner::Unowned)
+    if who == Asker::Nobody
+        && owners(&verdicts).len() == 1
+        && verdicts.iter().any(|r| r.owner == Owner::Unowned)
     {
         notes.push(
             "unowned paths beside an agent's: say who commits, with AURAOPS_AGENT=user or its codename"
@@ -168,14 +170,14 @@ pub fn one_commit(workspace: &Workspace, map: &Map, who: Who, one: One) -> Paths
         );
     }
     let (kept, refused): (Vec<Row>, Vec<Row>) =
-        rulings.into_iter().map(Row::new).partition(|row| row.allowed);
+        verdicts.into_iter().map(Row::new).partition(|row| row.allowed);
     let mut answer = Paths::new(who, judged, refused, Question::Staged, notes);
     if !answer.allowed && parents < 2 {
         // Whoever swept too much wants to commit the rest; one way to ask is enough.
         answer.next.truncate(1);
         let next = commit_only(map, &kept, &answer, &workspace.up());
         answer.next.insert(0, next);
-    } else if !answer.allowed && answer.agent == Who::Nobody {
+    } else if !answer.allowed && answer.agent == Asker::Nobody {
         // Git commits no part of a merge.
         answer.next.push("AURAOPS_AGENT=user git commit   # a merge across owners is the user's".to_owned());
     }
@@ -196,7 +198,7 @@ fn commit_only(map: &Map, kept: &[Row], answer: &Paths, up: &str) -> String {
     match paths.len() {
         0 => format!("git restore --staged -- {}   # nothing staged is yours to commit", listed(refused, up)),
         1..=MOST_NAMED => format!(r#"git commit -m "…" -- {}"#, paths.join(" ")),
-        _ if matches!(answer.agent, Who::Agent(_)) && !refused.iter().any(is_rewritten) => {
+        _ if matches!(answer.agent, Asker::Agent(_)) && !refused.iter().any(is_rewritten) => {
             r#"auraops ship -m "…"   # commits all that is yours"#.to_owned()
         }
         many => format!(r#"git commit -m "…" -- PATH…   # the {many} paths that are yours"#),
@@ -253,17 +255,17 @@ impl Paths {
     }
 
     /// Who was named by `--agent` is named in the next messages, too.
-    fn by(mut self, asker: &Asker) -> Paths {
-        if let Who::Agent(name) = &self.agent {
-            let by = asker.by(name);
+    fn by(mut self, flag: &AgentFlag) -> Paths {
+        if let Asker::Agent(name) = &self.agent {
+            let by = flag.by(name);
             let asks = self.next.iter_mut().filter(|next| next.starts_with("auraops msg "));
             asks.for_each(|next| *next += &by);
         }
         self
     }
 
-    fn new(agent: Who, judged: usize, rows: Vec<Row>, question: Question, notes: Vec<String>) -> Paths {
-        let allowed = question == Question::Who || rows.iter().all(|row| row.allowed);
+    fn new(agent: Asker, judged: usize, rows: Vec<Row>, question: Question, notes: Vec<String>) -> Paths {
+        let allowed = question == Question::Owner || rows.iter().all(|row| row.allowed);
         let mut next: Vec<String> = Vec::new();
         for ask in rows.iter().filter(|row| !row.allowed && row.commit.is_none()).filter_map(Row::ask) {
             if next.len() < 3 && !next.contains(&ask) {
@@ -289,8 +291,8 @@ impl Paths {
             _ if self.question == Question::Range => {
                 format!("{refused} of {} not the author's to make", count(of, "changed path"))
             }
-            (Who::Agent(name), _) if of == 1 => format!("{name} may not touch this path"),
-            (Who::Agent(name), _) => format!("{name} may not touch {refused} of {of} paths"),
+            (Asker::Agent(name), _) if of == 1 => format!("{name} may not touch this path"),
+            (Asker::Agent(name), _) => format!("{name} may not touch {refused} of {of} paths"),
             _ if of == 1 => "this path may not change".to_owned(),
             _ => format!("{refused} of {of} paths may not change"),
         }

@@ -8,15 +8,15 @@ use anyhow::Result;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use super::Asker;
+use super::AgentFlag;
 use crate::domain::audit::Judged;
-use crate::domain::author::By;
+use crate::domain::author::Author;
 use crate::domain::codename::Codename;
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
 use crate::domain::stamp;
 use crate::domain::talk::{Session, in_order, sessions};
-use crate::domain::verdict::Who;
+use crate::domain::verdict::Asker;
 use crate::env::Env;
 use crate::error::hinted;
 use crate::git::commit::{Attempt, Message, Whereabouts};
@@ -37,7 +37,7 @@ use condition::{Condition, Shown, clean, committable, has_work, pushed, verified
   auraops end --agent SENSOR --no-commit \"only answered questions\"")]
 pub struct Args {
     #[command(flatten)]
-    asker: Asker,
+    agent: AgentFlag,
     /// End without a work commit, and say why
     #[arg(long, value_name = "REASON")]
     no_commit: Option<String>,
@@ -66,14 +66,14 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     let workspace = Workspace::open(env)?;
     let mut maps = Maps::new(&workspace, None)?;
     let map = maps.current();
-    let agent = asking_agent(&workspace, &map, args.asker.agent.as_deref())?;
+    let agent = asking_agent(&workspace, &map, args.agent.name())?;
     let log = workspace.log(&map)?;
     let talk = in_order(&log.posts, map.day);
     let sessions = sessions(&talk);
     let session = sessions.get(&Party::Agent(agent.name.clone())).and_then(|sessions| sessions.last());
     let since = began(session, &map, env);
     let mut commits = judged(&workspace, &mut maps, Selection::Since(since.timestamp()))?;
-    commits.retain(|judged| judged.by == By::Agent(agent.name.clone()));
+    commits.retain(|judged| judged.by == Author::Agent(agent.name.clone()));
     let work = commits.iter().rfind(|judged| judged.is_work());
     let notes = std::mem::take(&mut maps.notes);
     let ending = Ending {
@@ -89,7 +89,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
         let _turn = workspace.turn()?;
         return finish(&workspace, &map, Ending { entry: Some(end), ..ending });
     }
-    let by = args.asker.by(&agent.name);
+    let by = args.agent.by(&agent.name);
     let shown = Shown { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
         clean(&workspace, &map, agent, &by)?,
@@ -127,11 +127,13 @@ fn ended_meanwhile(
 }
 
 fn asking_agent<'m>(workspace: &Workspace, map: &'m Map, flag: Option<&str>) -> Result<&'m Agent> {
-    let who = workspace.who(map, flag)?;
+    let who = workspace.asker(map, flag)?;
     let name = match &who {
-        Who::Agent(name) => name,
-        Who::User => return Err(hinted("the operator has no session to end", "auraops end --agent NAME")),
-        Who::Nobody => {
+        Asker::Agent(name) => name,
+        Asker::Operator => {
+            return Err(hinted("the operator has no session to end", "auraops end --agent NAME"));
+        }
+        Asker::Nobody => {
             return Err(hinted("whose session ends here is not known", "auraops end --agent NAME"));
         }
     };

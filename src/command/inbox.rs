@@ -10,7 +10,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Asker;
+use super::AgentFlag;
 use crate::chat::follow::Follow;
 use crate::chat::marks::Marks;
 use crate::domain::entry::{Kind, Party};
@@ -46,7 +46,7 @@ pub struct Args {
     #[arg(long)]
     peek: bool,
     #[command(flatten)]
-    asker: Asker,
+    agent: AgentFlag,
 }
 
 /// Messages for one party.
@@ -78,7 +78,7 @@ pub struct Inbox {
 pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let workspace = Workspace::open(env)?;
     let map = workspace.shown_map()?;
-    let me = args.asker.party(&workspace, &map)?;
+    let me = args.agent.party(&workspace, &map)?;
     let log = workspace.log(&map)?;
     let marks = Marks::new(workspace.store(), &me, &log);
     let ordered = in_order(&log.posts, map.day);
@@ -90,7 +90,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let seen: HashSet<Id> = messages.iter().map(Message::id).collect();
     let mut awaiting = shown(&map, &ordered, &asked, &asked);
     awaiting.retain(|message| !seen.contains(&message.id()));
-    let by = args.asker.by(&me);
+    let by = args.agent.by(&me);
     Ok(Inbox {
         agent: me,
         next: next(&messages, &awaiting, older, &by),

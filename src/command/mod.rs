@@ -21,30 +21,34 @@ use anyhow::Result;
 
 use crate::domain::entry::Party;
 use crate::domain::map::Map;
-use crate::domain::verdict::Who;
+use crate::domain::verdict::Asker;
 use crate::error::hinted;
 use crate::workspace::Workspace;
 
 /// Who asks, where a command lets one say it
 #[derive(Debug, clap::Args)]
-pub struct Asker {
+pub struct AgentFlag {
     /// Answer for this agent, or for `user` [default: `AURAOPS_AGENT`, else this linked worktree's agent]
-    #[arg(long, value_name = "NAME")]
-    pub agent: Option<String>,
+    #[arg(id = "agent", long = "agent", value_name = "NAME")]
+    name: Option<String>,
 }
 
-impl Asker {
+impl AgentFlag {
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// What a command needs to be by the same party: nothing where the surroundings say who that is.
     pub fn by(&self, party: impl Display) -> String {
-        self.agent.as_ref().map(|_| format!(" --agent {party}")).unwrap_or_default()
+        self.name.as_ref().map(|_| format!(" --agent {party}")).unwrap_or_default()
     }
 
     /// Who speaks in the chat, or whose messages are meant: somebody has to be.
     pub fn party(&self, workspace: &Workspace, map: &Map) -> Result<Party> {
-        match workspace.who(map, self.agent.as_deref())? {
-            Who::Agent(name) => Ok(Party::Agent(name)),
-            Who::User => Ok(Party::User),
-            Who::Nobody => Err(hinted(
+        match workspace.asker(map, self.name())? {
+            Asker::Agent(name) => Ok(Party::Agent(name)),
+            Asker::Operator => Ok(Party::Operator),
+            Asker::Nobody => Err(hinted(
                 "nobody said who is asking",
                 "add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT",
             )),

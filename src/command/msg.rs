@@ -8,7 +8,7 @@ use std::path::{Component, Path};
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use super::Asker;
+use super::AgentFlag;
 use crate::chat::Log;
 use crate::domain::codename::{Codename, is_operator};
 use crate::domain::entry::{self, ComposeError, Entry, Kind, Msg, Party, Reading, To};
@@ -46,7 +46,7 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     re: Option<String>,
     #[command(flatten)]
-    asker: Asker,
+    agent: AgentFlag,
 }
 
 /// The message as it was written.
@@ -62,9 +62,9 @@ pub struct Written {
 pub fn run(args: &Args, env: &Env) -> Result<Written> {
     let workspace = Workspace::open(env)?;
     let map = workspace.shown_map()?;
-    let from = args.asker.party(&workspace, &map)?;
+    let from = args.agent.party(&workspace, &map)?;
     let answered = match &args.re {
-        Some(id) => Some(entry(workspace.log(&map)?, id, &args.asker.by(&from))?),
+        Some(id) => Some(entry(workspace.log(&map)?, id, &args.agent.by(&from))?),
         None => None,
     };
     let msg = Msg {
@@ -106,7 +106,7 @@ fn receivers(map: &Map, names: &[String], answered: Option<&Entry>, from: &Party
     for name in &names {
         match name.trim().trim_start_matches('@') {
             all if all.eq_ignore_ascii_case("all") => return Ok(To::All),
-            user if is_operator(user) => parties.push(Party::User),
+            user if is_operator(user) => parties.push(Party::Operator),
             name => parties.push(Party::Agent(known(map, name)?)),
         }
     }

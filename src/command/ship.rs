@@ -8,10 +8,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::{Asker, check_path};
+use super::{AgentFlag, check_path};
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
-use crate::domain::verdict::{Refusal, Who};
+use crate::domain::verdict::{Asker, Refusal};
 use crate::env::{Env, stdin};
 use crate::error::{Hinted, hinted};
 use crate::git::commit::{Attempt, Message};
@@ -53,13 +53,13 @@ pub struct Args {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    asker: Asker,
+    agent: AgentFlag,
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Shipment> {
     let workspace = Workspace::open(env)?;
     let ruled = workspace.enforced_map(None)?;
-    let who = workspace.who(&ruled.map, args.asker.agent.as_deref())?;
+    let who = workspace.asker(&ruled.map, args.agent.name())?;
     let agent = shipper(&who)?;
     let text = said(args, env)?;
     let mut ship = Ship { workspace: &workspace, map: &ruled.map, who: &who, args, text };
@@ -77,7 +77,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Shipment> {
 struct Ship<'a> {
     workspace: &'a Workspace<'a>,
     map: &'a Map,
-    who: &'a Who,
+    who: &'a Asker,
     args: &'a Args,
     text: Option<String>,
 }
@@ -109,7 +109,7 @@ impl Ship<'_> {
         let changes = selection.changes().count();
         // Lines come into the chat all the time: whoever only has to push once more need not commit them first.
         if changes > 0 && self.text.is_none() && self.has_unpushed(agent)? {
-            let (files, by) = (answer::files(changes), self.args.asker.by(agent));
+            let (files, by) = (answer::files(changes), self.args.agent.by(agent));
             shipment.notes.push(format!("{files} not committed: auraops ship{by} -m \"…\""));
             shipment.published = Some(self.published(agent));
             return Ok(shipment);
@@ -153,7 +153,7 @@ impl Ship<'_> {
     }
 
     fn wordless(&self, changes: usize, agent: &Codename) -> anyhow::Error {
-        let by = self.args.asker.by(agent);
+        let by = self.args.agent.by(agent);
         hinted(
             format!("the commit needs a message: {} to ship", answer::files(changes)),
             format!(r#"auraops ship{by} -m "…""#),
@@ -177,7 +177,7 @@ impl Ship<'_> {
 
     fn published(&self, agent: &Codename) -> Published {
         let store = self.workspace.store();
-        let (repo, by) = (&self.workspace.repo, self.args.asker.by(agent));
+        let (repo, by) = (&self.workspace.repo, self.args.agent.by(agent));
         let publisher = Publisher { repo, store: &store, map: self.map, agent, by: &by };
         // The commit is made, whatever happens now: that is the answer.
         publisher.publish().unwrap_or_else(|error| {
@@ -192,12 +192,12 @@ impl Ship<'_> {
         if selection.refused.is_empty() {
             return None;
         }
-        let rewritten = selection.refused.iter().find_map(|ruling| match &ruling.refusal {
-            Some(Refusal::Rewritten(_)) => ruling.place.path().map(crate::ui::text::quoted_path),
+        let rewritten = selection.refused.iter().find_map(|verdict| match &verdict.refusal {
+            Some(Refusal::Rewritten(_)) => verdict.place.path().map(crate::ui::text::quoted_path),
             _ => None,
         });
         let judged = selection.judged.max(selection.refused.len());
-        let mut paths = check_path::refused(self.who.clone(), judged, selection.refused, &self.args.asker);
+        let mut paths = check_path::refused(self.who.clone(), judged, selection.refused, &self.args.agent);
         if let Some(path) = rewritten {
             let up = self.workspace.up();
             paths = paths
@@ -208,14 +208,14 @@ impl Ship<'_> {
 }
 
 /// The agent that ships.
-fn shipper(who: &Who) -> Result<&Codename> {
+fn shipper(who: &Asker) -> Result<&Codename> {
     match who {
-        Who::Agent(name) => Ok(name),
-        Who::User => Err(hinted(
+        Asker::Agent(name) => Ok(name),
+        Asker::Operator => Err(hinted(
             "the operator commits with git: all of the work tree is the operator's to commit",
             "git commit && git push   # or as an agent: auraops ship --agent NAME",
         )),
-        Who::Nobody => Err(hinted("who ships here is not known", "auraops ship --agent NAME")),
+        Asker::Nobody => Err(hinted("who ships here is not known", "auraops ship --agent NAME")),
     }
 }
 

@@ -9,14 +9,14 @@ use serde::Serialize;
 
 use super::remap::{self, Current};
 use crate::chat::Log;
-use crate::domain::author::By;
+use crate::domain::author::Author;
 use crate::domain::codename::Codename;
 use crate::domain::commit::Commit;
 use crate::domain::entry::Party;
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::talk::{Presence, Session, asked_of, in_order, open_requests, presence, sessions};
-use crate::domain::verdict::{Touched, Who, judge, owners};
+use crate::domain::verdict::{Asker, Touched, judge, owners};
 use crate::env::Env;
 use crate::git::history::Selection;
 use crate::ui::message::{Message, shown};
@@ -95,11 +95,11 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     notes.extend(agents.iter().filter_map(|standing| standing.map_changed.as_ref()).map(remap::note));
     let open = open_requests(&ordered);
     let requests = shown(&map, &ordered, &open, &open);
-    let (asked, by) = match workspace.who(&map, None) {
-        Ok(Who::Agent(name)) => (asked_of(&open, &Party::Agent(name)).pop(), ""),
-        Ok(Who::User) => (asked_of(&open, &Party::User).pop(), ""),
+    let (asked, by) = match workspace.asker(&map, None) {
+        Ok(Asker::Agent(name)) => (asked_of(&open, &Party::Agent(name)).pop(), ""),
+        Ok(Asker::Operator) => (asked_of(&open, &Party::Operator).pop(), ""),
         // A session that lost its name must not be led to answer for an agent: only what is asked of a person.
-        Ok(Who::Nobody) | Err(_) => (asked_of(&open, &Party::User).pop(), " --agent user"),
+        Ok(Asker::Nobody) | Err(_) => (asked_of(&open, &Party::Operator).pop(), " --agent user"),
     };
     let asked = asked.map(|post| (post.entry.id, by));
     Ok(Status {
@@ -138,9 +138,9 @@ fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
         let changes = commit.changes.iter().filter(|change| change.differs_from_every_parent());
         let touched = changes
             .map(|change| Touched { is_dir: change.is_submodule(), ..Touched::file(change.path.clone()) });
-        let rulings = judge(map, &Who::User, touched.collect());
-        if !owners(&rulings).is_empty()
-            && let By::Agent(name) = By::of(map, &commit.agents, &rulings, &Who::Nobody)
+        let verdicts = judge(map, &Asker::Operator, touched.collect());
+        if !owners(&verdicts).is_empty()
+            && let Author::Agent(name) = Author::of(map, &commit.agents, &verdicts, &Asker::Nobody)
             && let Some(time) = DateTime::from_timestamp(commit.time, 0)
         {
             last.entry(name).or_insert_with(|| Last {

@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use super::append::Altered;
-use super::author::By;
+use super::author::Author;
 use super::codename::Codename;
 use super::commit::Commit;
 use super::day::Zone;
@@ -15,7 +15,7 @@ use super::id::Id;
 use super::map::{Map, Owner};
 use super::path::RepoPath;
 use super::talk::{Session, Timed, sessions};
-use super::verdict::{Refusal, Ruling, owners};
+use super::verdict::{Refusal, Verdict, owners};
 
 /// What the audit looks at.
 pub struct Facts<'a> {
@@ -36,8 +36,8 @@ pub struct Facts<'a> {
 #[derive(Debug)]
 pub struct Judged {
     pub commit: Commit,
-    pub by: By,
-    pub rulings: Vec<Ruling>,
+    pub by: Author,
+    pub verdicts: Vec<Verdict>,
     /// What the operator did to append-only files: nobody else may.
     pub pardoned: Vec<(RepoPath, Altered)>,
     /// The END entries whose lines it brought into the chat.
@@ -152,7 +152,7 @@ impl Finding {
 impl Judged {
     /// Whether it touches an owned path: a commit of the chat alone is no work.
     pub fn is_work(&self) -> bool {
-        self.rulings.iter().any(|ruling| !ruling.owner.agents().is_empty())
+        self.verdicts.iter().any(|verdict| !verdict.owner.agents().is_empty())
     }
 
     fn is_by(&self, agent: &Codename) -> bool {
@@ -313,9 +313,9 @@ fn breaches(judged: &Judged) -> Vec<Finding> {
     let (commit, subject) = (judged.commit.oid.to_string(), judged.commit.subject.clone());
     let mut findings = Vec::new();
     let mut paths = Vec::new();
-    for ruling in &judged.rulings {
-        let Some(path) = ruling.place.path() else { continue };
-        match &ruling.refusal {
+    for verdict in &judged.verdicts {
+        let Some(path) = verdict.place.path() else { continue };
+        match &verdict.refusal {
             None => {}
             Some(Refusal::Rewritten(altered)) => findings.push(Finding::Rewritten {
                 agent: judged.agent().cloned(),
@@ -323,13 +323,13 @@ fn breaches(judged: &Judged) -> Vec<Finding> {
                 path: path.clone(),
                 altered: altered.clone(),
             }),
-            Some(_) => paths.push(Breach { path: path.to_string(), owner: ruling.owner.clone() }),
+            Some(_) => paths.push(Breach { path: path.to_string(), owner: verdict.owner.clone() }),
         }
     }
     if !paths.is_empty() {
         findings.push(match judged.agent() {
             Some(agent) => Finding::Outside { agent: agent.clone(), commit, subject, paths },
-            None => Finding::Collision { owners: owners(&judged.rulings), commit, subject, paths },
+            None => Finding::Collision { owners: owners(&judged.verdicts), commit, subject, paths },
         });
     }
     findings

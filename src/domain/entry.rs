@@ -52,7 +52,7 @@ pub struct Msg {
 /// Someone who speaks in the chat. Ordered with the operator first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
-    User,
+    Operator,
     Agent(Codename),
 }
 
@@ -124,21 +124,21 @@ impl Party {
     /// Takes a codename, or `user` for the operator, in any case.
     pub fn parse(text: &str) -> Option<Party> {
         if is_operator(text) {
-            return Some(Party::User);
+            return Some(Party::Operator);
         }
         Codename::parse(text).ok().map(Party::Agent)
     }
 
     pub fn as_str(&self) -> &str {
         match self {
-            Party::User => OPERATOR,
+            Party::Operator => OPERATOR,
             Party::Agent(name) => name.as_str(),
         }
     }
 
     pub fn agent(&self) -> Option<&Codename> {
         match self {
-            Party::User => None,
+            Party::Operator => None,
             Party::Agent(name) => Some(name),
         }
     }
@@ -293,7 +293,7 @@ mod tests {
     fn names_are_taken_one_or_several() {
         let agent = |name| Party::parse(name).unwrap();
         assert_eq!(To::parse("RENDER"), Some(To::Only(vec![agent("render")])));
-        assert_eq!(To::parse("@RENDER, User"), Some(To::Only(vec![agent("RENDER"), Party::User])));
+        assert_eq!(To::parse("@RENDER, User"), Some(To::Only(vec![agent("RENDER"), Party::Operator])));
         assert_eq!(To::parse("RENDER,ALL"), Some(To::All));
         assert_eq!(To::parse("none"), Some(To::Only(vec![])));
         assert_eq!(To::parse("the renderer"), None);

@@ -9,20 +9,20 @@ use super::path::RepoPath;
 
 /// Who is asking.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Who {
+pub enum Asker {
     Agent(Codename),
     /// The operator, who may do anything.
-    User,
+    Operator,
     /// A person, or a session that nobody named: may touch one agent's paths at a time.
     Nobody,
 }
 
-impl Serialize for Who {
+impl Serialize for Asker {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Who::Agent(name) => name.serialize(serializer),
-            Who::User => serializer.serialize_str(OPERATOR),
-            Who::Nobody => serializer.serialize_none(),
+            Asker::Agent(name) => name.serialize(serializer),
+            Asker::Operator => serializer.serialize_str(OPERATOR),
+            Asker::Nobody => serializer.serialize_none(),
         }
     }
 }
@@ -55,7 +55,7 @@ pub enum Place {
 
 /// What was decided of one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ruling {
+pub struct Verdict {
     pub place: Place,
     pub owner: Owner,
     /// `None` where the path may be touched.
@@ -99,59 +99,59 @@ impl Place {
     }
 }
 
-impl Ruling {
+impl Verdict {
     pub fn is_allowed(&self) -> bool {
         self.refusal.is_none()
     }
 }
 
 /// Judges the paths of one commit, or of one question, together: without a known asker they must have one owner.
-pub fn judge(map: &Map, who: &Who, touched: Vec<Touched>) -> Vec<Ruling> {
-    let mut rulings: Vec<Ruling> = touched.into_iter().map(|touched| rule(map, who, touched)).collect();
-    if *who == Who::Nobody {
-        one_owner(&mut rulings);
+pub fn judge(map: &Map, who: &Asker, touched: Vec<Touched>) -> Vec<Verdict> {
+    let mut verdicts: Vec<Verdict> = touched.into_iter().map(|touched| rule(map, who, touched)).collect();
+    if *who == Asker::Nobody {
+        one_owner(&mut verdicts);
     }
-    rulings
+    verdicts
 }
 
-fn rule(map: &Map, who: &Who, touched: Touched) -> Ruling {
+fn rule(map: &Map, who: &Asker, touched: Touched) -> Verdict {
     let owner = match touched.place.path() {
         Some(path) if touched.is_dir => map.owner_of_dir(path),
         Some(path) => map.owner(path),
         None => Owner::Unowned,
     };
     let refusal = match (who, &touched.place) {
-        (Who::User, _) => None,
+        (Asker::Operator, _) => None,
         (_, Place::Outside { .. }) => Some(Refusal::Outside),
         (who, _) => refusal(who, &owner, touched.altered),
     };
-    Ruling { place: touched.place, owner, refusal }
+    Verdict { place: touched.place, owner, refusal }
 }
 
-fn refusal(who: &Who, owner: &Owner, altered: Option<Altered>) -> Option<Refusal> {
+fn refusal(who: &Asker, owner: &Owner, altered: Option<Altered>) -> Option<Refusal> {
     match (owner, who) {
         (Owner::Append { .. }, _) => altered.map(Refusal::Rewritten),
-        (Owner::Agent { agent, .. }, Who::Agent(name)) if agent != name => Some(Refusal::Foreign),
+        (Owner::Agent { agent, .. }, Asker::Agent(name)) if agent != name => Some(Refusal::Foreign),
         (Owner::Contested { .. }, _) => Some(Refusal::Contested),
-        (Owner::Unowned, Who::Agent(_)) => Some(Refusal::Unowned),
+        (Owner::Unowned, Asker::Agent(_)) => Some(Refusal::Unowned),
         (Owner::Agent { .. } | Owner::Write { .. } | Owner::Unowned, _) => None,
     }
 }
 
-fn one_owner(rulings: &mut [Ruling]) {
-    let owners: Vec<Codename> = owners(rulings);
+fn one_owner(verdicts: &mut [Verdict]) {
+    let owners: Vec<Codename> = owners(verdicts);
     if owners.len() < 2 {
         return;
     }
-    for ruling in rulings.iter_mut().filter(|ruling| matches!(ruling.owner, Owner::Agent { .. })) {
-        ruling.refusal = Some(Refusal::SeveralOwners { owners: owners.clone() });
+    for verdict in verdicts.iter_mut().filter(|verdict| matches!(verdict.owner, Owner::Agent { .. })) {
+        verdict.refusal = Some(Refusal::SeveralOwners { owners: owners.clone() });
     }
 }
 
 /// The agents that own any of the paths, each once, in order of appearance.
-pub fn owners(rulings: &[Ruling]) -> Vec<Codename> {
+pub fn owners(verdicts: &[Verdict]) -> Vec<Codename> {
     let mut owners: Vec<Codename> = Vec::new();
-    for agent in rulings.iter().flat_map(|ruling| ruling.owner.agents()) {
+    for agent in verdicts.iter().flat_map(|verdict| verdict.owner.agents()) {
         if !owners.contains(agent) {
             owners.push(agent.clone());
         }
@@ -194,13 +194,13 @@ mod tests {
         }
     }
 
-    fn sensor() -> Who {
-        Who::Agent(Codename::parse("sensor").unwrap())
+    fn sensor() -> Asker {
+        Asker::Agent(Codename::parse("sensor").unwrap())
     }
 
-    fn refusals(who: &Who, paths: &[&str]) -> Vec<Option<Refusal>> {
+    fn refusals(who: &Asker, paths: &[&str]) -> Vec<Option<Refusal>> {
         let touched = paths.iter().map(|text| Touched::file(path(text))).collect();
-        judge(&map(), who, touched).into_iter().map(|ruling| ruling.refusal).collect()
+        judge(&map(), who, touched).into_iter().map(|verdict| verdict.refusal).collect()
     }
 
     #[test]
@@ -222,15 +222,15 @@ mod tests {
 
     #[test]
     fn without_a_name_one_owner_at_a_time() {
-        assert_eq!(refusals(&Who::Nobody, &["src/s/a", "README.md", "log"]), [None, None, None]);
-        let both = refusals(&Who::Nobody, &["src/s/a", "src/r/a", "README.md"]);
+        assert_eq!(refusals(&Asker::Nobody, &["src/s/a", "README.md", "log"]), [None, None, None]);
+        let both = refusals(&Asker::Nobody, &["src/s/a", "src/r/a", "README.md"]);
         assert!(both[0].is_some() && both[1].is_some() && both[2].is_none());
     }
 
     #[test]
     fn the_operator_may_do_anything() {
         assert_eq!(
-            refusals(&Who::User, &["src/s/a", "src/r/a", "README.md", "src/s/x"]),
+            refusals(&Asker::Operator, &["src/s/a", "src/r/a", "README.md", "src/s/x"]),
             [None, None, None, None]
         );
     }
@@ -239,9 +239,9 @@ mod tests {
     fn a_rewritten_line_is_refused_to_all_but_the_operator() {
         let altered = Some(Altered { what: What::Changed, line: 3, text: "x".into() });
         let touched = || vec![Touched { altered: altered.clone(), ..Touched::file(path("log")) }];
-        assert!(!judge(&map(), &Who::Nobody, touched())[0].is_allowed());
+        assert!(!judge(&map(), &Asker::Nobody, touched())[0].is_allowed());
         assert!(!judge(&map(), &sensor(), touched())[0].is_allowed());
-        assert!(judge(&map(), &Who::User, touched())[0].is_allowed());
+        assert!(judge(&map(), &Asker::Operator, touched())[0].is_allowed());
     }
 
     #[test]

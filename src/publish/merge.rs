@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use super::{Merge, Publisher, lines};
 use crate::domain::change::{Change, Side};
 use crate::domain::oid::Oid;
-use crate::domain::verdict::{Ruling, Touched, Who, judge};
+use crate::domain::verdict::{Asker, Touched, Verdict, judge};
 use crate::git::merge::{Conflict, Entry, MergeCommit};
 use crate::git::objects::Name;
 use crate::review::review;
@@ -36,7 +36,7 @@ pub struct Made {
     /// What differs from HEAD.
     pub incoming: Vec<Change>,
     /// What was decided of the paths that are as on neither side.
-    rulings: Vec<Ruling>,
+    verdicts: Vec<Verdict>,
 }
 
 impl Publisher<'_> {
@@ -58,7 +58,7 @@ impl Publisher<'_> {
             }
         }
         if !open.is_empty() {
-            return Ok(self.both_changed(from, judge(self.map, &self.who(), open)));
+            return Ok(self.both_changed(from, judge(self.map, &self.asker(), open)));
         }
         let mut made = self.made(&merged.tree, &entries, [&head, theirs], from)?;
         let again = self.said_twice(&made.incoming)?;
@@ -66,16 +66,16 @@ impl Publisher<'_> {
             entries.extend(again);
             made = self.made(&merged.tree, &entries, [&head, theirs], from)?;
         }
-        made.rulings.retain(|ruling| !ruling.is_allowed());
-        if made.rulings.is_empty() {
+        made.verdicts.retain(|verdict| !verdict.is_allowed());
+        if made.verdicts.is_empty() {
             self.enter(branch, from, &made)
         } else {
-            Ok(self.both_changed(from, made.rulings))
+            Ok(self.both_changed(from, made.verdicts))
         }
     }
 
-    pub fn who(&self) -> Who {
-        Who::Agent(self.agent.clone())
+    pub fn asker(&self) -> Asker {
+        Asker::Agent(self.agent.clone())
     }
 
     /// Makes the commit, and judges what neither side has so.
@@ -85,10 +85,10 @@ impl Publisher<'_> {
         let commit =
             self.repo.commit_merge(MergeCommit { tree: &tree, parents, subject: &subject, agent })?;
         let made = self.repo.commit_at(commit.as_str())?.context("reading the merge commit")?;
-        let rulings = review(self.repo, self.map, &self.who(), &made.changes)?;
+        let verdicts = review(self.repo, self.map, &self.asker(), &made.changes)?;
         let incoming =
             made.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();
-        Ok(Made { head: parents[0].clone(), commit, tree, incoming, rulings })
+        Ok(Made { head: parents[0].clone(), commit, tree, incoming, verdicts })
     }
 
     /// The entry that resolves a conflict in an append-only file, whose lines all stay.

@@ -4,8 +4,8 @@ use super::Publisher;
 use super::merge::Integration;
 use crate::domain::map::Owner;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Ruling, Touched, judge};
-use crate::ui::ruling::{Row, Whose};
+use crate::domain::verdict::{Touched, Verdict, judge};
+use crate::ui::verdict::{Row, Whose};
 
 /// More paths than this are not worth their words.
 const MOST_PATHS: usize = 8;
@@ -14,8 +14,8 @@ const MOST_STEPS: usize = 3;
 
 impl Publisher<'_> {
     /// Paths that only their owner can merge.
-    pub fn both_changed(&self, from: &str, rulings: Vec<Ruling>) -> Integration {
-        let rows: Vec<Row> = rulings.into_iter().map(Row::new).collect();
+    pub fn both_changed(&self, from: &str, verdicts: Vec<Verdict>) -> Integration {
+        let rows: Vec<Row> = verdicts.into_iter().map(Row::new).collect();
         let merge = "git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits";
         let next = self.steps(&rows, || merge.to_owned());
         let why = format!("{from} has moved, and both sides changed {}", shown(&rows));
@@ -25,7 +25,7 @@ impl Publisher<'_> {
     /// Paths that are not as HEAD has them, and that the merge would write.
     pub fn blocked(&self, from: &str, paths: Vec<RepoPath>) -> Integration {
         let touched = paths.into_iter().map(Touched::file).collect();
-        let rows: Vec<Row> = judge(self.map, &self.who(), touched).into_iter().map(Row::new).collect();
+        let rows: Vec<Row> = judge(self.map, &self.asker(), touched).into_iter().map(Row::new).collect();
         let mut next = self.steps(&rows, || format!("auraops ship{} -m \"…\"", self.by));
         next.push(format!("auraops ship{}   # when that is committed", self.by));
         let why = format!("{from} has moved, and what it changed is not committed here: {}", shown(&rows));

@@ -10,7 +10,7 @@ use super::touched;
 use crate::config;
 use crate::domain::append::Altered;
 use crate::domain::audit::Judged;
-use crate::domain::author::By;
+use crate::domain::author::Author;
 use crate::domain::codename::is_operator;
 use crate::domain::commit::Commit;
 use crate::domain::entry::{Reading, read};
@@ -18,7 +18,7 @@ use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Ruling, Touched, Who, judge};
+use crate::domain::verdict::{Asker, Touched, Verdict, judge};
 use crate::error::hinted;
 use crate::git::history::Selection;
 use crate::git::objects::Name;
@@ -132,21 +132,21 @@ fn ruled<T: Clone>(each: &[T], has_map: &[bool]) -> Vec<T> {
 #[derive(Debug)]
 pub struct Reviewed {
     pub commit: Commit,
-    pub by: By,
+    pub by: Author,
     /// Whether a trailer says so.
     pub is_signed: bool,
-    pub rulings: Vec<Ruling>,
+    pub verdicts: Vec<Verdict>,
     /// What the operator did to append-only files: nobody else may.
     pub pardoned: Vec<(RepoPath, Altered)>,
 }
 
 /// As whom commits are judged.
 #[derive(Debug, Clone, Copy)]
-pub enum Authors<'a> {
+pub enum JudgeAs<'a> {
     /// As whose they are; what neither trailer nor ownership explains is the asker's.
-    Own { asker: &'a Who },
+    Own { asker: &'a Asker },
     /// As one and the same: to see whether a history is all of one's making.
-    All(&'a Who),
+    All(&'a Asker),
 }
 
 /// The commits, each judged by the map of its parent; without those from before the rules.
@@ -154,7 +154,7 @@ pub fn reviewed(
     workspace: &Workspace,
     maps: &mut Maps,
     mut commits: Vec<Commit>,
-    authors: Authors,
+    authors: JudgeAs,
 ) -> Result<Vec<Reviewed>> {
     maps.answered_for(&mut commits, |commit| commit.agents.iter().any(|name| !is_operator(name)))?;
     let maps = maps.of(&commits)?;
@@ -162,19 +162,19 @@ pub fn reviewed(
     ruled.map(|(commit, map)| review_one(workspace, &map, commit, authors)).collect()
 }
 
-fn review_one(workspace: &Workspace, map: &Map, commit: Commit, authors: Authors) -> Result<Reviewed> {
+fn review_one(workspace: &Workspace, map: &Map, commit: Commit, authors: JudgeAs) -> Result<Reviewed> {
     let touched = touched(&workspace.repo, map, &commit.changes)?;
-    let owned = judge(map, &Who::User, touched.clone());
+    let owned = judge(map, &Asker::Operator, touched.clone());
     let (by, who) = match authors {
-        Authors::All(who) => (By::of(map, &commit.agents, &owned, &Who::Nobody), who.clone()),
-        Authors::Own { asker } => {
-            let by = By::of(map, &commit.agents, &owned, asker);
-            (by.clone(), by.who())
+        JudgeAs::All(who) => (Author::of(map, &commit.agents, &owned, &Asker::Nobody), who.clone()),
+        JudgeAs::Own { asker } => {
+            let by = Author::of(map, &commit.agents, &owned, asker);
+            (by.clone(), by.asker())
         }
     };
-    let is_signed = By::signed(map, &commit.agents).is_some();
-    let pardoned = if who == Who::User { altered(&touched) } else { Vec::new() };
-    Ok(Reviewed { commit, by, is_signed, rulings: judge(map, &who, touched), pardoned })
+    let is_signed = Author::signed(map, &commit.agents).is_some();
+    let pardoned = if who == Asker::Operator { altered(&touched) } else { Vec::new() };
+    Ok(Reviewed { commit, by, is_signed, verdicts: judge(map, &who, touched), pardoned })
 }
 
 /// The append-only files among the touched that did not only grow.
@@ -193,11 +193,11 @@ pub fn judged(workspace: &Workspace, maps: &mut Maps, selection: Selection) -> R
         _ => workspace.repo.unpushed_since(oldest)?,
     };
     // Whoever asks for a whole day is not the author of what the day's commits leave open.
-    let reviewed = reviewed(workspace, maps, commits, Authors::Own { asker: &Who::Nobody })?;
+    let reviewed = reviewed(workspace, maps, commits, JudgeAs::Own { asker: &Asker::Nobody })?;
     let current = maps.current();
-    let judged = reviewed.into_iter().map(|Reviewed { commit, by, rulings, pardoned, .. }| {
+    let judged = reviewed.into_iter().map(|Reviewed { commit, by, verdicts, pardoned, .. }| {
         let is_pushed = !unpushed.contains(&commit.oid);
-        let mut judged = Judged { commit, by, rulings, pardoned, ends: HashSet::new(), is_pushed };
+        let mut judged = Judged { commit, by, verdicts, pardoned, ends: HashSet::new(), is_pushed };
         // Only work can come after an END, and the chat may be long.
         if judged.is_work() {
             judged.ends = ends_in(workspace, &current, &judged.commit)?;

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::ruling::{Row, Source};
 use super::text::count;
+use super::verdict::{Row, Source};
 use crate::domain::id::fingerprint;
 use crate::domain::verdict::Refusal;
 

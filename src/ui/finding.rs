@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::ruling::Whose;
 use super::text::{NOTE, Plain, count, quoted_dir, quoted_path, styled};
+use super::verdict::Whose;
 use crate::domain::append::What;
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;

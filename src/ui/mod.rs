@@ -6,10 +6,10 @@ pub mod error;
 pub mod finding;
 pub mod message;
 pub mod prompt;
-pub mod ruling;
 pub mod standing;
 pub mod survey;
 pub mod text;
+pub mod verdict;
 pub mod when;
 
 use std::io::{self, Write};

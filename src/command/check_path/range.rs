@@ -5,12 +5,12 @@ use anyhow::Result;
 use super::{Args, Paths, Question};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
-use crate::domain::verdict::{Refusal, Ruling};
+use crate::domain::verdict::{Refusal, Verdict};
 use crate::error::hinted;
 use crate::git::history::Selection;
-use crate::review::history::{Authors, Maps, Reviewed, reviewed};
-use crate::ui::ruling::{Row, Source};
+use crate::review::history::{JudgeAs, Maps, Reviewed, reviewed};
 use crate::ui::text::Plain;
+use crate::ui::verdict::{Row, Source};
 use crate::workspace::Workspace;
 
 /// How many commits without a trailer are named one by one.
@@ -30,10 +30,10 @@ struct Range<'a> {
 pub fn judged(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths> {
     let range = Range::parse(range)?;
     let mut maps = Maps::new(workspace, args.map.as_deref())?;
-    let who = workspace.who(&maps.current(), args.asker.agent.as_deref())?;
+    let who = workspace.asker(&maps.current(), args.agent.name())?;
     let commits = range.commits(workspace)?;
     // Somebody who asks for one agent wants to know whether all of it is that agent's.
-    let authors = if args.asker.agent.is_some() { Authors::All(&who) } else { Authors::Own { asker: &who } };
+    let authors = if args.agent.name().is_some() { JudgeAs::All(&who) } else { JudgeAs::Own { asker: &who } };
     let count = commits.len();
     let mut reviewed = reviewed(workspace, &mut maps, commits, authors)?;
     if args.require_trailer {
@@ -47,7 +47,7 @@ pub fn history(
     workspace: &Workspace,
     maps: &mut Maps,
     commits: Vec<Commit>,
-    authors: Authors,
+    authors: JudgeAs,
 ) -> Result<Paths> {
     let count = commits.len();
     let reviewed = reviewed(workspace, maps, commits, authors)?;
@@ -56,19 +56,19 @@ pub fn history(
 
 /// Whatever is owned may change in a signed commit only.
 fn refuse_unsigned(reviewed: &mut Reviewed) {
-    let owned = |ruling: &&mut Ruling| ruling.is_allowed() && !ruling.owner.agents().is_empty();
-    for ruling in reviewed.rulings.iter_mut().filter(owned) {
-        ruling.refusal = Some(Refusal::Unsigned);
+    let owned = |verdict: &&mut Verdict| verdict.is_allowed() && !verdict.owner.agents().is_empty();
+    for verdict in reviewed.verdicts.iter_mut().filter(owned) {
+        verdict.refusal = Some(Refusal::Unsigned);
     }
 }
 
-fn said(maps: &mut Maps, reviewed: Vec<Reviewed>, count: usize, authors: Authors) -> Result<Paths> {
+fn said(maps: &mut Maps, reviewed: Vec<Reviewed>, count: usize, authors: JudgeAs) -> Result<Paths> {
     maps.saw_all()?;
-    let judged = reviewed.iter().map(|reviewed| reviewed.rulings.len()).sum();
+    let judged = reviewed.iter().map(|reviewed| reviewed.verdicts.len()).sum();
     let mut notes = std::mem::take(&mut maps.notes);
     notes.extend(unsigned(&reviewed));
     let rows = reviewed.into_iter().flat_map(|reviewed| rows(reviewed, authors)).collect();
-    let (Authors::Own { asker: who } | Authors::All(who)) = authors;
+    let (JudgeAs::Own { asker: who } | JudgeAs::All(who)) = authors;
     let paths = Paths::new(who.clone(), judged, rows, Question::Range, notes);
     Ok(Paths { commits: Some(count), ..paths })
 }
@@ -149,13 +149,13 @@ impl<'a> Range<'a> {
 }
 
 /// The refused paths of one commit.
-fn rows(reviewed: Reviewed, authors: Authors) -> impl Iterator<Item = Row> {
+fn rows(reviewed: Reviewed, authors: JudgeAs) -> impl Iterator<Item = Row> {
     let by = match authors {
-        Authors::Own { .. } => reviewed.by.who(),
-        Authors::All(who) => who.clone(),
+        JudgeAs::Own { .. } => reviewed.by.asker(),
+        JudgeAs::All(who) => who.clone(),
     };
     let source = Source::new(&reviewed.commit, &by);
-    let refused = reviewed.rulings.into_iter().filter(|ruling| !ruling.is_allowed()).map(Row::new);
+    let refused = reviewed.verdicts.into_iter().filter(|verdict| !verdict.is_allowed()).map(Row::new);
     refused.map(move |row| Row { commit: Some(source.clone()), ..row })
 }
 
@@ -178,5 +178,5 @@ fn unsigned(reviewed: &[Reviewed]) -> Vec<String> {
 }
 
 fn is_work(reviewed: &Reviewed) -> bool {
-    reviewed.rulings.iter().any(|ruling| !ruling.owner.agents().is_empty())
+    reviewed.verdicts.iter().any(|verdict| !verdict.owner.agents().is_empty())
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::domain::map::Map;
-use crate::domain::verdict::Who;
+use crate::domain::verdict::Asker;
 use crate::error::Hinted;
 use crate::store;
 use crate::ui::checkup::{Check, Point};
@@ -23,10 +23,10 @@ pub fn failed(point: Point, what: &str, error: &anyhow::Error) -> Check {
 
 pub fn identity(workspace: &Workspace, map: &Map) -> Check {
     let from = if workspace.env.var("AURAOPS_AGENT").is_some() { "AURAOPS_AGENT" } else { "this worktree" };
-    match workspace.who(map, None) {
-        Ok(Who::Agent(name)) => Check::ok(Point::Identity, format!("here asks {name} ({from})")),
-        Ok(Who::User) => Check::ok(Point::Identity, "here asks the user, who may do anything"),
-        Ok(Who::Nobody) => Check::ok(
+    match workspace.asker(map, None) {
+        Ok(Asker::Agent(name)) => Check::ok(Point::Identity, format!("here asks {name} ({from})")),
+        Ok(Asker::Operator) => Check::ok(Point::Identity, "here asks the user, who may do anything"),
+        Ok(Asker::Nobody) => Check::ok(
             Point::Identity,
             "here asks nobody known: a commit needs one owner (agents: export AURAOPS_AGENT=NAME)",
         ),

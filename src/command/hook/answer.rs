@@ -18,14 +18,14 @@ use crate::ui::{Answer, Exit, document};
 pub enum HookAnswer {
     Standing(Standing),
     /// What git is to be told.
-    Verdict(Box<Verdict>),
+    Decision(Box<Decision>),
     /// What an agent's program is to be told.
     Spoken(Spoken),
 }
 
 /// What a hook decided.
 #[derive(Debug, Serialize)]
-pub struct Verdict {
+pub struct Decision {
     allowed: bool,
     /// Why not, where that is not about paths.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,47 +66,47 @@ struct Row {
 }
 
 impl HookAnswer {
-    pub fn of(verdict: Verdict) -> HookAnswer {
-        HookAnswer::Verdict(Box::new(verdict))
+    pub fn of(verdict: Decision) -> HookAnswer {
+        HookAnswer::Decision(Box::new(verdict))
     }
 }
 
-impl Verdict {
-    pub fn allowed() -> Verdict {
-        Verdict { allowed: true, reason: None, paths: None, next: Vec::new(), notes: Vec::new() }
+impl Decision {
+    pub fn allowed() -> Decision {
+        Decision { allowed: true, reason: None, paths: None, next: Vec::new(), notes: Vec::new() }
     }
 
-    pub fn refused(reason: String) -> Verdict {
-        Verdict { allowed: false, reason: Some(reason), ..Verdict::allowed() }
+    pub fn refused(reason: String) -> Decision {
+        Decision { allowed: false, reason: Some(reason), ..Decision::allowed() }
     }
 
-    pub fn noted(note: String) -> Verdict {
-        Verdict { notes: vec![note], ..Verdict::allowed() }
+    pub fn noted(note: String) -> Decision {
+        Decision { notes: vec![note], ..Decision::allowed() }
     }
 
-    pub fn of(paths: Paths) -> Verdict {
-        Verdict {
+    pub fn of(paths: Paths) -> Decision {
+        Decision {
             allowed: paths.exit() == Exit::Yes,
             notes: paths.notes().to_vec(),
             paths: Some(paths),
-            ..Verdict::allowed()
+            ..Decision::allowed()
         }
     }
 
     /// The same, with something said beside it.
-    pub fn and(mut self, note: String) -> Verdict {
+    pub fn and(mut self, note: String) -> Decision {
         self.notes.push(note);
         self
     }
 
     /// The same, with a command that leads on.
-    pub fn then(mut self, next: impl Into<String>) -> Verdict {
+    pub fn then(mut self, next: impl Into<String>) -> Decision {
         self.next.push(next.into());
         self
     }
 
     /// The same, with what an earlier one said beside it.
-    pub fn after(mut self, earlier: Verdict) -> Verdict {
+    pub fn after(mut self, earlier: Decision) -> Decision {
         self.notes.splice(0..0, earlier.notes);
         self
     }
@@ -268,7 +268,7 @@ impl Answer for HookAnswer {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
             HookAnswer::Standing(hooks) => hooks.human(out),
-            HookAnswer::Verdict(verdict) => {
+            HookAnswer::Decision(verdict) => {
                 if let Some(reason) = &verdict.reason {
                     writeln!(out, "{}: {}", styled(text::BAD, "refused"), Plain(reason))?;
                 }
@@ -286,8 +286,8 @@ impl Answer for HookAnswer {
     fn exit(&self) -> Exit {
         match self {
             HookAnswer::Standing(hooks) => hooks.exit(),
-            HookAnswer::Verdict(verdict) if verdict.allowed => Exit::Yes,
-            HookAnswer::Verdict(_) => Exit::No,
+            HookAnswer::Decision(verdict) if verdict.allowed => Exit::Yes,
+            HookAnswer::Decision(_) => Exit::No,
             HookAnswer::Spoken(spoken) => spoken.exit(),
         }
     }
@@ -295,7 +295,7 @@ impl Answer for HookAnswer {
     fn notes(&self) -> &[String] {
         match self {
             HookAnswer::Standing(hooks) => hooks.notes(),
-            HookAnswer::Verdict(verdict) => &verdict.notes,
+            HookAnswer::Decision(verdict) => &verdict.notes,
             HookAnswer::Spoken(spoken) => spoken.notes(),
         }
     }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use super::answer::Verdict;
+use super::answer::Decision;
 use super::refs::Prepared;
 use crate::domain::commit::Commit;
 use crate::domain::map::Map;
@@ -40,25 +40,25 @@ pub fn moved<'a>(prepared: &Prepared<'a>, grows: impl Fn(&&Update, &Oid) -> bool
 }
 
 /// Stops what would lose somebody else's commit.
-pub fn verdict(prepared: &Prepared, map: &Map, moved: &[Moved]) -> Result<Verdict> {
+pub fn verdict(prepared: &Prepared, map: &Map, moved: &[Moved]) -> Result<Decision> {
     if moved.is_empty() {
-        return Ok(Verdict::allowed());
+        return Ok(Decision::allowed());
     }
     for one in moved {
         if let Some(lost) = lost(prepared, map, one, moved)? {
             return Ok(refused(prepared, one, &lost));
         }
     }
-    Ok(Verdict::allowed())
+    Ok(Decision::allowed())
 }
 
-fn refused(prepared: &Prepared, moved: &Moved, lost: &Commit) -> Verdict {
+fn refused(prepared: &Prepared, moved: &Moved, lost: &Commit) -> Decision {
     let by = match &lost.agents[..] {
         [name] => format!("{name}'s"),
         _ => "somebody else's".to_owned(),
     };
     let reason = format!("`{}` would lose {by} commit {} ({})", moved.branch, lost.oid.short(), lost.subject);
-    let verdict = Verdict::refused(reason);
+    let verdict = Decision::refused(reason);
     if let Some(way_out) = prepared.way_out() {
         return verdict.then(way_out);
     }

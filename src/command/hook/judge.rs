@@ -3,11 +3,11 @@
 use anyhow::Result;
 
 use super::HookAnswer;
-use super::answer::Verdict;
+use super::answer::Decision;
 use crate::command::check_path;
 use crate::domain::codename::is_operator;
 use crate::domain::map::Map;
-use crate::domain::verdict::Who;
+use crate::domain::verdict::Asker;
 use crate::env::Env;
 use crate::workspace::{Ruled, Workspace};
 
@@ -16,7 +16,7 @@ use crate::workspace::{Ruled, Workspace};
 pub fn answered(
     env: &Env,
     deed: &str,
-    question: impl FnOnce(&Workspace, Ruled) -> Result<Verdict>,
+    question: impl FnOnce(&Workspace, Ruled) -> Result<Decision>,
 ) -> Result<HookAnswer> {
     let workspace = match Workspace::open(env) {
         Ok(workspace) => workspace,
@@ -26,7 +26,7 @@ pub fn answered(
     // Hooks outlive the map: on a branch that has none there are no rules.
     let verdict = workspace.map_that_counts().and_then(|ruled| match ruled {
         Some(ruled) => question(&workspace, ruled),
-        None => Ok(Verdict::allowed()),
+        None => Ok(Decision::allowed()),
     });
     match verdict {
         Err(error) if !is_agent(env, Some(&workspace)) => Ok(HookAnswer::of(open(deed, &error))),
@@ -37,7 +37,7 @@ pub fn answered(
 /// Asks whether a commit may be made. In a linked worktree of another agent's, none may.
 pub fn committing(
     env: &Env,
-    question: impl FnOnce(&Workspace, Ruled) -> Result<Verdict>,
+    question: impl FnOnce(&Workspace, Ruled) -> Result<Decision>,
 ) -> Result<HookAnswer> {
     answered(env, "commit", |workspace, ruled| match not_here(workspace, &ruled.map)? {
         Some(refusal) => Ok(refusal),
@@ -46,31 +46,31 @@ pub fn committing(
 }
 
 /// Why an agent commits nothing here: the worktree is another's, who would then sign as whomever its variable names.
-pub fn not_here(workspace: &Workspace, map: &Map) -> Result<Option<Verdict>> {
+pub fn not_here(workspace: &Workspace, map: &Map) -> Result<Option<Decision>> {
     let Some(recorded) = workspace.recorded_agent()? else { return Ok(None) };
-    let (Some(owner), Who::Agent(name)) = (map.agent(&recorded), workspace.who(map, None)?) else {
+    let (Some(owner), Asker::Agent(name)) = (map.agent(&recorded), workspace.asker(map, None)?) else {
         return Ok(None);
     };
     if owner.name == name {
         return Ok(None);
     }
     let reason = format!("this worktree is {}'s, and AURAOPS_AGENT says `{name}`", owner.name);
-    let refusal = Verdict::refused(reason)
+    let refusal = Decision::refused(reason)
         .then(format!("unset AURAOPS_AGENT   # {} commits here", owner.name))
         .then(format!("auraops launch {name}   # if {name} works in this worktree from now on"));
     Ok(Some(refusal))
 }
 
 /// May what is staged be committed?
-pub fn staged(workspace: &Workspace, ruled: Ruled) -> Result<Verdict> {
-    let who = workspace.who(&ruled.map, None)?;
-    let verdict = Verdict::of(check_path::staged_by(workspace, &ruled.map, who)?);
-    Ok(ruled.notes.into_iter().fold(verdict, Verdict::and))
+pub fn staged(workspace: &Workspace, ruled: Ruled) -> Result<Decision> {
+    let who = workspace.asker(&ruled.map, None)?;
+    let verdict = Decision::of(check_path::staged_by(workspace, &ruled.map, who)?);
+    Ok(ruled.notes.into_iter().fold(verdict, Decision::and))
 }
 
-fn open(deed: &str, error: &anyhow::Error) -> Verdict {
+fn open(deed: &str, error: &anyhow::Error) -> Decision {
     let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-    Verdict::noted(format!("this {deed} was not judged: {}", causes.join(": ")))
+    Decision::noted(format!("this {deed} was not judged: {}", causes.join(": ")))
 }
 
 /// Whether an agent is known to ask, be its name right or wrong.

@@ -8,15 +8,15 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::answer::Verdict;
+use super::answer::Decision;
 use crate::command::check_path;
-use crate::domain::author::By;
+use crate::domain::author::Author;
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::map::Map;
-use crate::domain::verdict::Who;
+use crate::domain::verdict::Asker;
 use crate::git::message::Doing;
 use crate::git::trailer::TRAILER;
-use crate::ui::ruling::Row;
+use crate::ui::verdict::Row;
 use crate::workspace::{Ruled, Workspace};
 
 /// The way out of a cherry-pick that is refused.
@@ -33,20 +33,21 @@ pub struct Args {
 }
 
 /// Judges what pre-commit is not asked about, and adds the trailer.
-pub fn prepare(workspace: &Workspace, ruled: &Ruled, args: &Args) -> Result<Verdict> {
+pub fn prepare(workspace: &Workspace, ruled: &Ruled, args: &Args) -> Result<Decision> {
     // Git moves other people's commits here, as they are.
     if workspace.repo.doing() == Doing::Rebase {
-        return Ok(Verdict::allowed());
+        return Ok(Decision::allowed());
     }
-    let who = workspace.who(&ruled.map, None)?;
-    let verdict = if who == Who::User { Verdict::allowed() } else { judged(workspace, ruled, args, &who)? };
+    let who = workspace.asker(&ruled.map, None)?;
+    let verdict =
+        if who == Asker::Operator { Decision::allowed() } else { judged(workspace, ruled, args, &who)? };
     if verdict.is_allowed() {
         trailer(workspace, args, &who)?;
     }
     Ok(verdict)
 }
 
-fn judged(workspace: &Workspace, ruled: &Ruled, args: &Args, who: &Who) -> Result<Verdict> {
+fn judged(workspace: &Workspace, ruled: &Ruled, args: &Args, who: &Asker) -> Result<Decision> {
     let map = &ruled.map;
     let verdict = match workspace.repo.doing() {
         Doing::CherryPick => return picked(workspace, args, map, who),
@@ -58,35 +59,35 @@ fn judged(workspace: &Workspace, ruled: &Ruled, args: &Args, who: &Who) -> Resul
     }
     let second = if amends(workspace, args)? {
         amended(workspace, map, who)?
-    } else if let Who::Agent(name) = who {
+    } else if let Asker::Agent(name) = who {
         own_name(&named(workspace, args)?, name)
     } else {
-        Verdict::allowed()
+        Decision::allowed()
     };
     Ok(second.after(verdict))
 }
 
 /// Judges what the hooks before this one would have, where somebody put them aside.
-fn in_place_of_others(workspace: &Workspace, ruled: &Ruled, who: &Who) -> Result<Verdict> {
+fn in_place_of_others(workspace: &Workspace, ruled: &Ruled, who: &Asker) -> Result<Decision> {
     // A hooks directory outside the repository is its owner's business.
     let missing = workspace.repo.missing_judges().unwrap_or_default();
-    let Some(hook) = missing.first() else { return Ok(Verdict::allowed()) };
-    let verdict = Verdict::of(check_path::staged_by(workspace, &ruled.map, who.clone())?);
-    let verdict = ruled.notes.iter().cloned().fold(verdict, Verdict::and);
+    let Some(hook) = missing.first() else { return Ok(Decision::allowed()) };
+    let verdict = Decision::of(check_path::staged_by(workspace, &ruled.map, who.clone())?);
+    let verdict = ruled.notes.iter().cloned().fold(verdict, Decision::and);
     Ok(verdict.and(format!("`{}` is not in place: auraops hook install", hook.name())))
 }
 
 /// Adds the trailer to a message that came out of the editor.
-pub fn finish(workspace: &Workspace, ruled: &Ruled, args: &Args) -> Result<Verdict> {
+pub fn finish(workspace: &Workspace, ruled: &Ruled, args: &Args) -> Result<Decision> {
     // Nearly every message has it by now.
     if workspace.repo.doing() == Doing::Rebase || !named(workspace, args)?.is_empty() {
-        return Ok(Verdict::allowed());
+        return Ok(Decision::allowed());
     }
-    let who = workspace.who(&ruled.map, None)?;
-    if who != Who::Nobody && !is_template(workspace, args)? {
+    let who = workspace.asker(&ruled.map, None)?;
+    if who != Asker::Nobody && !is_template(workspace, args)? {
         trailer(workspace, args, &who)?;
     }
-    Ok(Verdict::allowed())
+    Ok(Decision::allowed())
 }
 
 /// Whether the message is `commit.template` as it was offered, which git will not commit.
@@ -110,29 +111,29 @@ fn amends(workspace: &Workspace, args: &Args) -> Result<bool> {
 }
 
 /// An amended commit still holds what it held: it must be the asker's as a whole.
-fn amended(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
-    let Some(head) = workspace.repo.head_commit()? else { return Ok(Verdict::allowed()) };
-    if let Who::Agent(name) = who
+fn amended(workspace: &Workspace, map: &Map, who: &Asker) -> Result<Decision> {
+    let Some(head) = workspace.repo.head_commit()? else { return Ok(Decision::allowed()) };
+    if let Asker::Agent(name) = who
         && let Some(other) = other(&head.agents, name)
     {
-        return Ok(Verdict::refused(format!(
+        return Ok(Decision::refused(format!(
             "this would amend {other}'s commit {} ({}): make a new one, without --amend",
             head.oid.short(),
             head.subject
         )));
     }
-    let by = if *who == Who::Nobody { signer(map, &head.agents) } else { who.clone() };
-    Ok(Verdict::of(check_path::amended(workspace, map, by)?))
+    let by = if *who == Asker::Nobody { signer(map, &head.agents) } else { who.clone() };
+    Ok(Decision::of(check_path::amended(workspace, map, by)?))
 }
 
 /// What an agent picks is its own doing, whoever made it first. A person picks as whom the message names.
-fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Verdict> {
+fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Asker) -> Result<Decision> {
     let names = named(workspace, args)?;
-    let by = if *who == Who::Nobody { signer(map, &names) } else { who.clone() };
+    let by = if *who == Asker::Nobody { signer(map, &names) } else { who.clone() };
     let paths = check_path::staged_by(workspace, map, by)?;
-    let verdict = Verdict::of(paths.way_out(|_| ABORT_PICK.to_owned()));
+    let verdict = Decision::of(paths.way_out(|_| ABORT_PICK.to_owned()));
     match (verdict.is_allowed(), who) {
-        (true, Who::Agent(name)) if other(&names, name).is_some() => {
+        (true, Asker::Agent(name)) if other(&names, name).is_some() => {
             Ok(own_name(&names, name).after(verdict).then(ABORT_PICK))
         }
         _ => Ok(verdict),
@@ -140,7 +141,7 @@ fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Who) -> Result<Ve
 }
 
 /// `git revert` does not ask pre-commit, and leaves what it staged.
-fn reverted(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
+fn reverted(workspace: &Workspace, map: &Map, who: &Asker) -> Result<Decision> {
     let paths = check_path::staged_by(workspace, map, who.clone())?;
     let up = workspace.up();
     let undo = |rows: &[Row]| {
@@ -148,16 +149,16 @@ fn reverted(workspace: &Workspace, map: &Map, who: &Who) -> Result<Verdict> {
         let more = if rows.len() > paths.len() { " …" } else { "" };
         format!("git restore --staged --worktree -- {}{more}", paths.join(" "))
     };
-    Ok(Verdict::of(paths.way_out(undo)))
+    Ok(Decision::of(paths.way_out(undo)))
 }
 
 /// An agent does not sign for another.
-pub fn own_name(names: &[String], name: &Codename) -> Verdict {
+pub fn own_name(names: &[String], name: &Codename) -> Decision {
     match other(names, name) {
         Some(other) => {
-            Verdict::refused(format!("the message says `{TRAILER}: {other}`, and this session is {name}"))
+            Decision::refused(format!("the message says `{TRAILER}: {other}`, and this session is {name}"))
         }
-        None => Verdict::allowed(),
+        None => Decision::allowed(),
     }
 }
 
@@ -166,19 +167,19 @@ fn other<'a>(names: &'a [String], name: &Codename) -> Option<&'a String> {
 }
 
 /// Whom the trailers name.
-fn signer(map: &Map, names: &[String]) -> Who {
-    By::signed(map, names).map_or(Who::Nobody, |by| by.who())
+fn signer(map: &Map, names: &[String]) -> Asker {
+    Author::signed(map, names).map_or(Asker::Nobody, |by| by.asker())
 }
 
 fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {
     workspace.repo.trailers(&text(workspace, args)?)
 }
 
-fn trailer(workspace: &Workspace, args: &Args, who: &Who) -> Result<()> {
+fn trailer(workspace: &Workspace, args: &Args, who: &Asker) -> Result<()> {
     let name = match who {
-        Who::Agent(name) => name.as_str(),
-        Who::User => OPERATOR,
-        Who::Nobody => return Ok(()),
+        Asker::Agent(name) => name.as_str(),
+        Asker::Operator => OPERATOR,
+        Asker::Nobody => return Ok(()),
     };
     if args.source.as_deref() != Some("template") && says_something(workspace, args)? {
         workspace.repo.add_trailer(&path(workspace, args), name)?;

@@ -6,7 +6,7 @@
 
 use anyhow::Result;
 
-use super::answer::Verdict;
+use super::answer::Decision;
 use super::message::own_name;
 use super::{HookAnswer, dropped, judge};
 use crate::command::check_path::{One, one_commit};
@@ -14,7 +14,7 @@ use crate::domain::codename::Codename;
 use crate::domain::commit::Commit;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
-use crate::domain::verdict::{Ruling, Who};
+use crate::domain::verdict::{Asker, Verdict};
 use crate::env::{Env, stdin};
 use crate::git::caller;
 use crate::git::history::{Selection, Tips};
@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
-    let nothing = || Ok(HookAnswer::of(Verdict::allowed()));
+    let nothing = || Ok(HookAnswer::of(Decision::allowed()));
     if args.phase != "prepared" {
         return nothing();
     }
@@ -40,9 +40,9 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
     if updates.as_ref().is_ok_and(Vec::is_empty) {
         return nothing();
     }
-    judge::answered(env, "commit", |workspace, ruled| match workspace.who(&ruled.map, None)? {
-        Who::Agent(name) => Prepared { workspace, name, updates: &updates? }.verdict(ruled),
-        Who::User | Who::Nobody => Ok(Verdict::allowed()),
+    judge::answered(env, "commit", |workspace, ruled| match workspace.asker(&ruled.map, None)? {
+        Asker::Agent(name) => Prepared { workspace, name, updates: &updates? }.verdict(ruled),
+        Asker::Operator | Asker::Nobody => Ok(Decision::allowed()),
     })
 }
 
@@ -56,14 +56,14 @@ pub struct Prepared<'a> {
 /// A commit and what was decided of it.
 struct Judged {
     commit: Commit,
-    rulings: Vec<Ruling>,
+    verdicts: Vec<Verdict>,
     /// That it is signed by somebody else.
-    name: Verdict,
+    name: Decision,
 }
 
 impl Judged {
     fn touches_own_only(&self) -> bool {
-        self.rulings.iter().all(Ruling::is_allowed)
+        self.verdicts.iter().all(Verdict::is_allowed)
     }
 
     fn is_allowed(&self) -> bool {
@@ -72,10 +72,10 @@ impl Judged {
 }
 
 impl Prepared<'_> {
-    fn verdict(&self, ruled: Ruled) -> Result<Verdict> {
+    fn verdict(&self, ruled: Ruled) -> Result<Decision> {
         // `git stash`, and a branch that begins here: not worth a process.
         if self.stays_in_place()? {
-            return Ok(Verdict::allowed());
+            return Ok(Decision::allowed());
         }
         if let Some(refusal) = judge::not_here(self.workspace, &ruled.map)? {
             return Ok(refusal);
@@ -137,13 +137,13 @@ impl Prepared<'_> {
     fn judged(&self, maps: &mut Maps, mut commits: Vec<Commit>) -> Result<Vec<Judged>> {
         maps.answered_for(&mut commits, |_| true)?;
         let counted = maps.of(&commits)?;
-        let who = Who::Agent(self.name.clone());
+        let who = Asker::Agent(self.name.clone());
         let one = |(commit, map): (Commit, Option<_>)| {
             // What an agent makes now does not come from before the rules, whatever it is built on.
             let map = map.unwrap_or_else(|| maps.current());
-            let rulings = review(&self.workspace.repo, &map, &who, &commit.changes)?;
+            let verdicts = review(&self.workspace.repo, &map, &who, &commit.changes)?;
             let name = own_name(&commit.agents, &self.name);
-            Ok(Judged { commit, rulings, name })
+            Ok(Judged { commit, verdicts, name })
         };
         commits.into_iter().zip(counted).map(one).collect()
     }
@@ -175,16 +175,16 @@ impl Prepared<'_> {
         Ok(bad)
     }
 
-    fn refused(&self, map: &Map, bad: Judged) -> Verdict {
+    fn refused(&self, map: &Map, bad: Judged) -> Decision {
         let touches_own_only = bad.touches_own_only();
-        let Judged { commit, rulings, name } = bad;
+        let Judged { commit, verdicts, name } = bad;
         let way_out = self.way_out();
         if touches_own_only {
-            return way_out.into_iter().fold(name, Verdict::then);
+            return way_out.into_iter().fold(name, Decision::then);
         }
-        let one = One { rulings, parents: commit.parents.len() };
-        let paths = one_commit(self.workspace, map, Who::Agent(self.name.clone()), one);
-        Verdict::of(match way_out {
+        let one = One { verdicts, parents: commit.parents.len() };
+        let paths = one_commit(self.workspace, map, Asker::Agent(self.name.clone()), one);
+        Decision::of(match way_out {
             Some(way) => paths.way_out(|_| way.to_owned()),
             None => paths,
         })

@@ -12,7 +12,7 @@ use crate::chat::marks::Marks;
 use crate::command::end::began;
 use crate::command::end::condition::{clean, pushed};
 use crate::domain::audit::Judged;
-use crate::domain::author::By;
+use crate::domain::author::Author;
 use crate::domain::codename::Codename;
 use crate::domain::entry::Party;
 use crate::domain::id::Id;
@@ -20,7 +20,7 @@ use crate::domain::map::{Agent, Map};
 use crate::domain::talk::{
     Post, Presence, Timed, asked_of, in_order, open_requests, presence, sessions, unread,
 };
-use crate::domain::verdict::Who;
+use crate::domain::verdict::Asker;
 use crate::git::history::Selection;
 use crate::review::history::{Maps, judged};
 use crate::store::Store;
@@ -89,9 +89,9 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<Said> {
 /// The map that is enforced, and the agent that asks.
 fn asking(workspace: &Workspace) -> Result<Option<(Map, Codename)>> {
     let Some(ruled) = workspace.map_that_counts()? else { return Ok(None) };
-    Ok(match workspace.who(&ruled.map, None)? {
-        Who::Agent(name) => Some((ruled.map, name)),
-        Who::User | Who::Nobody => None,
+    Ok(match workspace.asker(&ruled.map, None)? {
+        Asker::Agent(name) => Some((ruled.map, name)),
+        Asker::Operator | Asker::Nobody => None,
     })
 }
 
@@ -168,7 +168,7 @@ fn left(workspace: &Workspace, map: &Map, name: &Codename) -> Result<Vec<String>
     let since = began(mine.and_then(|mine| mine.last()), map, workspace.env);
     let mut maps = Maps::new(workspace, None)?;
     let mut commits: Vec<Judged> = judged(workspace, &mut maps, Selection::Since(since.timestamp()))?;
-    commits.retain(|judged| judged.by == By::Agent(name.clone()));
+    commits.retain(|judged| judged.by == Author::Agent(name.clone()));
     let mut left = Vec::new();
     let clean = clean(workspace, map, agent, "")?;
     let pushed = pushed(workspace, &commits, "")?;

@@ -12,8 +12,8 @@ use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::git::pending::{Kind, Pending};
 use crate::publish::Published;
-use crate::ui::ruling::Whose;
 use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, styled};
+use crate::ui::verdict::Whose;
 use crate::ui::{Answer, Exit};
 
 /// More lines of a hook's words than this bury the answer.
@@ -99,10 +99,10 @@ impl Shipment {
     pub fn new(agent: &Codename, selection: &Selection) -> Shipment {
         let going =
             |pending: &Pending| Going { path: pending.path.clone(), change: pending.kind, from: None };
-        let stays = selection.stays.iter().map(|(pending, ruling)| Staying {
+        let stays = selection.stays.iter().map(|(pending, verdict)| Staying {
             path: pending.path.clone(),
             change: pending.kind,
-            owner: ruling.owner.clone(),
+            owner: verdict.owner.clone(),
         });
         Shipment {
             agent: agent.clone(),

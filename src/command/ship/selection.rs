@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::domain::append::{self, Altered, What};
 use crate::domain::map::Map;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Refusal, Ruling, Touched, Who, judge};
+use crate::domain::verdict::{Asker, Refusal, Touched, Verdict, judge};
 use crate::error::hinted;
 use crate::git::pending::{Kind, Pending};
 use crate::store;
@@ -22,16 +22,16 @@ pub struct Selection {
     /// What goes.
     pub goes: Vec<Pending>,
     /// What stays, and whose it is.
-    pub stays: Vec<(Pending, Ruling)>,
+    pub stays: Vec<(Pending, Verdict)>,
     /// What keeps all of it from going.
-    pub refused: Vec<Ruling>,
+    pub refused: Vec<Verdict>,
     /// How many paths were judged.
     pub judged: usize,
     pub notes: Vec<String>,
 }
 
 /// Chooses what `who` ships; of `paths`, where there are any.
-pub fn select(workspace: &Workspace, map: &Map, who: &Who, paths: &[OsString]) -> Result<Selection> {
+pub fn select(workspace: &Workspace, map: &Map, who: &Asker, paths: &[OsString]) -> Result<Selection> {
     let pending = workspace.repo.pending()?;
     let mut named = Vec::new();
     for path in paths {
@@ -41,34 +41,34 @@ pub fn select(workspace: &Workspace, map: &Map, who: &Who, paths: &[OsString]) -
     let mut found = vec![false; named.len()];
     for pending in pending {
         let touched = touched(workspace, map, &pending)?;
-        let Some(ruling) = judge(map, who, vec![touched]).pop() else { continue };
+        let Some(verdict) = judge(map, who, vec![touched]).pop() else { continue };
         let selectors: Vec<usize> = (0..named.len()).filter(|&at| named[at].has(&pending.path)).collect();
         let is_named = named.is_empty() || !selectors.is_empty();
-        let is_mine = matches!(ruling.refusal, None | Some(Refusal::Rewritten(_)));
+        let is_mine = matches!(verdict.refusal, None | Some(Refusal::Rewritten(_)));
         if !is_named || !is_mine {
-            selection.stays.push((pending, ruling));
+            selection.stays.push((pending, verdict));
             continue;
         }
         for at in selectors {
             found[at] = true;
         }
-        if matches!(ruling.refusal, Some(Refusal::Rewritten(_))) && awaits_merge(workspace, &pending)? {
+        if matches!(verdict.refusal, Some(Refusal::Rewritten(_))) && awaits_merge(workspace, &pending)? {
             selection.notes.push(format!("{} goes with the merge that was begun", pending.path));
-            selection.stays.push((pending, ruling));
+            selection.stays.push((pending, verdict));
             continue;
         }
-        selection.take(pending, ruling);
+        selection.take(pending, verdict);
     }
     for (named, found) in named.iter().zip(found) {
         if !found {
-            selection.refused.extend(named.ruling(workspace, map, who)?);
+            selection.refused.extend(named.verdict(workspace, map, who)?);
         }
     }
     Ok(selection)
 }
 
 impl Selection {
-    fn take(&mut self, pending: Pending, ruling: Ruling) {
+    fn take(&mut self, pending: Pending, verdict: Verdict) {
         let path = &pending.path;
         match pending.kind {
             Kind::Nested => self.notes.push(format!(
@@ -82,16 +82,16 @@ impl Selection {
             }
             Kind::Inside => {}
             // What was staged and is gone leaves the index with what goes.
-            Kind::Added | Kind::Modified | Kind::Deleted | Kind::Withdrawn if ruling.is_allowed() => {
+            Kind::Added | Kind::Modified | Kind::Deleted | Kind::Withdrawn if verdict.is_allowed() => {
                 self.goes.push(pending);
                 return;
             }
             Kind::Added | Kind::Modified | Kind::Deleted | Kind::Withdrawn => {
-                self.refused.push(ruling);
+                self.refused.push(verdict);
                 return;
             }
         }
-        self.stays.push((pending, ruling));
+        self.stays.push((pending, verdict));
     }
 
     /// What a commit of all that goes would change.
@@ -113,20 +113,20 @@ impl Named<'_> {
     }
 
     /// Why nothing at this path goes, where that is not because nothing has changed.
-    fn ruling(&self, workspace: &Workspace, map: &Map, who: &Who) -> Result<Option<Ruling>> {
+    fn verdict(&self, workspace: &Workspace, map: &Map, who: &Asker) -> Result<Option<Verdict>> {
         if self.is_root {
             return Ok(None);
         }
         let touched = workspace.touched(self.asked)?;
         let is_there = workspace.env.absolute(self.asked.as_ref()).symlink_metadata().is_ok();
-        let ruling = judge(map, who, vec![touched]).pop().filter(|ruling| !ruling.is_allowed());
-        if ruling.is_none() && !is_there {
+        let verdict = judge(map, who, vec![touched]).pop().filter(|verdict| !verdict.is_allowed());
+        if verdict.is_none() && !is_there {
             return Err(hinted(
                 format!("nothing has changed at `{}`, and nothing is there", self.asked.to_string_lossy()),
                 "auraops ship --dry-run   # lists what would go",
             ));
         }
-        Ok(ruling)
+        Ok(verdict)
     }
 }
 

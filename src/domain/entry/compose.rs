@@ -198,7 +198,7 @@ mod tests {
             note in text(), locks in prop::collection::vec(text(), 0..3), kind in text(),
             re in prop::option::of("[2-9a-k]{6}"), all in any::<bool>(),
         ) {
-            let to = if all { To::All } else { To::Only(vec![party("RENDER"), Party::User]) };
+            let to = if all { To::All } else { To::Only(vec![party("RENDER"), Party::Operator]) };
             let draft = Msg { to, kind: Kind::parse(&kind), locks, re: re.and_then(|re| Id::parse(&re)), note };
             let Ok(line) = msg(now(), &party("SENSOR"), &draft) else { return Ok(()) };
             prop_assert!(!line.contains(|c: char| c.is_control() || vanishes(c)), "{:?}", line);

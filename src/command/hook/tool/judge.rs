@@ -13,7 +13,7 @@ use crate::agent::{Content, Tool, settings};
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Place, Refusal, Ruling, Touched, Who, judge};
+use crate::domain::verdict::{Asker, Place, Refusal, Touched, Verdict, judge};
 use crate::reach::{self, How};
 use crate::workspace::Workspace;
 
@@ -86,10 +86,10 @@ pub fn refused(workspace: &Workspace, map: &Map, agent: &Codename, writes: &[Wri
         }
     }
     let dirs: Vec<bool> = touched.iter().map(|touched| touched.is_dir).collect();
-    let rulings = judge(map, &Who::Agent(agent.clone()), touched).into_iter().zip(dirs);
-    let mut rulings: Vec<_> = rulings.filter(|(ruling, _)| !ruling.is_allowed()).collect();
-    retain_what_can_be_committed(workspace, &mut rulings)?;
-    refused.extend(rulings.into_iter().map(|(ruling, _)| Refused::new(map, ruling)));
+    let verdicts = judge(map, &Asker::Agent(agent.clone()), touched).into_iter().zip(dirs);
+    let mut verdicts: Vec<_> = verdicts.filter(|(verdict, _)| !verdict.is_allowed()).collect();
+    retain_what_can_be_committed(workspace, &mut verdicts)?;
+    refused.extend(verdicts.into_iter().map(|(verdict, _)| Refused::new(map, verdict)));
     let mut told = HashSet::new();
     refused.retain(|refused| told.insert(refused.clone()));
     Ok(refused)
@@ -118,17 +118,17 @@ fn find(workspace: &Workspace, write: &Write) -> Result<Touched> {
 
 /// What git ignores can't be committed; git is asked only where something else would be refused. A directory comes
 /// with `true`.
-fn retain_what_can_be_committed(workspace: &Workspace, rulings: &mut Vec<(Ruling, bool)>) -> Result<()> {
-    let path = |(ruling, is_dir): &(Ruling, bool)| match ruling.refusal {
+fn retain_what_can_be_committed(workspace: &Workspace, verdicts: &mut Vec<(Verdict, bool)>) -> Result<()> {
+    let path = |(verdict, is_dir): &(Verdict, bool)| match verdict.refusal {
         Some(Refusal::Rewritten(_)) | None => None,
         // Files of this name are ignored as a rule, and the hook that asks stands in them.
         Some(_) => {
-            let path = ruling.place.path().filter(|path| !settings::is_settings(path));
+            let path = verdict.place.path().filter(|path| !settings::is_settings(path));
             path.map(|path| (path.clone(), *is_dir))
         }
     };
-    let paths: Vec<(RepoPath, bool)> = rulings.iter().filter_map(path).collect();
+    let paths: Vec<(RepoPath, bool)> = verdicts.iter().filter_map(path).collect();
     let mut ignored = workspace.repo.ignored(&paths)?.into_iter();
-    rulings.retain(|ruling| path(ruling).is_none() || !ignored.next().unwrap_or(false));
+    verdicts.retain(|verdict| path(verdict).is_none() || !ignored.next().unwrap_or(false));
     Ok(())
 }

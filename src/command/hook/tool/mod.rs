@@ -21,7 +21,7 @@ use super::judge::is_agent;
 use super::session::{self, Said, Seen};
 use crate::agent::{Call, Event, Reply, Tool, Vendor};
 use crate::domain::codename::is_operator;
-use crate::domain::verdict::Who;
+use crate::domain::verdict::Asker;
 use crate::env::{Env, stdin};
 use crate::error::Hinted;
 use crate::git::Repo;
@@ -103,7 +103,7 @@ fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
     }
     // Without a map there are no rules.
     let Some(ruled) = workspace.map_that_counts()? else { return Ok(None) };
-    let Who::Agent(name) = workspace.who(&ruled.map, None)? else { return Ok(None) };
+    let Asker::Agent(name) = workspace.asker(&ruled.map, None)? else { return Ok(None) };
     let reach = judge::reach(workspace, tool)?;
     if reach.unclear > 0 {
         // Not to be able to count is no reason to keep anybody from anything.

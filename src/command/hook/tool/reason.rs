@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
-use crate::domain::verdict::Ruling;
-use crate::ui::ruling::Row;
+use crate::domain::verdict::Verdict;
 use crate::ui::text::Plain;
+use crate::ui::verdict::Row;
 
 /// How many paths are named.
 const NAMED: usize = 5;
@@ -29,9 +29,9 @@ impl Refused {
         Refused { label, reason: Plain(&error.to_string()).to_string(), next: None }
     }
 
-    pub fn new(map: &Map, ruling: Ruling) -> Refused {
-        let is_chat = ruling.place.path() == Some(&map.chat.file);
-        let row = Row::new(ruling);
+    pub fn new(map: &Map, verdict: Verdict) -> Refused {
+        let is_chat = verdict.place.path() == Some(&map.chat.file);
+        let row = Row::new(verdict);
         let next = match row.ask() {
             _ if is_chat => Some(r#"Write to it with: auraops msg "…" --to NAME"#.to_owned()),
             ask => ask.map(|ask| format!("Ask: {ask}")),

@@ -10,7 +10,7 @@ use crate::domain::append::{Altered, What};
 use crate::domain::codename::OPERATOR;
 use crate::domain::commit::Commit;
 use crate::domain::map::Owner;
-use crate::domain::verdict::{Place, Refusal, Ruling, Who};
+use crate::domain::verdict::{Asker, Place, Refusal, Verdict};
 
 /// One judged path, ready to be shown.
 #[derive(Debug, Clone, Serialize)]
@@ -40,26 +40,26 @@ pub struct Source {
 }
 
 impl Source {
-    pub fn new(commit: &Commit, by: &Who) -> Source {
+    pub fn new(commit: &Commit, by: &Asker) -> Source {
         let agent = match by {
-            Who::Agent(name) => Some(name.to_string()),
-            Who::User => Some(OPERATOR.to_owned()),
-            Who::Nobody => None,
+            Asker::Agent(name) => Some(name.to_string()),
+            Asker::Operator => Some(OPERATOR.to_owned()),
+            Asker::Nobody => None,
         };
         Source { oid: commit.oid.to_string(), agent, subject: commit.subject.clone() }
     }
 }
 
 impl Row {
-    pub fn new(ruling: Ruling) -> Row {
-        let allowed = ruling.is_allowed();
-        let arg = ruling.place.path().map(quoted_path).unwrap_or_default();
-        let (path, real) = match ruling.place {
+    pub fn new(verdict: Verdict) -> Row {
+        let allowed = verdict.is_allowed();
+        let arg = verdict.place.path().map(quoted_path).unwrap_or_default();
+        let (path, real) = match verdict.place {
             Place::At(path) => (path.to_string(), None),
             Place::Through { asked, real } => (Plain(&asked).to_string(), Some(real.to_string())),
             Place::Outside { asked, real } => (Plain(&asked).to_string(), real),
         };
-        Row { path, arg, real, allowed, owner: ruling.owner, refusal: ruling.refusal, commit: None }
+        Row { path, arg, real, allowed, owner: verdict.owner, refusal: verdict.refusal, commit: None }
     }
 
     /// The path that the verdict is about.
