@@ -10,7 +10,7 @@
     reason = "tests stand outside the house, and this one uses a part of their helpers"
 )]
 
-#[path = "cli/world.rs"]
+#[path = "support/world.rs"]
 mod world;
 
 use world::World;

@@ -24,5 +24,5 @@ mod model;
 mod openai;
 mod session;
 mod together;
-#[path = "../cli/world.rs"]
+#[path = "../support/world.rs"]
 mod world;

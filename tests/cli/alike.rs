@@ -1,7 +1,7 @@
 //! One rule, one answer: questions that several points ask of the same repository.
 
-use crate::hooked::trailers;
-use crate::world::{World, text};
+use crate::support::hooked::trailers;
+use crate::support::{World, text};
 
 fn audit(world: &World) -> String {
     text(&world.process(["audit"]).output().unwrap().stdout).into_owned()

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use snapbox::str;
 
-use crate::world::World;
+use crate::support::World;
 
 /// Lines as people and agents have left them in real chats.
 fn messy() -> Vec<u8> {

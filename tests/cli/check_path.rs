@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use crate::world::World;
+use crate::support::World;
 
 #[test]
 fn another_agents_path_is_refused() {

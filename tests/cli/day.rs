@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::world::{World, text};
+use crate::support::{World, text};
 
 const AGENTS: [(&str, &str); 4] =
     [("SENSOR", "telemetry"), ("RENDER", "render"), ("SHELL", "shell"), ("PLATFORM", "runtime")];

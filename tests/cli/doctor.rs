@@ -3,7 +3,7 @@
 use snapbox::cmd::Command as Snap;
 use snapbox::str;
 
-use crate::world::{MAP, World, text};
+use crate::support::{MAP, World, text};
 
 /// Everything that can be on where no agent's program is: hooks, a remote, CI, a chat that merges.
 fn healthy() -> World {

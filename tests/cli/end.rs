@@ -1,13 +1,13 @@
 use snapbox::str;
 
-use crate::elsewhere::Elsewhere;
-use crate::shared_day::{begun, ended, work};
-use crate::world::World;
+use crate::support::World;
+use crate::support::elsewhere::Elsewhere;
+use crate::support::shared_day::{begun, ended, work};
 
 #[test]
 fn every_condition_that_fails_is_named_with_what_mends_it() {
     let world = begun();
-    let map = crate::world::MAP
+    let map = crate::support::MAP
         .replace("[agents.RENDER]", "verify = [[\"git\", \"no-such-command\"]]\n[agents.RENDER]");
     world.write("auraops.toml", map).git(["commit", "-qm", "verify", "auraops.toml"]);
     world.write("src/telemetry/a b.rs", "x\n").write("src/render/theirs.rs", "x\n");
@@ -239,7 +239,7 @@ fn a_worktree_of_a_bare_repository_has_a_chat_of_its_own() {
 #[test]
 fn a_chat_named_like_a_pattern_is_committed_alone() {
     let world = begun();
-    let map = format!("{}\n[chat]\nfile = \"chat[1].md\"\n", crate::world::MAP);
+    let map = format!("{}\n[chat]\nfile = \"chat[1].md\"\n", crate::support::MAP);
     world.write("auraops.toml", map).write("chat[1].md", "").write("chat1.md", "");
     world
         .git(["add", "."])

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use snapbox::str;
 
-use crate::world::World;
+use crate::support::World;
 
 /// Far more than it takes, for a machine that is busy.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use crate::world::World;
+use crate::support::World;
 
 const DISPATCH: &str = "# Launch blocks\r\n\r\n## Launch: SENSOR\r\n\r\n````text\r\nYou are SENSOR.\r\n```sh\r\nmake\r\n```\r\n````\r\n\r\n\
 ## Launch: GHOST\r\n\r\n```\r\nboo\r\n```\r\n\r\n## Migration prompt\r\n\r\n```\r\nDrop your locks.\r\n```\r\n";
@@ -292,7 +292,7 @@ note: this worktree was SENSOR's and is RENDER's now
 #[test]
 fn before_the_first_commit_a_start_names_no_branch() {
     let world = World::empty();
-    world.write("auraops.toml", crate::world::MAP);
+    world.write("auraops.toml", crate::support::MAP);
     world.auraops(["launch", "SENSOR"]).assert().success();
     let map = world.git_line(["hash-object", "auraops.toml"]);
     let line = format!("START | 2026-02-14 18:22:12 +01:00 | SENSOR | map: {}\n", &map[..7]);

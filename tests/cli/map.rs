@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use crate::world::World;
+use crate::support::World;
 
 /// A repository with something of everything.
 fn world() -> World {

@@ -182,7 +182,7 @@ impl Content {
             Unowned => vec![("README.md", "changed\n".to_owned())],
             Append => vec![("groupchat.md", "# chat\nfirst\nsecond\n".to_owned())],
             Rewritten => vec![("groupchat.md", "# chat\nFIRST\n".to_owned())],
-            Map => vec![("auraops.toml", format!("{}\n# changed\n", crate::world::MAP))],
+            Map => vec![("auraops.toml", format!("{}\n# changed\n", crate::support::MAP))],
         }
     }
 }

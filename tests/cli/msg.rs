@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use crate::world::World;
+use crate::support::World;
 
 #[test]
 fn a_message_is_one_line_of_the_agreed_form() {

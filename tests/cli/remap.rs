@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::world::{MAP, World, text};
+use crate::support::{MAP, World, text};
 
 /// SENSOR and RENDER at work.
 fn launched() -> World {

@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use crate::world::World;
+use crate::support::World;
 
 #[test]
 fn at_first_nobody_has_started() {
@@ -17,7 +17,7 @@ next: auraops launch SENSOR
 "#]])
         .stderr_eq(str![[""]]);
     let world = World::empty();
-    world.write("auraops.toml", crate::world::MAP);
+    world.write("auraops.toml", crate::support::MAP);
     world.auraops(["status"]).assert().success().stdout_eq(str![[r#"
 SENSOR  not started  no commit
 RENDER  not started  no commit
@@ -43,7 +43,7 @@ fn world() -> World {
     world.git(["checkout", "-qb", "side"]).write("src/render/a.rs", "1").git(["add", "src"]);
     world.git(["commit", "-qm", "fix: \u{1b}[31mcolour\n\nAuraops-Agent: render"]);
     world.git(["checkout", "-q", "main"]);
-    world.set_now(crate::world::NOW);
+    world.set_now(crate::support::NOW);
     world.append("groupchat.md", "START | 2026-02-14 08:00:00 +01:00 | sensor\n");
     world.append("groupchat.md", "START | 2026-02-13 08:00:00 +01:00 | RENDER\n");
     world.append("groupchat.md", "END | 2026-02-13 12:30:00 +01:00 | RENDER\n");

@@ -1,6 +1,6 @@
 //! What is different on Windows: the spellings of one path, the case of variables, scripts as programs.
 
-use crate::world::{MAP, NOW, World, text};
+use crate::support::{MAP, NOW, World, text};
 
 /// `C:\x\y` as Git Bash writes it.
 fn msys(path: &str) -> String {

@@ -3,13 +3,13 @@
 use std::process::Output;
 
 use super::{Asker, Content, Fate, Way};
-use crate::hooked::said;
-use crate::world::{World, text};
+use crate::support::hooked::said;
+use crate::support::{World, text};
 
 /// A repository with everybody's files, and git telling which hooks it runs.
 pub fn template() -> World {
     let world = World::made_with(&["--template="]);
-    world.write("auraops.toml", crate::world::MAP).write("groupchat.md", "# chat\nfirst\n");
+    world.write("auraops.toml", crate::support::MAP).write("groupchat.md", "# chat\nfirst\n");
     world.write("src/telemetry/a.rs", "a\n").write("src/render/a.rs", "a\n").write("README.md", "# readme\n");
     world.write("Cargo.lock", "1\n").git(["add", "."]).git(["commit", "-qm", "files"]);
     world.auraops(["hook", "install"]).assert().success();

@@ -1,0 +1,4 @@
+//! `auraops audit`: what is missing of a day.
+
+mod findings;
+mod odd;

@@ -1,0 +1,8 @@
+//! Git's hooks: put in place beside other people's, and what each of them does.
+
+mod bypass;
+mod chained;
+mod install;
+mod managers;
+mod pre_push;
+mod trailer;

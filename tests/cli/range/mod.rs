@@ -1,0 +1,5 @@
+//! `auraops check-path --range`: a history, commit by commit.
+
+mod append_only;
+mod ci;
+mod commits;

@@ -1,0 +1,315 @@
+//! `ship` to a remote that has moved.
+
+use snapbox::str;
+
+use crate::support::elsewhere::Elsewhere;
+use crate::support::hooked::{hooked_in, said};
+use crate::support::{MAP, World, executable};
+
+/// SENSOR has one change to ship, and there is a remote.
+fn at_work() -> World {
+    let world = hooked_in(World::new());
+    world.remote();
+    world.write("src/telemetry/a.rs", "ours\n");
+    world
+}
+
+fn shipped(world: &World) -> String {
+    let output = world.process(["ship", "-m", "feat: ours"]).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(world.git_line(["rev-parse", "HEAD"]), world.git_line(["rev-parse", "origin/main"]));
+    said(&output)
+}
+
+/// Everything of the work tree, the index and the branch.
+fn state(world: &World) -> String {
+    let parts = [
+        world.git_line(["rev-parse", "HEAD"]),
+        world.git_line(["ls-files", "--stage"]),
+        world.git_line(["status", "--short"]),
+    ];
+    parts.join("\n")
+}
+
+#[test]
+fn commits_on_other_paths_are_merged_and_their_files_updated() {
+    let mut world = at_work();
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.change("src/render/a.rs", "theirs\n").change("src/render/new/b.rs", "theirs\n");
+    elsewhere.git(&["rm", "-q", "README.md"]).git(&["commit", "-qm", "less"]).push();
+    world.write("src/render/mine.rs", "RENDER works here, too\n").git(["add", "src/render/mine.rs"]);
+    world.write("src/render/mine.rs", "and goes on\n");
+    // Written anew as it was: only its time is another.
+    world.write("src/render/a.rs", "a\n").write("README.md", "# readme\n");
+    assert!(shipped(&world).contains("merged: origin/main, which had moved (3 files changed here)"));
+    assert_eq!(world.read("src/render/a.rs"), "theirs\n");
+    assert_eq!(world.read("src/render/new/b.rs"), "theirs\n");
+    assert!(!world.path("README.md").exists());
+    assert_eq!(world.git_line(["status", "--short"]), "AM src/render/mine.rs");
+    assert_eq!(
+        world.git_line([
+            "log",
+            "-1",
+            "--format=%s by %(trailers:key=Auraops-Agent,valueonly,separator=%x2C)"
+        ]),
+        "Merge origin/main by SENSOR"
+    );
+    assert_eq!(world.git_line(["log", "-1", "--format=%s", "HEAD^1"]), "feat: ours");
+    world.set_agent(None);
+    world.auraops(["check-path", "--range", "HEAD~2..HEAD"]).assert().success();
+}
+
+#[test]
+fn both_sides_of_one_path_are_left_to_somebody_who_can_merge_them() {
+    let world = at_work();
+    Elsewhere::of(&world).change("src/telemetry/a.rs", "theirs\n").push();
+    let before = world.git_line(["rev-parse", "origin/main"]);
+    world.auraops(["ship", "-m", "feat: ours"]).assert().code(1).stdout_eq(str![[r#"
+SENSOR shipped f885ff8 feat: ours (1 file)
+not pushed: origin/main has moved, and both sides changed src/telemetry/a.rs (SENSOR's)
+next: git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits
+
+"#]]);
+    assert_eq!(world.git_line(["log", "-1", "--format=%s"]), "feat: ours");
+    assert_eq!(world.git_line(["rev-parse", "origin/main^"]), before);
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    assert_eq!(world.read("src/telemetry/a.rs"), "ours\n");
+}
+
+#[test]
+fn two_sides_of_anothers_path_are_not_the_shippers_to_merge() {
+    let mut world = at_work();
+    let lines: Vec<String> = (0..40).map(|line| format!("line {line}\n")).collect();
+    world.write("src/render/a.rs", lines.concat());
+    world.set_agent(Some("RENDER"));
+    world.auraops(["ship", "-m", "feat: lines", "src/render"]).assert().success();
+    Elsewhere::of(&world).append("src/render/a.rs", "theirs\n").push();
+    world.write("src/render/a.rs", format!("ours\n{}", lines.concat()));
+    world.auraops(["ship", "-m", "feat: top", "--no-push", "src/render"]).assert().success();
+    world.set_agent(Some("SENSOR"));
+    let before = world.git_line(["rev-parse", "origin/main"]);
+    world.auraops(["ship", "-m", "feat: ours"]).assert().code(1).stdout_eq(str![[r#"
+SENSOR shipped 11ec63b feat: ours (1 file)
+not pushed: origin/main has moved, and both sides changed src/render/a.rs (RENDER's)
+next: auraops msg "…" --to RENDER --type request --locks src/render/a.rs
+
+"#]]);
+    assert_eq!(world.git_line(["rev-parse", "origin/main^"]), before);
+    // The owner may: git merges it without a conflict.
+    world.set_agent(Some("RENDER"));
+    world.auraops(["ship"]).assert().success();
+    assert!(
+        world.read("src/render/a.rs").starts_with("ours\n")
+            && world.read("src/render/a.rs").ends_with("theirs\n")
+    );
+}
+
+#[test]
+fn a_shared_file_is_merged_where_git_can() {
+    let world = at_work();
+    let lock = |first: &str, last: &str| format!("{first}\n{}{last}\n", "line\n".repeat(20));
+    world.write("Cargo.lock", lock("a", "z"));
+    world.auraops(["ship", "-m", "feat: lock"]).assert().success();
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.change("Cargo.lock", &lock("a", "theirs")).push();
+    world.write("Cargo.lock", lock("ours", "z"));
+    shipped(&world);
+    assert_eq!(world.read("Cargo.lock"), lock("ours", "theirs"));
+    elsewhere.pull().change("Cargo.lock", &lock("theirs", "z")).push();
+    world.write("Cargo.lock", lock("ours again", "z"));
+    world.auraops(["ship", "-m", "feat: lock"]).assert().code(1).stdout_eq(str![[r#"
+SENSOR shipped 48c4127 feat: lock (1 file)
+not pushed: origin/main has moved, and both sides changed Cargo.lock (shared: any agent changes it)
+next: git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits
+
+"#]]);
+}
+
+#[test]
+fn a_linked_worktree_merges_into_its_own_branch_and_files() {
+    let mut world = at_work();
+    let (tree, main) = (world.beside("tree"), world.path(""));
+    world.git(["branch", "-q", "topic"]).git(["push", "-q", "-u", "origin", "topic"]);
+    world.git(["worktree", "add", "-q", tree.to_str().unwrap(), "topic"]);
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.git(&["checkout", "-q", "topic"]).change("src/render/a.rs", "theirs\n");
+    elsewhere.append("groupchat.md", "theirs\n").push();
+    let before = state(&world);
+    world.set_cwd(&tree);
+    world.write("src/telemetry/a.rs", "ours\n");
+    world.auraops(["ship", "-m", "feat: ours"]).assert().success();
+    assert_eq!(world.read("src/render/a.rs") + &world.read("groupchat.md"), "theirs\n# chat\ntheirs\n");
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    assert_eq!(world.git_line(["rev-parse", "topic"]), world.git_line(["rev-parse", "origin/topic"]));
+    world.set_cwd(&main);
+    assert_eq!(state(&world), before, "the main checkout is as it was");
+}
+
+#[test]
+fn what_somebody_changed_here_is_not_overwritten() {
+    for (path, content) in [("src/render/a.rs", "RENDER's\n"), ("src/render/new.rs", "RENDER's, untracked\n")]
+    {
+        let world = at_work();
+        Elsewhere::of(&world).change(path, "theirs\n").push();
+        world.write(path, content);
+        let output = world.process(["ship", "-m", "feat: ours"]).output().unwrap();
+        let printed = said(&output);
+        assert_eq!(output.status.code(), Some(1), "{printed}");
+        assert!(
+            printed.contains(&format!("what it changed is not committed here: {path} (RENDER's)")),
+            "{printed}"
+        );
+        assert!(printed.contains("next: auraops msg \"…\" --to RENDER --type request"), "{printed}");
+        assert_eq!(world.read(path), content);
+        assert_eq!(world.git_line(["log", "-1", "--format=%s"]), "feat: ours");
+        world.auraops(["ship"]).assert().code(1);
+    }
+}
+
+#[test]
+fn a_file_that_git_ignores_is_not_overwritten() {
+    let world = at_work();
+    world.write(".git/info/exclude", "*.env\n");
+    Elsewhere::of(&world).change("src/render/local.env", "theirs\n").push();
+    world.write("src/render/local.env", "a secret\n");
+    world.auraops(["ship", "-m", "feat: ours"]).assert().code(1);
+    assert_eq!(world.read("src/render/local.env"), "a secret\n");
+}
+
+#[test]
+fn lines_of_both_sides_of_the_chat_stay() {
+    let world = at_work();
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.append("groupchat.md", "theirs 1\n").push();
+    world.append("groupchat.md", "ours 1\n");
+    shipped(&world);
+    assert_eq!(world.read("groupchat.md"), "# chat\nours 1\ntheirs 1\n");
+    // The other side goes on from before the merge, and so do we.
+    elsewhere.append("groupchat.md", "theirs 2\n").pull().push();
+    world.append("groupchat.md", "ours 2\n").write("src/telemetry/a.rs", "again\n");
+    shipped(&world);
+    let chat = world.read("groupchat.md");
+    assert_eq!(chat.lines().count(), 5, "{chat}");
+    for pair in [["ours 1", "ours 2"], ["theirs 1", "theirs 2"]] {
+        let [one, two] = pair.map(|line| chat.find(line).unwrap());
+        assert!(one < two, "{chat}");
+    }
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    elsewhere.pull();
+    assert_eq!(elsewhere.read("groupchat.md"), chat);
+    world.auraops(["check-path", "--range", "HEAD~2..HEAD"]).assert().success();
+}
+
+#[test]
+fn lines_that_are_not_committed_yet_stay_behind_those_that_came() {
+    let world = at_work();
+    Elsewhere::of(&world).append("groupchat.md", "theirs\n").push();
+    world.append("groupchat.md", "not committed\n");
+    world.auraops(["ship", "-m", "feat: ours", "src/telemetry"]).assert().success();
+    assert_eq!(world.read("groupchat.md"), "# chat\ntheirs\nnot committed\n");
+    assert_eq!(world.git_line(["status", "--short"]), " M groupchat.md");
+    world.auraops(["ship", "-m", "chat"]).assert().success();
+    assert_eq!(world.git_line(["show", "origin/main:groupchat.md"]), "# chat\ntheirs\nnot committed");
+}
+
+#[test]
+fn a_map_that_moved_over_there_comes_with_the_merge() {
+    let world = at_work();
+    let map = MAP.replace("\"src/render/**\"", "\"src/render/**\", \"src/shell/**\"");
+    Elsewhere::of(&world).change("auraops.toml", &map).push();
+    shipped(&world);
+    assert_eq!(world.read("auraops.toml"), map);
+    world.auraops(["check-path", "--who", "src/shell/a.rs"]).assert().success().stdout_eq(str![[r#"
+src/shell/a.rs  RENDER owns it (src/shell/**)
+
+"#]]);
+}
+
+#[test]
+fn a_run_that_was_stopped_before_the_branch_moved_is_mended_by_the_next() {
+    let world = at_work();
+    Elsewhere::of(&world).change("src/render/a.rs", "theirs\n").append("groupchat.md", "theirs\n").push();
+    world.auraops(["ship", "-m", "feat: ours", "--no-push"]).assert().success();
+    // As it is when the files are written: the remote's are staged, the chat has its lines.
+    world.git(["fetch", "-q"]).git(["read-tree", "-m", "-u", "HEAD", "origin/main"]);
+    world.git(["restore", "--source=HEAD", "--staged", "--worktree", "src/telemetry/a.rs"]);
+    assert_eq!(world.git_line(["status", "--short"]), "M  groupchat.md\nM  src/render/a.rs");
+    world.auraops(["ship"]).assert().success();
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    assert_eq!(world.read("groupchat.md"), "# chat\ntheirs\n");
+    assert_eq!(world.read("src/render/a.rs"), "theirs\n");
+}
+
+#[test]
+fn a_chat_that_a_stopped_run_has_merged_goes_with_the_next_one() {
+    let world = at_work();
+    world.append("groupchat.md", "ours 1\n");
+    shipped(&world);
+    Elsewhere::of(&world).change("groupchat.md", "# chat\ntheirs\nours 1\n").push();
+    world.append("groupchat.md", "ours 2\n");
+    world.auraops(["ship", "-m", "chat", "--no-push"]).assert().success();
+    // The file is written, the branch has not moved.
+    world.git(["fetch", "-q"]).write("groupchat.md", "# chat\ntheirs\nours 1\nours 2\n");
+    world.write("src/telemetry/a.rs", "again\n");
+    assert!(shipped(&world).contains("goes with the merge that was begun"));
+    assert_eq!(world.read("groupchat.md"), "# chat\ntheirs\nours 1\nours 2\n");
+    assert_eq!(world.git_line(["status", "--short"]), "");
+}
+
+#[test]
+fn lines_that_were_brought_by_a_run_that_was_stopped_are_said_once() {
+    let world = at_work();
+    Elsewhere::of(&world).append("groupchat.md", "theirs\n").push();
+    world.append("groupchat.md", "theirs\n").append("groupchat.md", "ours\n");
+    shipped(&world);
+    assert_eq!(world.read("groupchat.md"), "# chat\ntheirs\nours\n");
+}
+
+#[test]
+fn a_commit_that_is_made_while_the_files_are_written_is_not_lost() {
+    let world = at_work();
+    let once = world.beside("once");
+    let other = "git update-ref refs/heads/main $(git commit-tree -m between -p HEAD HEAD^{tree})";
+    // Git runs it while it writes the file.
+    let smudge = format!("sh -c '[ -e \"$0\" ] || {{ touch \"$0\"; {other}; }}; cat' '{}'", once.display());
+    Elsewhere::of(&world).change("src/render/a.rs", "theirs\n").append("groupchat.md", "theirs\n").push();
+    world.git(["config", "filter.race.smudge", &smudge.replace('\\', "/")]);
+    world.write(".git/info/attributes", "src/render/a.rs filter=race\n");
+    shipped(&world);
+    assert!(once.exists(), "somebody committed in between");
+    let log = world.git_line(["log", "--format=%s", "--first-parent", "-3"]);
+    assert_eq!(log, "Merge origin/main\nbetween\nfeat: ours");
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    assert_eq!(world.read("src/render/a.rs") + &world.read("groupchat.md"), "theirs\n# chat\ntheirs\n");
+}
+
+#[test]
+fn a_hook_of_the_remote_says_no_in_its_own_words() {
+    let world = at_work();
+    let hook = world.beside("remote.git").join("hooks/pre-receive");
+    executable(&hook, "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n");
+    let output = world.process(["ship", "-m", "feat: ours"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("not on a Friday"), "{}", said(&output));
+    assert!(said(&output).contains("SENSOR shipped"), "{}", said(&output));
+    std::fs::remove_file(&hook).unwrap();
+    world.auraops(["ship"]).assert().success().stdout_eq(str![[r#"
+SENSOR: nothing to commit
+pushed: origin/main
+
+"#]]);
+}
+
+#[test]
+fn nothing_changes_here_where_the_merge_is_refused() {
+    let world = at_work();
+    Elsewhere::of(&world)
+        .change("src/render/a.rs", "theirs\n")
+        .change("src/telemetry/a.rs", "theirs\n")
+        .push();
+    world.auraops(["ship", "-m", "feat: ours", "--no-push"]).assert().success();
+    world.write("src/render/b.rs", "staged\n").git(["add", "src/render/b.rs"]);
+    let before = state(&world);
+    world.auraops(["ship"]).assert().code(1);
+    assert_eq!(state(&world), before);
+}

@@ -1,0 +1,6 @@
+//! Commits that git makes with the hooks in place: every command, every kind of change, name and repository.
+
+mod commit;
+mod moves;
+mod paths;
+mod repos;

@@ -1,0 +1,10 @@
+//! What the agents' programs are told before a tool runs, and how they come to ask.
+
+mod corpus;
+mod errors;
+mod mcp;
+mod paths;
+mod session;
+mod settings;
+mod settings_kept;
+mod text;
