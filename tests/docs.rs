@@ -1,13 +1,11 @@
 //! The README's console blocks, run as they stand, one after the other, in a repository as the README tells of it.
 // The blocks are those of a Unix shell.
 #![cfg(unix)]
-#![allow(
+#![expect(
     clippy::disallowed_types,
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::needless_raw_string_hashes,
-    dead_code,
-    reason = "tests stand outside the house, and this one uses a part of their helpers"
+    reason = "tests stand outside the house"
 )]
 
 #[path = "support/world.rs"]

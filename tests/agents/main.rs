@@ -5,14 +5,11 @@
 //! scripts are written for a POSIX shell.
 
 #![cfg(unix)]
-#![allow(
+#![expect(
     clippy::disallowed_types,
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::needless_raw_string_hashes,
-    clippy::print_stderr,
-    dead_code,
-    reason = "tests stand outside the house, and its helpers are for more than one of them"
+    reason = "tests stand outside the house"
 )]
 
 mod agent;
@@ -20,6 +17,8 @@ mod anthropic;
 mod claude;
 mod codex;
 mod http;
+#[path = "../support/mapped.rs"]
+mod mapped;
 mod model;
 mod openai;
 mod session;

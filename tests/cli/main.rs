@@ -1,15 +1,11 @@
 //! The real binary on real repositories with the real git.
 
-#![allow(
+#![expect(
     clippy::disallowed_types,
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::needless_raw_string_hashes,
-    clippy::duration_suboptimal_units,
-    clippy::too_many_lines,
-    clippy::print_stderr,
-    dead_code,
-    reason = "tests stand outside the house, and its helpers are for more than one of them"
+    reason = "tests stand outside the house, and snapshots of every content have the same quotes"
 )]
 
 mod alike;

@@ -1,4 +1,5 @@
-//! A repository of its own for each test, cut off from the machine's settings.
+//! A repository of its own for each test, cut off from the machine's settings: what every test binary needs of it.
+//! `mapped` and `cli` have the rest, each for those that use it, so that nothing here is dead in one of them.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -7,42 +8,18 @@ use std::process::{Command, Output};
 use snapbox::cmd::Command as Snap;
 use tempfile::TempDir;
 
-/// SENSOR, RENDER and the chat.
-pub const MAP: &str = r#"
-[agents.SENSOR]
-owns = ["src/telemetry/**", "tests/test_telemetry/**"]
-
-[agents.RENDER]
-owns = ["src/render/**"]
-
-[shared]
-append = ["groupchat.md"]
-write = ["Cargo.lock"]
-
-[day]
-timezone = "+01:00"
-"#;
-
 /// When the tests' runs take place, unless a test says otherwise.
 pub const NOW: &str = "2026-02-14T18:22:12+01:00";
 
 /// A repository in a temporary directory; `repo` is the main checkout.
 pub struct World {
-    dir: TempDir,
-    cwd: PathBuf,
-    agent: Option<String>,
-    now: String,
+    pub(super) dir: TempDir,
+    pub(super) cwd: PathBuf,
+    pub(super) agent: Option<String>,
+    pub(super) now: String,
 }
 
 impl World {
-    /// A repository with a map in its first commit.
-    pub fn new() -> World {
-        let world = World::empty();
-        world.write("auraops.toml", MAP).write("groupchat.md", "# chat\n");
-        world.git(["add", "."]).git(["commit", "-qm", "map"]);
-        world
-    }
-
     /// A repository with no commit.
     pub fn empty() -> World {
         World::made_with(&[])
@@ -58,39 +35,8 @@ impl World {
         world
     }
 
-    /// Another world that looks like this one.
-    pub fn copy(&self) -> World {
-        let dir = tempfile::tempdir().unwrap();
-        copy_into(self.dir.path(), dir.path());
-        let cwd = real(dir.path()).join("repo");
-        World { dir, cwd, agent: self.agent.clone(), now: self.now.clone() }
-    }
-
-    /// The same world, seen from another directory of it.
-    pub fn at(mut self, dir: impl AsRef<Path>) -> World {
-        self.cwd = self.cwd.join(dir);
-        self
-    }
-
-    pub fn agent(mut self, name: &str) -> World {
-        self.agent = Some(name.to_owned());
-        self
-    }
-
-    pub fn set_agent(&mut self, name: Option<&str>) {
-        self.agent = name.map(Into::into);
-    }
-
     pub fn set_now(&mut self, now: &str) {
         self.now = now.into();
-    }
-
-    pub fn set_cwd(&mut self, dir: impl AsRef<Path>) {
-        self.cwd = dir.as_ref().into();
-    }
-
-    pub fn now(&self) -> &str {
-        &self.now
     }
 
     /// Makes a bare remote beside the repository and pushes `main` to it.
@@ -118,11 +64,6 @@ impl World {
         self
     }
 
-    pub fn append(&self, path: impl AsRef<Path>, content: &str) -> &World {
-        let old = std::fs::read_to_string(self.path(&path)).unwrap();
-        self.write(path, old + content)
-    }
-
     pub fn read(&self, path: impl AsRef<Path>) -> String {
         String::from_utf8_lossy(&std::fs::read(self.path(path)).unwrap()).into_owned()
     }
@@ -147,31 +88,11 @@ impl World {
         git.output().unwrap()
     }
 
-    /// What git prints, without the last line break.
-    pub fn git_line<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> String {
-        let output = self.try_git(args);
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        text(&output.stdout).trim_end().to_owned()
-    }
-
     /// The binary, about to run in this world.
     pub fn auraops<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Snap {
         let mut command = Snap::new(snapbox::cmd::cargo_bin!("auraops")).current_dir(&self.cwd).args(args);
         for (name, value) in self.variables() {
             command = match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        command
-    }
-
-    /// The binary as a process of its own, for what runs beside the test.
-    pub fn process<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
-        let mut command = Command::new(snapbox::cmd::cargo_bin!("auraops"));
-        command.current_dir(&self.cwd).args(args);
-        for (name, value) in self.variables() {
-            match value {
                 Some(value) => command.env(name, value),
                 None => command.env_remove(name),
             };
@@ -210,28 +131,6 @@ impl World {
         ]);
         variables.push(("AURAOPS_AGENT".to_owned(), self.agent.clone()));
         variables
-    }
-}
-
-fn copy_into(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            std::fs::create_dir(&to).unwrap();
-            copy_into(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).unwrap();
-        }
-    }
-}
-
-/// Writes a program, such as a hook.
-pub fn executable(path: &Path, text: &str) {
-    std::fs::write(path, text).unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 }
 

@@ -1,7 +1,7 @@
 //! The real hook managers, where they are installed.
 
-use crate::support::World;
 use crate::support::hooked::{allowed, hooked, refused, said, trailers};
+use crate::support::{World, skipped};
 
 /// Runs a manager in the world; `None` where it is not installed.
 ///
@@ -10,7 +10,7 @@ fn manager(world: &World, command: &str) -> Option<String> {
     let program = command.split(' ').next().unwrap();
     let path = std::env::var_os("PATH").unwrap_or_default();
     if !std::env::split_paths(&path).any(|dir| dir.join(program).is_file()) {
-        eprintln!("skipped: {program} is not installed");
+        skipped(format!("{program} is not installed"));
         return None;
     }
     let output = world.try_git(["-c", &format!("alias.run=!{command}"), "run"]);

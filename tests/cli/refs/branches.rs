@@ -3,7 +3,7 @@
 use snapbox::str;
 
 use crate::support::hooked::{allowed, hooked, refused, said, trailers};
-use crate::support::{World, text};
+use crate::support::{World, skipped, text};
 
 /// As somebody whom nobody stops.
 fn unhooked(world: &World, args: &[&str]) {
@@ -273,7 +273,7 @@ fn repositories_that_only_git_can_read() {
         let init =
             std::process::Command::new("git").args(["init", "-q"]).args(options).arg(dir.path()).output();
         if !init.unwrap().status.success() {
-            eprintln!("skipped: this git knows no {options:?}");
+            skipped(format!("this git knows no {options:?}"));
             continue;
         }
         let world = World::made_with(options);

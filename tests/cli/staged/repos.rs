@@ -1,7 +1,7 @@
 //! Every kind of repository that the installed git makes: where libgit2 cannot follow, the answer is the same.
 
 use crate::support::hooked::{allowed, hooked, hooked_in, refused, trailers};
-use crate::support::{MAP, World, text};
+use crate::support::{MAP, World, skipped, text};
 
 /// The same question in each: a foreign change is refused, an own one goes through with its trailer.
 fn judged(world: &World) {
@@ -24,7 +24,7 @@ fn made_with(options: &[&str]) -> Option<World> {
     let probe = World::empty();
     let output = probe.try_git(["init", "-q"].iter().chain(options).chain(&["probe"]));
     if !output.status.success() {
-        eprintln!("skipped: this git makes no repository with {options:?}: {}", text(&output.stderr));
+        skipped(format!("this git makes no repository with {options:?}: {}", text(&output.stderr)));
         return None;
     }
     let world = World::made_with(options);

@@ -104,6 +104,7 @@ next: auraops hook install
 
 // On Windows the command has no shell to be guarded by.
 #[cfg(unix)]
+#[expect(clippy::too_many_lines, reason = "two whole settings files")]
 #[test]
 fn what_is_written_for_codex_and_cursor() {
     let world = World::new();
@@ -226,6 +227,7 @@ fn what_is_written_for_codex_and_cursor() {
     );
 }
 
+#[cfg(unix)]
 fn command(world: &World, file: &str, event: &str) -> String {
     let settings: serde_json::Value = serde_json::from_str(&world.read(file)).unwrap();
     let hook = &settings["hooks"][event][0];
