@@ -15,6 +15,7 @@ mod check_path;
 mod day;
 mod doctor;
 mod end;
+mod help;
 mod hook;
 mod inbox;
 mod init;

@@ -2,6 +2,7 @@
 
 pub mod asked;
 mod cli;
+pub mod commands;
 pub mod elsewhere;
 pub mod hooked;
 mod mapped;

@@ -109,7 +109,7 @@ impl World {
         let set = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()));
         let mut variables: Vec<(String, Option<String>)> = std::env::vars()
             .map(|(name, _)| name)
-            .filter(|name| name.starts_with("GIT_") || name.starts_with("AURAOPS_"))
+            .filter(|name| name.starts_with("GIT_") || name.starts_with("AURAOPS_") || name == "COLUMNS")
             .map(|name| (name, None))
             .collect();
         variables.extend([
