@@ -1,4 +1,4 @@
-//! What `--help` says: the page in the docs is made from it.
+//! What `--help` says: the page in the docs is made from it, and its examples are commands that auraops takes.
 
 use std::fmt::Write;
 
@@ -39,4 +39,60 @@ fn lines_are_no_longer_than_100_however_wide_the_terminal_is() {
         let wide = world.auraops(args).env("COLUMNS", "400").assert().success();
         assert_eq!(text(&wide.get_output().stdout).replace("\r\n", "\n"), command.help, "{}", command.name());
     }
+}
+
+/// The lines of a help's example.
+fn examples(help: &str) -> Vec<&str> {
+    let lines = help.lines().skip_while(|line| *line != "Example:").skip(1);
+    lines.take_while(|line| !line.is_empty()).map(str::trim).collect()
+}
+
+/// The arguments that a line gives to auraops, wherever in a pipe it stands; without comment and redirection.
+fn arguments(line: &str) -> Option<Vec<String>> {
+    let mut stages = vec![vec![String::new()]];
+    let mut quote = None;
+    for char in line.chars() {
+        let stage = stages.last_mut().unwrap();
+        let word = stage.last_mut().unwrap();
+        match (quote, char) {
+            (Some(open), _) if open == char => quote = None,
+            (None, '"' | '\'') => quote = Some(char),
+            (None, '#') if word.is_empty() => break,
+            (None, '|') => stages.push(vec![String::new()]),
+            (None, ' ') if word.is_empty() => {}
+            (None, ' ') => stage.push(String::new()),
+            _ => word.push(char),
+        }
+    }
+    let ours = stages.into_iter().find(|stage| stage[0] == "auraops")?;
+    let words = ours.into_iter().skip(1).filter(|word| !word.is_empty());
+    Some(words.take_while(|word| !word.starts_with('>')).collect())
+}
+
+#[test]
+fn every_command_has_examples_that_it_takes() {
+    let mut world = World::empty();
+    let commands = every_command(&world);
+    // Whatever is understood ends there for want of a repository, if not before with an answer.
+    std::fs::create_dir(world.beside("nowhere")).unwrap();
+    world.set_cwd(world.beside("nowhere"));
+    let mut wrong = Vec::new();
+    for command in commands {
+        let examples = examples(&command.help);
+        if examples.is_empty() {
+            wrong.push(format!("{} has no example", command.name()));
+        }
+        for line in examples {
+            let Some(arguments) = arguments(line) else {
+                wrong.push(format!("{line}\n\tdoes not call auraops"));
+                continue;
+            };
+            let output = world.auraops(&arguments).output().unwrap();
+            let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+            if !output.status.success() && !said.contains("no git repository at") {
+                wrong.push(format!("{line}\n\t{arguments:?}: {said}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
