@@ -12,6 +12,7 @@ mod alike;
 mod audit;
 mod chat;
 mod check_path;
+mod completions;
 mod day;
 mod doctor;
 mod end;

@@ -41,8 +41,15 @@ impl World {
 
     /// The binary as a process of its own, for what runs beside the test.
     pub fn process<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
-        let mut command = Command::new(snapbox::cmd::cargo_bin!("auraops"));
-        command.current_dir(&self.cwd).args(args);
+        let mut command = self.program(snapbox::cmd::cargo_bin!("auraops"));
+        command.args(args);
+        command
+    }
+
+    /// Any program, about to run in this world.
+    pub fn program(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.cwd);
         for (name, value) in self.variables() {
             match value {
                 Some(value) => command.env(name, value),

@@ -21,6 +21,13 @@ impl Described {
         let named = listed.take_while(|line| !line.is_empty()).filter(|line| !line.starts_with("   "));
         named.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
     }
+
+    /// The long options that its help lists.
+    pub fn options(&self) -> impl Iterator<Item = &str> {
+        let listed = self.help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
+        let words = listed.flat_map(|line| line.split([' ', ',']).take(3));
+        words.filter(|word| word.starts_with("--"))
+    }
 }
 
 /// `auraops` first, then each command in the order of the help, followed by those below it.

@@ -19,3 +19,15 @@ pub use world::{NOW, World, text};
 pub fn skipped(why: impl std::fmt::Display) {
     eprintln!("skipped: {why}");
 }
+
+/// Whether a program is on PATH; where it is not, says that what needs it is left out.
+///
+/// It is looked up and not tried: husky takes `--version` for a directory, and sets up the repository that it is in.
+pub fn installed(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).any(|dir| dir.join(program).is_file());
+    if !found {
+        skipped(format!("{program} is not installed"));
+    }
+    found
+}

@@ -1,16 +1,12 @@
 //! The real hook managers, where they are installed.
 
 use crate::support::hooked::{allowed, hooked, refused, said, trailers};
-use crate::support::{World, skipped};
+use crate::support::{World, installed};
 
 /// Runs a manager in the world; `None` where it is not installed.
-///
-/// It is looked up and not tried: husky takes `--version` for a directory, and sets up the repository that it is in.
 fn manager(world: &World, command: &str) -> Option<String> {
     let program = command.split(' ').next().unwrap();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    if !std::env::split_paths(&path).any(|dir| dir.join(program).is_file()) {
-        skipped(format!("{program} is not installed"));
+    if !installed(program) {
         return None;
     }
     let output = world.try_git(["-c", &format!("alias.run=!{command}"), "run"]);
