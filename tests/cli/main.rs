@@ -21,6 +21,7 @@ mod hook;
 mod inbox;
 mod init;
 mod launch;
+mod man;
 mod map;
 mod matrix;
 mod msg;
