@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::domain::entry::{self, Reading};
 use crate::domain::talk::Post;
-use crate::error::{Hint, hinted};
+use crate::error::{WithHint, hinted};
 use crate::store::{Store, patiently};
 
 /// The lock that writers hold; one a repository, as there is one chat.

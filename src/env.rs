@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use chrono::{DateTime, FixedOffset, Local};
 
-use crate::domain::codename::is_operator;
-use crate::error::Hint;
+use crate::domain::next::Next;
+use crate::error::WithHint;
 use crate::windows;
 
 /// What a command may know of the world outside the repository.
@@ -39,7 +39,7 @@ impl Env {
         let vars: BTreeMap<_, _> = std::env::vars_os().collect();
         let now = match value(&vars, "AURAOPS_NOW") {
             Some(text) => DateTime::parse_from_rfc3339(&text.to_string_lossy())
-                .hint("`AURAOPS_NOW` is no RFC 3339 time", "unset AURAOPS_NOW")?,
+                .hint("`AURAOPS_NOW` is no RFC 3339 time", Next::run("unset AURAOPS_NOW"))?,
             None => Local::now().fixed_offset(),
         };
         Ok(Env { cwd, now, vars })
@@ -54,11 +54,6 @@ impl Env {
     pub fn var(&self, name: &str) -> Option<String> {
         let value = value(&self.vars, name)?;
         (!value.is_empty()).then(|| value.to_string_lossy().into_owned())
-    }
-
-    /// The agent that this session is, by `AURAOPS_AGENT`; the operator is none.
-    pub fn agent(&self) -> Option<String> {
-        self.var("AURAOPS_AGENT").filter(|name| !is_operator(name))
     }
 
     /// The user's home directory.

@@ -95,7 +95,7 @@ fn usage(error: &clap::Error, json: bool) -> ExitCode {
     if json {
         let message = error.to_string();
         let message = message.trim().trim_start_matches("error: ");
-        let error = error::hinted(message, "auraops --help");
+        let error = error::hinted(message, domain::next::Next::auraops("--help"));
         return Ui { format: Format::Json, color: ColorChoice::Never }.error(&error).into();
     }
     drop(error.print());

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
 
+use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Place, Touched};
 use crate::error::hinted;
@@ -42,7 +43,7 @@ impl Workspace<'_> {
         if real == self.repo.root {
             return Err(hinted(
                 format!("`{asked}` is the whole repository, which has no one owner"),
-                "name paths inside it, or run `auraops map`",
+                Next::auraops("map").because("shows what is whose: name paths inside"),
             ));
         }
         let written = self.inside(&lexical(&self.env.absolute(raw)));

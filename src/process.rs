@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::env::program_file;
-use crate::error::Hint;
+use crate::error::WithHint;
 
 /// The variables with which git ties a child to one repository, index and object store
 /// (`git rev-parse --local-env-vars`).

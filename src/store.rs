@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
 use crate::domain::id::fingerprint;
-use crate::error::Hint;
+use crate::error::WithHint;
 use crate::links::resolve;
 use crate::windows;
 

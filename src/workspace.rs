@@ -1,45 +1,29 @@
 //! The repository as auraops sees it: git, the map that counts, who is asking, and where the state is.
 
+mod enforced;
+pub mod identity;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::chat::{Chat, Log};
 use crate::config::{self, Config, ConfigError};
-use crate::domain::codename::{Codename, is_operator};
 use crate::domain::map::Map;
-use crate::domain::oid::Oid;
+use crate::domain::next::Next;
 use crate::domain::overlap::{self, Finding};
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::Asker;
 use crate::env::{Env, plain};
 use crate::error::hinted;
 use crate::git::Repo;
 use crate::links::resolve;
 use crate::store::{self, Lock, Store};
+pub use enforced::{Enforced, MapSource};
 
 /// The repository that a command works on.
 pub struct Workspace<'e> {
     pub env: &'e Env,
     pub repo: Repo,
-}
-
-/// A map and where it was read.
-#[derive(Debug)]
-pub struct Ruled {
-    pub map: Map,
-    pub source: Source,
-    /// What to tell beside the answer: that the work tree has another map than the one that counts.
-    pub notes: Vec<String>,
-}
-
-/// Where the map that counts was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    Commit(Oid),
-    WorkTree,
-    /// `--map FILE`.
-    File(PathBuf),
 }
 
 /// A map in which every path has at most one owner.
@@ -86,63 +70,6 @@ impl<'e> Workspace<'e> {
         Ok(Proven { map: config.map, tracked, notes })
     }
 
-    /// The map that is enforced: of HEAD, and of the work tree only while HEAD has none; or of `--map FILE`.
-    pub fn enforced_map(&self, file: Option<&Path>) -> Result<Ruled> {
-        match file {
-            Some(file) => self.given_map(file),
-            None => self.map_that_counts()?.ok_or_else(no_map),
-        }
-    }
-
-    /// The map of HEAD, or of the work tree while HEAD has none; `None` where there is none at all, and so no rule.
-    pub fn map_that_counts(&self) -> Result<Option<Ruled>> {
-        let Some((head, bytes)) = self.committed_map()? else {
-            let Some(text) = self.work_tree_map()? else { return Ok(None) };
-            let map = self.parse(&text, config::FILE)?;
-            return Ok(Some(Ruled { map, source: Source::WorkTree, notes: Vec::new() }));
-        };
-        // Whatever stands in its place in the work tree, the map of HEAD counts.
-        let here = self.work_tree_map().unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        let map = self.parse(&text, &format!("HEAD:{}", config::FILE))?;
-        let same = here.is_some_and(|here| here.lines().eq(text.lines()));
-        let note = "the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed";
-        let notes = if same { Vec::new() } else { vec![note.to_owned()] };
-        Ok(Some(Ruled { map, source: Source::Commit(head), notes }))
-    }
-
-    /// The name of the map that is enforced: of HEAD's, or of the work tree's while HEAD has none.
-    pub fn map_blob(&self) -> Result<Option<Oid>> {
-        let committed = match self.repo.head()? {
-            Some(head) => self.repo.blob_at(&head, config::FILE)?,
-            None => None,
-        };
-        match committed {
-            Some(blob) => Ok(Some(blob)),
-            None if self.work_tree_map()?.is_some() => self.repo.blob_of(config::FILE),
-            None => Ok(None),
-        }
-    }
-
-    /// HEAD, and the map in it, where there are both.
-    fn committed_map(&self) -> Result<Option<(Oid, Vec<u8>)>> {
-        let Some(head) = self.repo.head()? else { return Ok(None) };
-        Ok(self.repo.file_at(&head, config::FILE)?.map(|bytes| (head, bytes)))
-    }
-
-    fn given_map(&self, file: &Path) -> Result<Ruled> {
-        if self.env.agent().is_some() {
-            return Err(hinted(
-                "an agent is judged by the map of HEAD: `--map` is for looking back",
-                "leave out --map, or unset AURAOPS_AGENT",
-            ));
-        }
-        let path = self.env.absolute(file);
-        let bytes = std::fs::read(&path).with_context(|| format!("reading the map `{}`", file.display()))?;
-        let map = self.parse(&String::from_utf8_lossy(&bytes), &file.display().to_string())?;
-        Ok(Ruled { map, source: Source::File(file.to_owned()), notes: Vec::new() })
-    }
-
     fn work_tree_map(&self) -> Result<Option<String>> {
         let bytes = store::read(&self.repo.root.join(config::FILE))
             .with_context(|| format!("reading `{}`", config::FILE))?;
@@ -152,28 +79,6 @@ impl<'e> Workspace<'e> {
     /// Reads a map's text with the repository's own idea of case.
     pub fn parse(&self, text: &str, file: &str) -> Result<Map> {
         config::parse(text, file, self.repo.case()?).map_err(|error: ConfigError| error.into())
-    }
-
-    /// Who is asking: `--agent`, else `AURAOPS_AGENT`, else this linked worktree's agent, else nobody.
-    pub fn asker(&self, map: &Map, flag: Option<&str>) -> Result<Asker> {
-        let variable = self.env.var("AURAOPS_AGENT");
-        if let (Some(flag), Some(variable)) = (flag, &variable)
-            && flag.to_lowercase() != variable.to_lowercase()
-        {
-            return Err(hinted(
-                format!("this session is `{variable}` (AURAOPS_AGENT) and cannot speak as `{flag}`"),
-                "leave out --agent",
-            ));
-        }
-        let recorded = || self.recorded_agent();
-        let Some(name) = flag.map(str::to_owned).or(variable).map_or_else(recorded, |name| Ok(Some(name)))?
-        else {
-            return Ok(Asker::Nobody);
-        };
-        if is_operator(&name) {
-            return Ok(Asker::Operator);
-        }
-        agent(map, &name).map(Asker::Agent)
     }
 
     /// The work tree whose chat file counts: the main checkout's, so that all worktrees see a message at once.
@@ -232,21 +137,6 @@ impl<'e> Workspace<'e> {
     pub fn store(&self) -> Store {
         Store::new(&self.repo.common_dir)
     }
-
-    /// The codename that `launch` recorded for this linked worktree.
-    pub fn recorded_agent(&self) -> Result<Option<String>> {
-        if !self.repo.is_linked() {
-            return Ok(None);
-        }
-        let bytes = store::read(&self.agent_record()).context("reading whose worktree this is")?;
-        let name = bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
-        Ok(name.filter(|name| !name.is_empty()))
-    }
-
-    /// In the worktree's own git directory, so that it goes when `git worktree remove` does.
-    pub fn agent_record(&self) -> PathBuf {
-        self.repo.git_dir.join("auraops-agent")
-    }
 }
 
 /// The map is text, so its paths are.
@@ -255,18 +145,6 @@ fn chat_file(root: &Path, path: &RepoPath) -> Chat {
     Chat::new(root.join(name), name)
 }
 
-/// The agent of that name as the map spells it.
-pub fn agent(map: &Map, name: &str) -> Result<Codename> {
-    let known = || map.agents.iter().map(|agent| agent.name.as_str()).collect::<Vec<_>>().join(", ");
-    match map.agent(name) {
-        Some(agent) => Ok(agent.name.clone()),
-        None => Err(hinted(
-            format!("no agent `{}` in the map", name.escape_debug()),
-            format!("use one of: {}", known()),
-        )),
-    }
-}
-
 fn no_map() -> anyhow::Error {
-    hinted("there is no `auraops.toml` at the root of this repository", "auraops init")
+    hinted("there is no `auraops.toml` at the root of this repository", Next::auraops("init"))
 }

@@ -30,12 +30,12 @@ const ROOMS: &[(&str, &[&str])] = &[
             "workspace",
         ],
     ),
-    ("publish", &["chat", "git", "review", "store", "ui", "workspace"]),
+    ("publish", &["chat", "git", "review", "store", "workspace"]),
     ("reach", &["git", "links", "process"]),
-    ("review", &["config", "git", "workspace"]),
+    ("review", &["config", "git", "store", "workspace"]),
     ("place", &["links", "workspace"]),
     ("workspace", &["chat", "config", "git", "links", "store"]),
-    ("ui", &["config"]),
+    ("ui", &["config", "publish"]),
     ("git", &["process", "store"]),
     ("chat", &["store"]),
     ("agent", &[]),
@@ -63,7 +63,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("agent/gemini.rs", "agent/mod.rs"),
     ("agent/input.rs", "agent/mod.rs"),
     ("command/check_path/range.rs", "command/check_path.rs"),
-    ("command/hook/dropped.rs", "command/hook/refs.rs"),
     ("command/hook/judge.rs", "command/hook/mod.rs"),
     ("command/hook/mod.rs", "command/hook/push.rs"),
     ("command/hook/mod.rs", "command/hook/refs.rs"),
@@ -75,7 +74,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("git/hooks/mod.rs", "git/hooks/shim.rs"),
     ("git/hooks/mod.rs", "git/hooks/slot.rs"),
     ("git/locate.rs", "git/mod.rs"),
-    ("publish/merge.rs", "publish.rs"),
     ("ui/error.rs", "ui/mod.rs"),
 ];
 
@@ -121,6 +119,11 @@ fn no_two_files_import_each_other() {
         })
         .collect();
     assert!(circles.is_empty(), "\n{}\n", circles.join("\n"));
+    for (one, other) in CIRCLES {
+        let (one, other) = (Path::new(one), Path::new(other));
+        let is_open = lines.contains_key(&(one, other)) && lines.contains_key(&(other, one));
+        assert!(is_open, "{} and {} are no circle any more", one.display(), other.display());
+    }
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub fn trust(files: &Files) -> Trust {
         None => Trust::Given,
         Some((file, _)) => Trust::Refused {
             why: format!("`disableAllHooks` in {file} switches every hook off"),
-            next: format!("take `disableAllHooks` out of {file}"),
+            next: format!("take `disableAllHooks` out of {file}").into(),
         },
     }
 }

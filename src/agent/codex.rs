@@ -8,6 +8,8 @@ use toml::{Table, Value};
 use super::input::Payload;
 use super::trust::{Files, Trust};
 use super::{Call, Kind, Reply, Tool, claude, mcp};
+use crate::domain::next::Next;
+use crate::error::Hint;
 
 pub fn event(name: &str) -> Option<Kind> {
     Some(match name {
@@ -39,16 +41,17 @@ pub fn says(reply: &Reply) -> Option<serde_json::Value> {
 /// It runs hooks only where the user trusts the project and has approved each hook. The approval is kept with a hash
 /// whose making is its own business: that there is one is all that is looked at.
 pub fn trust(files: &Files) -> Trust {
-    let refused = |why: &str, next: &str| Trust::Refused { why: why.to_owned(), next: next.to_owned() };
+    let refused = |why: &str, next: Hint| Trust::Refused { why: why.to_owned(), next };
+    let codex = |reason: &str| Hint::from(Next::run("codex").because(reason));
     let Ok(config) = files.config.parse::<Table>() else {
-        return refused("its config.toml cannot be read", "codex   # it says where config.toml is wrong");
+        return refused("its config.toml cannot be read", codex("it says where config.toml is wrong"));
     };
     let features = config.get("features");
     let is_off = |name: &str| features.and_then(|features| features.get(name)) == Some(&false.into());
     if is_off("hooks") || is_off("codex_hooks") {
         return refused(
             "hooks are switched off in its config.toml",
-            "take `hooks = false` out of its config.toml",
+            "take `hooks = false` out of its config.toml".into(),
         );
     }
     let project = config.get("projects").and_then(|projects| projects.get(files.root));
@@ -56,7 +59,7 @@ pub fn trust(files: &Files) -> Trust {
     if level != Some("trusted") {
         return refused(
             "this project is not trusted",
-            "codex   # here, once: trust the project, and the hooks under /hooks",
+            codex("here, once: trust the project, and the hooks under /hooks"),
         );
     }
     let state = config.get("hooks").and_then(|hooks| hooks.get("state")).and_then(Value::as_table);
@@ -67,7 +70,7 @@ pub fn trust(files: &Files) -> Trust {
     };
     let has_hash = |value: &Value| value.get("trusted_hash").is_some_and(Value::is_str);
     if !state.is_some_and(|state| state.iter().any(|(key, value)| is_ours(key) && has_hash(value))) {
-        return refused("the hook is not approved", "codex   # here, once: approve the hooks under /hooks");
+        return refused("the hook is not approved", codex("here, once: approve the hooks under /hooks"));
     }
     Trust::Given
 }

@@ -1,6 +1,7 @@
 //! Whether a program runs the hooks that it finds, as far as its own files tell.
 
 use super::{Vendor, claude, codex};
+use crate::error::Hint;
 
 /// A file of the user's, by which the program goes in every project.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +20,7 @@ pub enum Trust {
     /// Why it does not run it, and what turns it on.
     Refused {
         why: String,
-        next: String,
+        next: Hint,
     },
     /// Its files do not tell.
     Unseen(&'static str),

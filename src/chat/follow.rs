@@ -18,7 +18,7 @@ use super::{Chat, LastLine, Log, Mark};
 use crate::domain::id::{Id, fingerprint};
 use crate::domain::talk::Post;
 use crate::env::plain;
-use crate::error::Hint;
+use crate::error::WithHint;
 use crate::store::patiently;
 
 /// How often a file system that cannot tell of changes is looked at.

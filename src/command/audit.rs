@@ -1,7 +1,7 @@
 //! `auraops audit`: the proof at day's end.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -10,20 +10,20 @@ use serde::Serialize;
 use super::remap::{self, Current};
 use crate::chat::{Log, Unreadable};
 use crate::config;
-use crate::domain::append;
-use crate::domain::audit::{Dirty, Facts, Finding, Judged, Report, Row, audit};
+use crate::domain::audit::{DayCommit, Dirty, Facts, Finding, Report, Row, audit};
 use crate::domain::change::Change;
 use crate::domain::codename::{Codename, is_operator};
 use crate::domain::entry::Party;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
-use crate::domain::path::RepoPath;
 use crate::domain::remap::Remap;
 use crate::domain::talk::{in_order, open_requests, sessions};
 use crate::env::Env;
 use crate::git::history::Selection;
 use crate::git::trailer::TRAILER;
-use crate::review::history::{Maps, judged};
+use crate::review::append_only;
+use crate::review::history::{self, Maps};
+use crate::review::work_trees::work_trees;
 use crate::ui::finding::{self, Here};
 use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::verdict::done;
@@ -91,18 +91,20 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     if args.fetch {
         workspace.repo.fetch()?;
     }
-    let mut maps = Maps::new(&workspace, args.map.as_deref())?;
-    let map = maps.current();
+    // Whoever asks for a whole day is not the author of what the day's commits leave open.
+    let enforced = workspace.enforced_map(args.map.as_deref())?;
+    let mut maps = Maps::new(&workspace, enforced.clone())?;
+    let map = enforced.map();
     let today = map.day.date(env.now);
     let date = args.date.unwrap_or(today);
-    let log = workspace.log(&map)?;
+    let log = workspace.log(map)?;
     let talk = in_order(&log.posts, map.day);
     let day = map.day.day(date);
     let selection = Selection::Between(day.start.timestamp(), day.end.timestamp());
-    let commits = judged(&workspace, &mut maps, selection)?;
+    let commits = history::day(&mut maps, selection)?;
     maps.saw_all()?;
-    let (dirty, rewritten) = if date == today { uncommitted(&workspace, &map)? } else { Default::default() };
-    let facts = Facts { map: &map, date, strict: args.strict, talk: &talk, commits: &commits, dirty: &dirty };
+    let (dirty, rewritten) = if date == today { uncommitted(&workspace, map)? } else { Default::default() };
+    let facts = Facts { map, date, strict: args.strict, talk: &talk, commits: &commits, dirty: &dirty };
     let Report { agents, mut findings } = audit(&facts);
     findings.extend(rewritten);
     // Whoever ended, or worked on another day, is done with that map.
@@ -117,9 +119,9 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
         Ok(Line { pushed: pushed(&workspace, &row)?, row, map_changed })
     };
     let agents = agents.into_iter().map(line).collect::<Result<Vec<Line>>>()?;
-    let mut remarks = remarks(&commits, &agents, &dirty, &map);
+    let mut remarks = remarks(&commits, &agents, &dirty, map);
     remarks.extend(open_requests(&talk).iter().map(|post| {
-        let entry = post.entry.clone().spelled(&map);
+        let entry = post.entry.clone().spelled(map);
         let to = entry.msg().map(|msg| msg.to.to_string()).unwrap_or_default();
         format!("open request {} from {} to {to}", entry.id, entry.who)
     }));
@@ -154,31 +156,26 @@ fn pushed(workspace: &Workspace, row: &Row) -> Result<Option<String>> {
 fn uncommitted(workspace: &Workspace, map: &Map) -> Result<(Vec<Dirty>, Vec<Finding>)> {
     let main = workspace.chat_root()?;
     let (mut dirty, mut rewritten) = (Vec::new(), Vec::new());
-    for tree in workspace.repo.worktrees()?.iter().filter(|tree| tree.is_there) {
-        let label = (tree.root != main).then(|| tree.root.display().to_string());
-        for path in workspace.repo.uncommitted_in(&tree.root)? {
-            if map.is_append_only(&path)
-                && let (Some(head), Some(name)) = (&tree.head, path.as_str())
-                && let Some(old) = workspace.repo.file_at(head, name)?
+    for tree in work_trees(workspace)? {
+        let label = (tree.root() != main).then(|| tree.root().display().to_string());
+        for pending in tree.pending()? {
+            if map.is_append_only(&pending.path)
+                && let Some(altered) = append_only::in_work_tree(tree.repo(), &pending)?
             {
-                rewritten.extend(rewritten_line(&tree.root, &path, &old));
+                let path = pending.path.clone();
+                rewritten.push(Finding::Rewritten { agent: None, commit: None, path, altered });
             }
-            dirty.push(Dirty { worktree: label.clone(), path });
+            dirty.push(Dirty { worktree: label.clone(), path: pending.path });
         }
     }
     Ok((dirty, rewritten))
 }
 
-fn rewritten_line(root: &Path, path: &RepoPath, old: &[u8]) -> Option<Finding> {
-    let new = std::fs::read(root.join(path.as_str()?)).unwrap_or_default();
-    let altered = append::only_adds(old, &new).err()?;
-    Some(Finding::Rewritten { agent: None, commit: None, path: path.clone(), altered })
-}
-
 /// What is worth knowing about the day and no fault.
-fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> Vec<String> {
+fn remarks(commits: &[DayCommit], agents: &[Line], dirty: &[Dirty], map: &Map) -> Vec<String> {
     let mut remarks = Vec::new();
-    let unnamed = commits.iter().filter(|judged| judged.commit.agents.is_empty() && judged.is_work());
+    let commits = commits.iter().map(|day| &day.judged);
+    let unnamed = commits.clone().filter(|judged| judged.commit.agents.is_empty() && judged.is_work());
     let unnamed: Vec<&str> = unnamed.map(|judged| judged.commit.oid.short()).collect();
     if !unnamed.is_empty() {
         let more = if unnamed.len() > NAMED { " …" } else { "" };
@@ -195,7 +192,10 @@ fn remarks(commits: &[Judged], agents: &[Line], dirty: &[Dirty], map: &Map) -> V
             remarks.push(format!("the map changed in {short}: {}", Plain(&judged.commit.subject)));
         }
         for (path, altered) in &judged.pardoned {
-            remarks.push(format!("the user changed {path}, which only grows, in {short}: {}", done(altered)));
+            remarks.push(format!(
+                "the user changed {path}, which only grows, in {short}: {}",
+                done(altered, None)
+            ));
         }
         for name in judged.commit.agents.iter().filter(|name| !is_operator(name) && map.agent(name).is_none())
         {

@@ -4,23 +4,25 @@ pub mod range;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use serde::Serialize;
 
 use super::AgentFlag;
+use crate::domain::asker::Asker;
 use crate::domain::map::{Map, Owner};
-use crate::domain::verdict::{Asker, Refusal, Touched, Verdict, judge, owners};
+use crate::domain::next::Next;
+use crate::domain::verdict::{Refusal, Touched, Verdict, judge, owners, whose};
 use crate::env::{Env, native, stdin};
 use crate::git::changes::Staged;
 use crate::git::quote::unquoted;
 use crate::review::review;
-use crate::ui::annotation;
 use crate::ui::text::{self, count, styled};
 use crate::ui::verdict::{Row, Source};
 use crate::ui::{Answer, Exit, Format};
-use crate::workspace::Workspace;
+use crate::ui::{annotation, next};
+use crate::workspace::{Enforced, Workspace};
 
 /// More paths than this make no command line that one would paste.
 const MOST_NAMED: usize = 8;
@@ -82,7 +84,7 @@ pub struct Paths {
     #[serde(rename = "paths")]
     rows: Vec<Row>,
     /// What to do now, a command each.
-    next: Vec<String>,
+    next: Vec<Next>,
     notes: Vec<String>,
     #[serde(skip)]
     question: Question,
@@ -102,21 +104,31 @@ pub fn run(args: &Args, env: &Env) -> Result<Paths> {
         return range::judged(&workspace, args, range);
     }
     if args.staged {
-        let answer = staged(&workspace, args.agent.name(), args.map.as_deref())?;
-        return Ok(answer.by(&args.agent));
+        let enforced = workspace.enforced_by(args.map.as_deref(), args.agent.name())?;
+        let mut answer = staged(&workspace, &enforced)?.by(&args.agent);
+        answer.notes.splice(0..0, enforced.notes().iter().cloned());
+        return Ok(answer);
     }
-    let ruled = workspace.enforced_map(args.map.as_deref())?;
-    let who = if args.who { Asker::Operator } else { workspace.asker(&ruled.map, args.agent.name())? };
+    let enforced = if args.who {
+        workspace.enforced_map(args.map.as_deref())?
+    } else {
+        workspace.enforced_by(args.map.as_deref(), args.agent.name())?
+    };
     let raw = if args.stdin { from_stdin(&stdin()?, args.null)? } else { args.paths.clone() };
     let touched = raw.iter().map(|path| workspace.touched(path)).collect::<Result<Vec<Touched>>>()?;
-    let verdicts = judge(&ruled.map, &who, touched);
+    let verdicts = if args.who {
+        whose(enforced.map(), touched)
+    } else {
+        judge(enforced.map(), enforced.asker(), touched)
+    };
     let judged = verdicts.len();
     let mut rows: Vec<Row> = verdicts.into_iter().map(Row::new).collect();
     if args.stdin && !args.who {
         rows.retain(|row| !row.allowed);
     }
     let question = if args.who { Question::Owner } else { Question::Paths };
-    Ok(Paths::new(who, judged, rows, question, ruled.notes).by(&args.agent))
+    let (asker, notes) = (enforced.asker().clone(), enforced.notes().to_vec());
+    Ok(Paths::new(asker, judged, rows, question, notes).by(&args.agent))
 }
 
 /// Refuses what was decided to be refused, each path by itself.
@@ -126,27 +138,18 @@ pub fn refused(who: Asker, judged: usize, verdicts: Vec<Verdict>, flag: &AgentFl
 }
 
 /// Judges the commit that the index would become.
-pub fn staged(workspace: &Workspace, agent: Option<&str>, map: Option<&Path>) -> Result<Paths> {
-    let ruled = workspace.enforced_map(map)?;
-    let who = workspace.asker(&ruled.map, agent)?;
-    let mut answer = staged_by(workspace, &ruled.map, who)?;
-    answer.notes.splice(0..0, ruled.notes);
-    Ok(answer)
+pub fn staged(workspace: &Workspace, enforced: &Enforced) -> Result<Paths> {
+    index(workspace, enforced, &workspace.repo.staged(workspace.env)?)
 }
 
-/// Judges the commit that the index would become as one by `who`.
-pub fn staged_by(workspace: &Workspace, map: &Map, who: Asker) -> Result<Paths> {
-    index(workspace, map, who, &workspace.repo.staged(workspace.env)?)
+/// Judges what HEAD would become if the index was committed in its place.
+pub fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<Paths> {
+    index(workspace, enforced, &workspace.repo.amended(workspace.env)?)
 }
 
-/// Judges what HEAD would become if the index was committed in its place by `who`.
-pub fn amended(workspace: &Workspace, map: &Map, who: Asker) -> Result<Paths> {
-    index(workspace, map, who, &workspace.repo.amended(workspace.env)?)
-}
-
-fn index(workspace: &Workspace, map: &Map, who: Asker, staged: &Staged) -> Result<Paths> {
-    let verdicts = review(&workspace.repo, map, &who, &staged.changes)?;
-    Ok(one_commit(workspace, map, who, One { verdicts, parents: staged.parents.len() }))
+fn index(workspace: &Workspace, enforced: &Enforced, staged: &Staged) -> Result<Paths> {
+    let verdicts = review(&workspace.repo, enforced, &staged.changes)?;
+    Ok(one_commit(workspace, enforced, One { verdicts, parents: staged.parents.len() }))
 }
 
 /// What was decided of the paths of one commit.
@@ -156,8 +159,9 @@ pub struct One {
 }
 
 /// Says what was decided of one commit that somebody is making, and how to make a better one.
-pub fn one_commit(workspace: &Workspace, map: &Map, who: Asker, one: One) -> Paths {
+pub fn one_commit(workspace: &Workspace, enforced: &Enforced, one: One) -> Paths {
     let One { verdicts, parents } = one;
+    let who = enforced.asker().clone();
     let judged = verdicts.len();
     let mut notes = Vec::new();
     if who == Asker::Nobody
@@ -175,17 +179,19 @@ pub fn one_commit(workspace: &Workspace, map: &Map, who: Asker, one: One) -> Pat
     if !answer.allowed && parents < 2 {
         // Whoever swept too much wants to commit the rest; one way to ask is enough.
         answer.next.truncate(1);
-        let next = commit_only(map, &kept, &answer, &workspace.up());
+        let next = commit_only(enforced.map(), &kept, &answer, &workspace.up());
         answer.next.insert(0, next);
     } else if !answer.allowed && answer.agent == Asker::Nobody {
         // Git commits no part of a merge.
-        answer.next.push("AURAOPS_AGENT=user git commit   # a merge across owners is the user's".to_owned());
+        answer
+            .next
+            .push(Next::run("git commit").by_operator().because("a merge across owners is the user's"));
     }
     answer
 }
 
 /// The command that commits what may be committed, and leaves everybody's index as it is.
-fn commit_only(map: &Map, kept: &[Row], answer: &Paths, up: &str) -> String {
+fn commit_only(map: &Map, kept: &[Row], answer: &Paths, up: &str) -> Next {
     let refused = &answer.rows;
     let is_rewritten = |row: &Row| matches!(row.refusal, Some(Refusal::Rewritten(_)));
     let first_owner = refused.iter().find_map(|row| match (&row.refusal, &row.owner) {
@@ -196,12 +202,14 @@ fn commit_only(map: &Map, kept: &[Row], answer: &Paths, up: &str) -> String {
     let paths: Vec<String> =
         kept.iter().chain(refused.iter().filter(of_first)).map(|row| format!("{up}{}", row.arg)).collect();
     match paths.len() {
-        0 => format!("git restore --staged -- {}   # nothing staged is yours to commit", listed(refused, up)),
-        1..=MOST_NAMED => format!(r#"git commit -m "…" -- {}"#, paths.join(" ")),
+        0 => Next::run(format!("git restore --staged -- {}", listed(refused, up)))
+            .because("nothing staged is yours to commit"),
+        1..=MOST_NAMED => Next::run(format!(r#"git commit -m "…" -- {}"#, paths.join(" "))),
         _ if matches!(answer.agent, Asker::Agent(_)) && !refused.iter().any(is_rewritten) => {
-            r#"auraops ship -m "…"   # commits all that is yours"#.to_owned()
+            Next::auraops(r#"ship -m "…""#).because("commits all that is yours")
         }
-        many => format!(r#"git commit -m "…" -- PATH…   # the {many} paths that are yours"#),
+        many => Next::run("git diff --cached --name-only")
+            .because(format!("commit the {many} paths that are yours by their names")),
     }
 }
 
@@ -227,7 +235,7 @@ fn from_stdin(bytes: &[u8], null: bool) -> Result<Vec<OsString>> {
 
 impl Paths {
     /// Says how to get out of what git began, where going on is refused.
-    pub fn way_out(mut self, way: impl FnOnce(&[Row]) -> String) -> Paths {
+    pub fn way_out(mut self, way: impl FnOnce(&[Row]) -> Next) -> Paths {
         if !self.allowed {
             self.next.truncate(0);
             self.next.push(way(&self.rows));
@@ -249,7 +257,7 @@ impl Paths {
     }
 
     /// Adds a command to what to do now.
-    pub fn and_then(mut self, next: String) -> Paths {
+    pub fn and_then(mut self, next: Next) -> Paths {
         self.next.push(next);
         self
     }
@@ -258,15 +266,14 @@ impl Paths {
     fn by(mut self, flag: &AgentFlag) -> Paths {
         if let Asker::Agent(name) = &self.agent {
             let by = flag.by(name);
-            let asks = self.next.iter_mut().filter(|next| next.starts_with("auraops msg "));
-            asks.for_each(|next| *next += &by);
+            self.next = self.next.into_iter().map(|next| next.by(by.as_deref())).collect();
         }
         self
     }
 
     fn new(agent: Asker, judged: usize, rows: Vec<Row>, question: Question, notes: Vec<String>) -> Paths {
         let allowed = question == Question::Owner || rows.iter().all(|row| row.allowed);
-        let mut next: Vec<String> = Vec::new();
+        let mut next: Vec<Next> = Vec::new();
         for ask in rows.iter().filter(|row| !row.allowed && row.commit.is_none()).filter_map(Row::ask) {
             if next.len() < 3 && !next.contains(&ask) {
                 next.push(ask);
@@ -325,10 +332,7 @@ impl Answer for Paths {
                 None => writeln!(out)?,
             }
         }
-        for next in &self.next {
-            writeln!(out, "{}: {next}", styled(text::NOTE, "next"))?;
-        }
-        Ok(())
+        next::write(&self.next, out)
     }
 
     fn github(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -7,6 +7,7 @@ use clap::Command;
 use clap_complete::Shell;
 use serde::Serialize;
 
+use crate::domain::next::Next;
 use crate::error::hinted;
 use crate::ui::Answer;
 
@@ -49,7 +50,9 @@ pub fn man(args: &ManArgs, mut cli: Command) -> Result<Text> {
         None => cli,
         Some(name) => match cli.find_subcommand(name).filter(|command| !command.is_hide_set()) {
             Some(command) => command.clone(),
-            None => return Err(hinted(format!("no command `{}`", name.escape_debug()), "auraops --help")),
+            None => {
+                return Err(hinted(format!("no command `{}`", name.escape_debug()), Next::auraops("--help")));
+            }
         },
     };
     let mut page = Vec::new();

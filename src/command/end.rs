@@ -9,23 +9,25 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::AgentFlag;
-use crate::domain::audit::Judged;
-use crate::domain::author::Author;
+use crate::domain::asker::Asker;
+use crate::domain::audit::DayCommit;
 use crate::domain::codename::Codename;
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
+use crate::domain::next::Next;
 use crate::domain::stamp;
 use crate::domain::talk::{Session, in_order, sessions};
-use crate::domain::verdict::Asker;
 use crate::env::Env;
-use crate::error::hinted;
+use crate::error::{Hint, hinted};
+use crate::git::Repo;
 use crate::git::commit::{Attempt, Message, Whereabouts};
 use crate::git::history::Selection;
-use crate::publish::{Published, Publisher};
-use crate::review::history::{Maps, judged};
-use crate::ui::text::{BAD, GOOD, NOTE, Plain, quoted_dir, styled};
-use crate::ui::{Answer, Exit};
-use crate::workspace::Workspace;
+use crate::publish::Pusher;
+use crate::review::history::{self, Maps};
+use crate::ui::push::Pushing;
+use crate::ui::text::{BAD, GOOD, Plain, quoted_dir, styled};
+use crate::ui::{Answer, Exit, next};
+use crate::workspace::{Enforced, Workspace};
 use condition::{Condition, Shown, clean, committable, has_work, pushed, verified};
 
 /// Check commit, push and verification, then write and push the END entry
@@ -61,20 +63,21 @@ pub struct Ending {
 
 pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     if args.no_commit.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
-        return Err(hinted("--no-commit needs a reason", r#"auraops end --no-commit "why""#));
+        return Err(hinted("--no-commit needs a reason", Next::auraops(r#"end --no-commit "why""#)));
     }
     let workspace = Workspace::open(env)?;
-    let mut maps = Maps::new(&workspace, None)?;
-    let map = maps.current();
-    let agent = asking_agent(&workspace, &map, args.agent.name())?;
-    let log = workspace.log(&map)?;
+    let enforced = workspace.enforced(args.agent.name())?;
+    let map = enforced.map();
+    let agent = asking_agent(&enforced)?;
+    let log = workspace.log(map)?;
     let talk = in_order(&log.posts, map.day);
     let sessions = sessions(&talk);
     let session = sessions.get(&Party::Agent(agent.name.clone())).and_then(|sessions| sessions.last());
-    let since = began(session, &map, env);
-    let mut commits = judged(&workspace, &mut maps, Selection::Since(since.timestamp()))?;
-    commits.retain(|judged| judged.by == Author::Agent(agent.name.clone()));
-    let work = commits.iter().rfind(|judged| judged.is_work());
+    let since = began(session, map, env);
+    let mut maps = Maps::new(&workspace, enforced.asked_by(Asker::Nobody))?;
+    let mut commits = history::day(&mut maps, Selection::Since(since.timestamp()))?;
+    commits.retain(|day| day.judged.author.agent() == Some(&agent.name));
+    let work = commits.iter().rfind(|day| day.judged.is_work());
     let notes = std::mem::take(&mut maps.notes);
     let ending = Ending {
         agent: agent.name.clone(),
@@ -87,29 +90,33 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     };
     if let Some(end) = session.and_then(|session| end_of(session, work)) {
         let _turn = workspace.turn()?;
-        return finish(&workspace, &map, Ending { entry: Some(end), ..ending });
+        return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending });
     }
     let by = args.agent.by(&agent.name);
+    let by = by.as_deref();
     let shown = Shown { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
-        clean(&workspace, &map, agent, &by)?,
-        has_work(&shown, since, &by),
-        pushed(&workspace, &commits, &by)?,
+        clean(&workspace, map, agent, by)?,
+        has_work(&shown, since, by),
+        pushed(&workspace, &commits, by)?,
         verified(&workspace, agent),
-        committable(&workspace, &map)?,
+        committable(&workspace, map)?,
     ];
     if conditions.iter().any(|condition| !condition.holds) {
-        return Ok(Ending { ended: false, conditions, ..ending });
+        // The same session may have been ended meanwhile: its own END is then what is not pushed yet.
+        if ended_meanwhile(&workspace, map, agent, work)?.is_none() {
+            return Ok(Ending { ended: false, conditions, ..ending });
+        }
     }
     // One at a time: two sessions that end at once would push over each other, and one that is ended twice at once
     // would get two ENDs.
     let _turn = workspace.turn()?;
-    if let Some(end) = ended_meanwhile(&workspace, &map, agent, work)? {
-        return finish(&workspace, &map, Ending { conditions, entry: Some(end), ..ending });
+    if let Some(end) = ended_meanwhile(&workspace, map, agent, work)? {
+        return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending });
     }
-    let line = end_line(&workspace, &map, agent, &shown)?;
-    workspace.say(&map, &line)?;
-    finish(&workspace, &map, Ending { conditions, entry: Some(line), written: true, ..ending })
+    let line = end_line(&workspace, map, agent, &shown)?;
+    workspace.say(map, &line)?;
+    finish(&workspace, &enforced, Ending { conditions, entry: Some(line), written: true, ..ending })
 }
 
 /// The END that somebody wrote for this session while its conditions were looked at.
@@ -117,7 +124,7 @@ fn ended_meanwhile(
     workspace: &Workspace,
     map: &Map,
     agent: &Agent,
-    work: Option<&Judged>,
+    work: Option<&DayCommit>,
 ) -> Result<Option<String>> {
     let log = workspace.log(map)?;
     let talk = in_order(&log.posts, map.day);
@@ -126,18 +133,23 @@ fn ended_meanwhile(
     Ok(last.and_then(|session| end_of(session, work)))
 }
 
-fn asking_agent<'m>(workspace: &Workspace, map: &'m Map, flag: Option<&str>) -> Result<&'m Agent> {
-    let who = workspace.asker(map, flag)?;
-    let name = match &who {
+fn asking_agent(enforced: &Enforced) -> Result<&Agent> {
+    let name = match enforced.asker() {
         Asker::Agent(name) => name,
         Asker::Operator => {
-            return Err(hinted("the operator has no session to end", "auraops end --agent NAME"));
+            return Err(hinted("the operator has no session to end", "say whose: auraops end --agent NAME"));
         }
         Asker::Nobody => {
-            return Err(hinted("whose session ends here is not known", "auraops end --agent NAME"));
+            return Err(hinted(
+                "whose session ends here is not known",
+                "say whose: auraops end --agent NAME",
+            ));
         }
     };
-    map.agent(name.as_str()).ok_or_else(|| hinted(format!("no agent `{name}` in the map"), "auraops map"))
+    enforced
+        .map()
+        .agent(name.as_str())
+        .ok_or_else(|| hinted(format!("no agent `{name}` in the map"), Next::auraops("map")))
 }
 
 /// When the session began: its START, or today where the chat has none.
@@ -147,13 +159,13 @@ pub fn began(session: Option<&Session>, map: &Map, env: &Env) -> DateTime<FixedO
 }
 
 /// The END that the session has already, unless there was work after it.
-fn end_of(session: &Session, work: Option<&Judged>) -> Option<String> {
+fn end_of(session: &Session, work: Option<&DayCommit>) -> Option<String> {
     let end = session.ends.last()?;
     let fields = end.post.entry.end()?;
     let same = match work {
-        Some(work) => {
-            fields.commit_oid().is_some_and(|oid| work.commit.oid.as_str().starts_with(&oid.to_lowercase()))
-        }
+        Some(work) => fields
+            .commit_oid()
+            .is_some_and(|oid| work.judged.commit.oid.as_str().starts_with(&oid.to_lowercase())),
         None => true,
     };
     let fields: Vec<String> = fields.fields.iter().map(|(key, value)| format!("{key}: {value}")).collect();
@@ -163,8 +175,8 @@ fn end_of(session: &Session, work: Option<&Judged>) -> Option<String> {
 fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> Result<String> {
     let (commit, branch) = match shown.work {
         Some(work) => (
-            entry::commit_value(&work.commit.oid, &work.commit.subject),
-            workspace.repo.remote_branch_with(&work.commit.oid)?,
+            entry::commit_value(&work.judged.commit.oid, &work.judged.commit.subject),
+            workspace.repo.remote_branch_with(&work.judged.commit.oid)?,
         ),
         None => (entry::no_commit_value(shown.excuse.unwrap_or_default()), None),
     };
@@ -175,7 +187,8 @@ fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> R
 }
 
 /// Commits the chat alone and pushes it, while nobody else does. What fails here can be done again: the END stands.
-fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
+fn finish(workspace: &Workspace, enforced: &Enforced, ending: Ending) -> Result<Ending> {
+    let map = enforced.map();
     let root = workspace.chat_root()?;
     let repo = workspace.repo.sibling(root);
     let file = &map.chat.file;
@@ -196,8 +209,7 @@ fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
         Err(error) => Some(format!("{error:#}")),
     };
     if let Some(why) = why {
-        let next = format!("git -C {} status, then: auraops end", quoted_dir(&repo.root));
-        return Ok(ending.without(unfinished("chat committed", &why, next)));
+        return Ok(ending.without(unfinished("chat committed", &why, status(&repo).into())));
     }
     match repo.remote_branch_of(file)? {
         Whereabouts::NotCommitted => return Ok(ending),
@@ -205,21 +217,25 @@ fn finish(workspace: &Workspace, map: &Map, ending: Ending) -> Result<Ending> {
         Whereabouts::Here => {}
     }
     let store = workspace.store();
-    let publisher = Publisher { repo: &repo, store: &store, map, agent: &agent, by: "" };
-    let (why, next) = match publisher.publish() {
-        Ok(Published::Pushed { to, .. }) => return Ok(Ending { pushed: Some(to), ..ending }),
-        Ok(Published::Nowhere { why, next }) => (why, next),
-        Ok(Published::Stuck { why, next }) => (why, next.into_iter().next().unwrap_or_default()),
-        Err(error) => (format!("{error:#}"), format!("git -C {} status", quoted_dir(&repo.root))),
+    let pusher = Pusher { repo: &repo, store: &store, enforced, agent: &agent };
+    let (why, next) = match pusher.push().map(|outcome| Pushing::new(outcome, None)) {
+        Ok(Pushing::Pushed { to, .. }) => return Ok(Ending { pushed: Some(to), ..ending }),
+        Ok(Pushing::Nowhere { why, next }) => (why, next),
+        Ok(Pushing::Stuck { why, next }) => {
+            (why, next.into_iter().next().unwrap_or_else(|| status(&repo)).into())
+        }
+        Err(error) => (format!("{error:#}"), status(&repo).into()),
     };
-    // What a command says about itself goes no further.
-    let next = format!("{}, then: auraops end", next.split("   #").next().unwrap_or_default());
     Ok(ending.without(unfinished("chat pushed", &why, next)))
 }
 
-fn unfinished(name: &'static str, why: &str, next: String) -> Condition {
+fn status(repo: &Repo) -> Next {
+    Next::run(format!("git -C {} status", quoted_dir(&repo.root)))
+}
+
+fn unfinished(name: &'static str, why: &str, next: Hint) -> Condition {
     let detail = format!("the END is written, but not done: {why}");
-    Condition { name, holds: false, detail, next: Some(next) }
+    Condition { name, holds: false, detail, next: Some(next.because("then: auraops end")) }
 }
 
 impl Ending {
@@ -246,8 +262,8 @@ impl Answer for Ending {
         writeln!(out, "{}: {} cannot end yet", styled(BAD, "no"), self.agent)?;
         for condition in self.conditions.iter().filter(|condition| !condition.holds) {
             writeln!(out, "  {}: {}", condition.name, condition.detail)?;
-            if let Some(next) = &condition.next {
-                writeln!(out, "    {}: {next}", styled(NOTE, "next"))?;
+            if let Some(hint) = &condition.next {
+                next::hint("    ", hint, out)?;
             }
         }
         Ok(())

@@ -16,10 +16,11 @@ use crate::chat::marks::Marks;
 use crate::domain::entry::{Kind, Party};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
+use crate::domain::next::Next;
 use crate::domain::talk::{Post, asked_of, in_order, open_requests, unread};
 use crate::env::Env;
 use crate::ui::message::{Message, list, shown};
-use crate::ui::{Answer, SCHEMA, text};
+use crate::ui::{Answer, SCHEMA, next};
 use crate::workspace::Workspace;
 
 /// How many unread messages are shown at once.
@@ -60,12 +61,12 @@ pub struct Inbox {
     /// Requests to this party that nobody has answered and that are not among the messages.
     awaiting: Vec<Message>,
     /// What to do now, a command each.
-    next: Vec<String>,
+    next: Vec<Next>,
     #[serde(skip)]
     map: Map,
     /// What the next commands need to be by the same party.
     #[serde(skip)]
-    by: String,
+    by: Option<String>,
     #[serde(skip)]
     today: NaiveDate,
     /// Nothing where messages stay unread.
@@ -93,7 +94,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let by = args.agent.by(&me);
     Ok(Inbox {
         agent: me,
-        next: next(&messages, &awaiting, older, &by),
+        next: commands(&messages, &awaiting, older, by.as_deref()),
         messages,
         older,
         awaiting,
@@ -105,11 +106,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     })
 }
 
-fn next(messages: &[Message], awaiting: &[Message], older: usize, by: &str) -> Vec<String> {
+fn commands(messages: &[Message], awaiting: &[Message], older: usize, by: Option<&str>) -> Vec<Next> {
     let open = messages.iter().filter(|message| message.open).rev().chain(awaiting.iter().rev());
-    let mut next: Vec<String> = open.take(NEXT).map(|message| message.answer() + by).collect();
+    let mut next: Vec<Next> = open.take(NEXT).map(|message| message.answer().by(by)).collect();
     if older > 0 {
-        next.push(format!("auraops inbox{by}   # those that are older; `--all` shows everything"));
+        let older = Next::auraops("inbox").by(by);
+        next.push(older.because("those that are older; `--all` shows everything"));
     }
     next
 }
@@ -202,16 +204,13 @@ impl Answer for Inbox {
         }
         self.lines(out, &self.messages)?;
         self.reminder(out)?;
-        for next in &self.next {
-            writeln!(out, "{}: {next}", text::styled(text::NOTE, "next"))?;
-        }
+        next::write(&self.next, out)?;
         self.delivered(out, &self.messages)?;
         self.go_on(out, |out, messages| {
             self.lines(out, messages)?;
             let open = messages.iter().filter(|message| message.open).take(NEXT);
-            open.into_iter().try_for_each(|message| {
-                writeln!(out, "{}: {}{}", text::styled(text::NOTE, "next"), message.answer(), self.by)
-            })
+            let next: Vec<Next> = open.map(|message| message.answer().by(self.by.as_deref())).collect();
+            next::write(&next, out)
         })
     }
 

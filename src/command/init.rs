@@ -15,6 +15,7 @@ use crate::domain::codename::Codename;
 use crate::domain::codeowners::{self, Imported};
 use crate::domain::dispatch;
 use crate::domain::map::{Agent, Map};
+use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
 use crate::domain::pattern::{Case, Pattern};
 use crate::domain::template::{self, Origin, Template};
@@ -23,8 +24,9 @@ use crate::env::Env;
 use crate::error::hinted;
 use crate::store;
 use crate::ui::text::{BOLD, GOOD, NOTE, Plain, quoted, styled};
-use crate::ui::{Answer, prompt};
+use crate::ui::{Answer, next, prompt};
 use crate::workspace::Workspace;
+use crate::workspace::identity::claim;
 
 const ATTRIBUTES: &str = ".gitattributes";
 /// Where GitHub and GitLab look for the file, in the order of the two taken together.
@@ -61,7 +63,7 @@ pub struct Initialised {
     /// How the agents were chosen; nothing where the map was there.
     chosen: Option<Chosen>,
     /// What to do now, a command each.
-    next: Vec<String>,
+    next: Vec<Next>,
     notes: Vec<String>,
 }
 
@@ -108,13 +110,13 @@ struct Draft {
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
-    if let Some(agent) = env.agent() {
+    if let Some(agent) = claim(env, None, None)?.agent() {
         return Err(hinted(
             format!(
                 "this session is `{}` (AURAOPS_AGENT), and who owns what is the user's to say",
                 agent.escape_debug()
             ),
-            "AURAOPS_AGENT=user auraops init",
+            "it is the user's to run: AURAOPS_AGENT=user auraops init",
         ));
     }
     let workspace = Workspace::open(env)?;
@@ -127,7 +129,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
     let hooks = hooks(env, &mut notes);
     let agents = map.agents.iter().map(|agent| Owned { agent: agent.name.clone(), owns: agent.owns.clone() });
     let unowned = survey(map, &proven.tracked).unowned.iter().map(ToString::to_string).collect();
-    let next = next(&made, map, draft.chosen.is_some(), &workspace.up());
+    let next = commands(&made, map, draft.chosen.is_some(), &workspace.up());
     Ok(Initialised {
         files: made,
         hooks,
@@ -156,7 +158,7 @@ fn draft(workspace: &Workspace, args: &Args, files: &[RepoPath]) -> Result<Draft
     if import.agents.is_empty() {
         return Err(hinted(
             format!("`{file}` names no owner of anything"),
-            "auraops init, without --from-codeowners",
+            Next::auraops("init").because("without --from-codeowners"),
         ));
     }
     keep_the_map(&mut import.agents);
@@ -187,7 +189,7 @@ fn read_codeowners(workspace: &Workspace) -> Result<(&'static str, String)> {
     }
     Err(hinted(
         format!("there is no CODEOWNERS file: looked for {}", CODEOWNERS.join(", ")),
-        "auraops init, without --from-codeowners",
+        Next::auraops("init").because("without --from-codeowners"),
     ))
 }
 
@@ -254,19 +256,20 @@ fn hooks(env: &Env, notes: &mut Vec<String>) -> Option<Standing> {
     }
 }
 
-fn next(made: &[Made], map: &Map, new: bool, up: &str) -> Vec<String> {
+fn commands(made: &[Made], map: &Map, new: bool, up: &str) -> Vec<Next> {
     let is_changed = |made: &&Made| made.done != Done::Kept && made.elsewhere.is_none();
     let changed: Vec<String> =
         made.iter().filter(is_changed).map(|made| format!("{up}{}", quoted(&made.path))).collect();
     let mut next = Vec::new();
     if new {
-        next.push("auraops map   # who owns what; edit auraops.toml until it is right".to_owned());
+        next.push(Next::auraops("map").because("who owns what; edit auraops.toml until it is right"));
     }
     if !changed.is_empty() {
         let paths = changed.join(" ");
-        next.push(format!(r#"git add {paths} && git commit -m "Set up auraops" -- {paths}"#));
+        next.push(Next::run(format!(r#"git add {paths} && git commit -m "Set up auraops" -- {paths}"#)));
     }
-    next.extend(map.agents.first().map(|agent| format!("auraops launch {}", quoted(agent.name.as_str()))));
+    let first = map.agents.first();
+    next.extend(first.map(|agent| Next::auraops(format!("launch {}", quoted(agent.name.as_str())))));
     next
 }
 
@@ -317,10 +320,7 @@ impl Answer for Initialised {
             writeln!(out, "unowned, the user's: {}{more}", shown.join("  "))?;
         }
         writeln!(out)?;
-        for next in &self.next {
-            writeln!(out, "{}: {next}", styled(NOTE, "next"))?;
-        }
-        Ok(())
+        next::write(&self.next, out)
     }
 
     fn notes(&self) -> &[String] {

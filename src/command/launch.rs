@@ -16,7 +16,7 @@ use crate::error::hinted;
 use crate::store;
 use crate::ui::Answer;
 use crate::ui::prompt::{self, Prompt, Request, Scope};
-use crate::workspace::{self, Workspace};
+use crate::workspace::{Workspace, identity};
 
 /// Print an agent's launch block and record its START
 ///
@@ -67,7 +67,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
     let proven = workspace.proven_map()?;
     let map = &proven.map;
     let dispatch = read_dispatch(&workspace, map)?;
-    let named = args.name.as_deref().map(|name| workspace::agent(map, name)).transpose()?;
+    let named = args.name.as_deref().map(|name| identity::agent(map, name)).transpose()?;
     let mut notes = proven.notes;
     if let Some(dispatch) = &dispatch {
         notes.extend(dispatch.notes.iter().cloned());
@@ -112,10 +112,9 @@ fn read_dispatch(workspace: &Workspace, map: &Map) -> Result<Option<Dispatch>> {
 }
 
 fn refuse_to_speak_for_another(env: &Env, agents: &[&Agent]) -> Result<()> {
-    let Some(me) = env.agent() else {
-        return Ok(());
-    };
-    match agents.iter().find(|agent| !agent.name.is(&me)) {
+    let claim = identity::claim(env, None, None)?;
+    let Some(me) = claim.agent() else { return Ok(()) };
+    match agents.iter().find(|agent| !agent.name.is(me)) {
         None => Ok(()),
         Some(other) => Err(hinted(
             format!(
@@ -131,11 +130,11 @@ fn refuse_to_speak_for_another(env: &Env, agents: &[&Agent]) -> Result<()> {
 /// Remembers whose linked worktree this is, so that commands in it need no name.
 fn claim_worktree(workspace: &Workspace, agent: Option<&Codename>) -> Result<Option<String>> {
     let (Some(agent), true) = (agent, workspace.repo.is_linked()) else { return Ok(None) };
-    let before = workspace.recorded_agent()?;
+    let before = identity::recorded(&workspace.repo)?;
     if before.as_deref().is_some_and(|before| agent.as_str() == before) {
         return Ok(None);
     }
-    store::replace(&workspace.agent_record(), format!("{agent}\n").as_bytes())?;
+    identity::remember(&workspace.repo, agent)?;
     Ok(match before {
         Some(before) if !agent.is(&before) => {
             Some(format!("this worktree was {}'s and is {agent}'s now", before.escape_debug()))
@@ -183,7 +182,7 @@ fn start(workspace: &Workspace, map: &Map, me: &Party) -> Result<()> {
     let branch = workspace.repo.branch()?;
     let head = workspace.repo.head()?;
     let place = head.as_ref().map(|head| (branch.as_deref().unwrap_or("detached"), head));
-    let blob = workspace.map_blob()?;
+    let blob = workspace.enforced_blob()?;
     let line = entry::start(map.day.at(workspace.env.now), me, place, blob.as_ref())?;
     workspace.say(map, &line)
 }

@@ -67,7 +67,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Mapped> {
     notes.extend(owned_map(&proven.map));
     // What HEAD has may be broken, or not there: then there is nothing to compare with.
     if let Ok(enforced) = workspace.enforced_map(None) {
-        notes.extend(enforced.notes);
+        notes.extend(enforced.notes().iter().cloned());
     }
     Ok(Mapped::Survey { survey, notes })
 }

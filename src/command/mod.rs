@@ -19,9 +19,9 @@ use std::fmt::Display;
 
 use anyhow::Result;
 
+use crate::domain::asker::Asker;
 use crate::domain::entry::Party;
 use crate::domain::map::Map;
-use crate::domain::verdict::Asker;
 use crate::error::hinted;
 use crate::workspace::Workspace;
 
@@ -38,9 +38,9 @@ impl AgentFlag {
         self.name.as_deref()
     }
 
-    /// What a command needs to be by the same party: nothing where the surroundings say who that is.
-    pub fn by(&self, party: impl Display) -> String {
-        self.name.as_ref().map(|_| format!(" --agent {party}")).unwrap_or_default()
+    /// Whom the next commands have to name: nobody where the surroundings say who asks.
+    pub fn by(&self, party: impl Display) -> Option<String> {
+        self.name.as_ref().map(|_| party.to_string())
     }
 
     /// Who speaks in the chat, or whose messages are meant: somebody has to be.

@@ -14,6 +14,7 @@ use crate::domain::codename::{Codename, is_operator};
 use crate::domain::entry::{self, ComposeError, Entry, Kind, Msg, Party, Reading, To};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
+use crate::domain::next::Next;
 use crate::domain::verdict::Place;
 use crate::env::{Env, stdin};
 use crate::error::hinted;
@@ -64,7 +65,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
     let map = workspace.shown_map()?;
     let from = args.agent.party(&workspace, &map)?;
     let answered = match &args.re {
-        Some(id) => Some(entry(workspace.log(&map)?, id, &args.agent.by(&from))?),
+        Some(id) => Some(entry(workspace.log(&map)?, id, args.agent.by(&from).as_deref())?),
         None => None,
     };
     let msg = Msg {
@@ -88,9 +89,9 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
 }
 
 /// The entry of that id; the last one where two share it.
-fn entry(log: Log, id: &str, by: &str) -> Result<Entry> {
+fn entry(log: Log, id: &str, by: Option<&str>) -> Result<Entry> {
     let unknown =
-        |what: &str| hinted(format!("`{}` {what}", id.escape_debug()), format!("auraops inbox --all{by}"));
+        |what: &str| hinted(format!("`{}` {what}", id.escape_debug()), Next::auraops("inbox --all").by(by));
     let wanted = Id::parse(id).ok_or_else(|| unknown("is no id such as `k3f9wa`"))?;
     let found = log.posts.into_iter().rfind(|post| post.entry.id == wanted);
     Ok(found.ok_or_else(|| unknown("is the id of no entry in the chat"))?.entry)

@@ -1,5 +1,7 @@
 //! Whether the map changed since a live session began.
 
+use std::rc::Rc;
+
 use anyhow::Result;
 
 use crate::config;
@@ -15,14 +17,18 @@ use crate::workspace::Workspace;
 pub struct Current<'w> {
     workspace: &'w Workspace<'w>,
     blob: Oid,
-    map: Map,
+    map: Rc<Map>,
 }
 
 impl<'w> Current<'w> {
     /// `None` where there is no map that could be read.
     pub fn new(workspace: &'w Workspace<'w>) -> Result<Option<Current<'w>>> {
-        let Some(blob) = workspace.map_blob()? else { return Ok(None) };
-        Ok(workspace.enforced_map(None).ok().map(|ruled| Current { workspace, blob, map: ruled.map }))
+        let Some(blob) = workspace.enforced_blob()? else { return Ok(None) };
+        Ok(workspace.enforced_map(None).ok().map(|enforced| Current {
+            workspace,
+            blob,
+            map: enforced.shared_map(),
+        }))
     }
 
     /// Whether a live session began by another map.

@@ -8,18 +8,23 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::{AgentFlag, check_path};
+use super::AgentFlag;
+use super::check_path::{self, Paths};
+use crate::domain::append::What;
+use crate::domain::asker::Asker;
 use crate::domain::codename::Codename;
-use crate::domain::map::Map;
-use crate::domain::verdict::{Asker, Refusal};
+use crate::domain::next::Next;
+use crate::domain::verdict::{Refusal, Verdict};
 use crate::env::{Env, stdin};
-use crate::error::{Hinted, hinted};
+use crate::error::hinted;
 use crate::git::commit::{Attempt, Message};
 use crate::git::trailer::TRAILER;
 use crate::git::{Repo, history};
-use crate::publish::{Published, Publisher};
+use crate::publish::Pusher;
 use crate::review::author;
-use crate::workspace::Workspace;
+use crate::ui::push::Pushing;
+use crate::ui::text::quoted_path;
+use crate::workspace::{Enforced, Workspace};
 pub use answer::Shipment;
 use answer::{Refused, Shipped};
 use selection::{Selection, select};
@@ -58,26 +63,24 @@ pub struct Args {
 
 pub fn run(args: &Args, env: &Env) -> Result<Shipment> {
     let workspace = Workspace::open(env)?;
-    let ruled = workspace.enforced_map(None)?;
-    let who = workspace.asker(&ruled.map, args.agent.name())?;
-    let agent = shipper(&who)?;
+    let enforced = workspace.enforced(args.agent.name())?;
+    let agent = shipper(enforced.asker())?;
     let text = said(args, env)?;
-    let mut ship = Ship { workspace: &workspace, map: &ruled.map, who: &who, args, text };
+    let mut ship = Ship { workspace: &workspace, enforced: &enforced, args, text };
     let mut shipment = if args.dry_run {
         ship.listed(agent)?
     } else {
         let _turn = workspace.turn()?;
         ship.shipped(agent)?
     };
-    shipment.notes.splice(0..0, ruled.notes);
+    shipment.notes.splice(0..0, enforced.notes().iter().cloned());
     Ok(shipment)
 }
 
 /// Everything that one run knows.
 struct Ship<'a> {
     workspace: &'a Workspace<'a>,
-    map: &'a Map,
-    who: &'a Asker,
+    enforced: &'a Enforced,
     args: &'a Args,
     text: Option<String>,
 }
@@ -91,7 +94,7 @@ enum Committed {
 
 impl Ship<'_> {
     fn listed(&mut self, agent: &Codename) -> Result<Shipment> {
-        let selection = select(self.workspace, self.map, self.who, &self.args.paths)?;
+        let selection = select(self.workspace, self.enforced, &self.args.paths)?;
         let mut shipment = Shipment::new(agent, &selection);
         shipment.dry_run = true;
         shipment.rename(self.workspace.repo.renames(&selection.goes)?);
@@ -100,7 +103,7 @@ impl Ship<'_> {
     }
 
     fn shipped(&mut self, agent: &Codename) -> Result<Shipment> {
-        let selection = select(self.workspace, self.map, self.who, &self.args.paths)?;
+        let selection = select(self.workspace, self.enforced, &self.args.paths)?;
         let mut shipment = Shipment::new(agent, &selection);
         if !selection.refused.is_empty() {
             shipment.refused = self.refusal(selection);
@@ -109,9 +112,9 @@ impl Ship<'_> {
         let changes = selection.changes().count();
         // Lines come into the chat all the time: whoever only has to push once more need not commit them first.
         if changes > 0 && self.text.is_none() && self.has_unpushed(agent)? {
-            let (files, by) = (answer::files(changes), self.args.agent.by(agent));
-            shipment.notes.push(format!("{files} not committed: auraops ship{by} -m \"…\""));
-            shipment.published = Some(self.published(agent));
+            let next = Next::auraops(r#"ship -m "…""#).by(self.by());
+            shipment.notes.push(format!("{} not committed: {next}", answer::files(changes)));
+            shipment.pushing = Some(self.pushed(agent));
             return Ok(shipment);
         }
         match self.committed(&selection, agent)? {
@@ -123,7 +126,7 @@ impl Ship<'_> {
             }
         }
         if shipment.shipped.is_some() && !self.args.no_push || self.has_unpushed(agent)? {
-            shipment.published = Some(self.published(agent));
+            shipment.pushing = Some(self.pushed(agent));
         }
         Ok(shipment)
     }
@@ -139,7 +142,7 @@ impl Ship<'_> {
         if let Some(doing) = repo.doing().hindrance() {
             return Ok(Committed::Refused(Refused::busy(doing)));
         }
-        let Some(text) = self.text.take() else { return Err(self.wordless(changes, agent)) };
+        let Some(text) = self.text.take() else { return Err(self.wordless(changes)) };
         let message =
             Message { agent: agent.as_str(), text: &text, is_signed: is_signed(repo, &text, agent)? };
         match repo.commit_only(&selection.goes, message)? {
@@ -152,11 +155,15 @@ impl Ship<'_> {
         }
     }
 
-    fn wordless(&self, changes: usize, agent: &Codename) -> anyhow::Error {
-        let by = self.args.agent.by(agent);
+    /// Whom the next commands have to name.
+    fn by(&self) -> Option<String> {
+        self.enforced.asker().agent().and_then(|name| self.args.agent.by(name))
+    }
+
+    fn wordless(&self, changes: usize) -> anyhow::Error {
         hinted(
             format!("the commit needs a message: {} to ship", answer::files(changes)),
-            format!(r#"auraops ship{by} -m "…""#),
+            Next::auraops(r#"ship -m "…""#).by(self.by()),
         )
     }
 
@@ -167,24 +174,17 @@ impl Ship<'_> {
             return Ok(false);
         }
         let commits = repo.commits(history::Selection::Unpushed(COMMITS))?;
-        for commit in &commits {
-            if author(repo, self.map, commit)?.agent() == Some(agent) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(commits.iter().any(|commit| author(self.enforced.map(), commit).agent() == Some(agent)))
     }
 
-    fn published(&self, agent: &Codename) -> Published {
-        let store = self.workspace.store();
-        let (repo, by) = (&self.workspace.repo, self.args.agent.by(agent));
-        let publisher = Publisher { repo, store: &store, map: self.map, agent, by: &by };
+    fn pushed(&self, agent: &Codename) -> Pushing {
+        let (store, by) = (self.workspace.store(), self.by());
+        let pusher = Pusher { repo: &self.workspace.repo, store: &store, enforced: self.enforced, agent };
         // The commit is made, whatever happens now: that is the answer.
-        publisher.publish().unwrap_or_else(|error| {
-            let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.clone());
-            let next = hint.unwrap_or_else(|| format!("auraops ship{by}"));
-            Published::Stuck { why: format!("{error:#}"), next: vec![next] }
-        })
+        match pusher.push() {
+            Ok(outcome) => Pushing::new(outcome, by.as_deref()),
+            Err(error) => Pushing::failed(&error, by.as_deref()),
+        }
     }
 
     /// Why nothing may go.
@@ -192,19 +192,26 @@ impl Ship<'_> {
         if selection.refused.is_empty() {
             return None;
         }
-        let rewritten = selection.refused.iter().find_map(|verdict| match &verdict.refusal {
-            Some(Refusal::Rewritten(_)) => verdict.place.path().map(crate::ui::text::quoted_path),
-            _ => None,
-        });
+        let up = self.workspace.up();
+        let mend = selection.refused.iter().find_map(|verdict| mend(verdict, &up));
         let judged = selection.judged.max(selection.refused.len());
-        let mut paths = check_path::refused(self.who.clone(), judged, selection.refused, &self.args.agent);
-        if let Some(path) = rewritten {
-            let up = self.workspace.up();
-            paths = paths
-                .and_then(format!("git diff HEAD -- {up}{path}   # put the old lines back, or ship PATHs"));
-        }
-        Some(Refused::by_rules(paths))
+        let asker = self.enforced.asker().clone();
+        let paths = check_path::refused(asker, judged, selection.refused, &self.args.agent);
+        Some(Refused::by_rules(mend.into_iter().fold(paths, Paths::and_then)))
     }
+}
+
+/// The command that gives an append-only file back what it had.
+fn mend(verdict: &Verdict, up: &str) -> Option<Next> {
+    let Some(Refusal::Rewritten(altered)) = &verdict.refusal else { return None };
+    let path = format!("{up}{}", quoted_path(verdict.place.path()?));
+    Some(match altered.what {
+        What::Mode => Next::run(format!("chmod -x {path}")).because("give back its mode, or ship PATHs"),
+        What::Removed => Next::run(format!("git restore -- {path}")).because("or ship PATHs"),
+        What::Changed | What::Inserted => {
+            Next::run(format!("git diff HEAD -- {path}")).because("put the old lines back, or ship PATHs")
+        }
+    })
 }
 
 /// The agent that ships.
@@ -213,9 +220,9 @@ fn shipper(who: &Asker) -> Result<&Codename> {
         Asker::Agent(name) => Ok(name),
         Asker::Operator => Err(hinted(
             "the operator commits with git: all of the work tree is the operator's to commit",
-            "git commit && git push   # or as an agent: auraops ship --agent NAME",
+            Next::run("git commit && git push").because("or as an agent: auraops ship --agent NAME"),
         )),
-        Asker::Nobody => Err(hinted("who ships here is not known", "auraops ship --agent NAME")),
+        Asker::Nobody => Err(hinted("who ships here is not known", "say who: auraops ship --agent NAME")),
     }
 }
 
@@ -232,7 +239,7 @@ fn said(args: &Args, env: &Env) -> Result<Option<String>> {
         None => args.message.iter().map(|text| text.trim_end()).collect::<Vec<_>>().join("\n\n"),
     };
     if text.trim().is_empty() {
-        return Err(hinted("the message says nothing", r#"auraops ship -m "feat: …""#));
+        return Err(hinted("the message says nothing", Next::auraops(r#"ship -m "feat: …""#)));
     }
     Ok(Some(text))
 }

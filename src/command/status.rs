@@ -9,21 +9,23 @@ use serde::Serialize;
 
 use super::remap::{self, Current};
 use crate::chat::Log;
-use crate::domain::author::Author;
-use crate::domain::codename::Codename;
+use crate::domain::asker::Asker;
+use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::commit::Commit;
 use crate::domain::entry::Party;
 use crate::domain::id::Id;
 use crate::domain::map::Map;
+use crate::domain::next::Next;
 use crate::domain::talk::{Presence, Session, asked_of, in_order, open_requests, presence, sessions};
-use crate::domain::verdict::{Asker, Touched, judge, owners};
 use crate::env::Env;
 use crate::git::history::Selection;
+use crate::review::work_trees::work_trees;
+use crate::review::worker;
 use crate::ui::message::{Message, shown};
 use crate::ui::standing::{Last, Left, Standing, cut, list, names};
-use crate::ui::text::{NOTE, Plain, styled};
+use crate::ui::text::{Plain, quoted, styled};
 use crate::ui::when::ago;
-use crate::ui::{Answer, text};
+use crate::ui::{Answer, next, text};
 use crate::workspace::Workspace;
 
 /// How many commits are looked through for everybody's last one.
@@ -53,7 +55,7 @@ pub struct Status {
     /// What is uncommitted and no agent's own: shared or unowned. The chat mostly is, and does not count.
     others: Vec<Left>,
     /// What to do now, a command each.
-    next: Vec<String>,
+    next: Vec<Next>,
     #[serde(skip)]
     now: DateTime<FixedOffset>,
     notes: Vec<String>,
@@ -96,16 +98,16 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let open = open_requests(&ordered);
     let requests = shown(&map, &ordered, &open, &open);
     let (asked, by) = match workspace.asker(&map, None) {
-        Ok(Asker::Agent(name)) => (asked_of(&open, &Party::Agent(name)).pop(), ""),
-        Ok(Asker::Operator) => (asked_of(&open, &Party::Operator).pop(), ""),
+        Ok(Asker::Agent(name)) => (asked_of(&open, &Party::Agent(name)).pop(), None),
+        Ok(Asker::Operator) => (asked_of(&open, &Party::Operator).pop(), None),
         // A session that lost its name must not be led to answer for an agent: only what is asked of a person.
-        Ok(Asker::Nobody) | Err(_) => (asked_of(&open, &Party::Operator).pop(), " --agent user"),
+        Ok(Asker::Nobody) | Err(_) => (asked_of(&open, &Party::Operator).pop(), Some(OPERATOR)),
     };
     let asked = asked.map(|post| (post.entry.id, by));
     Ok(Status {
         date: now.date_naive(),
         live: agents.iter().filter(|standing| standing.presence == Presence::Live).count(),
-        next: next(&agents, asked, &requests),
+        next: commands(&agents, asked, &requests),
         agents,
         requests,
         others,
@@ -135,12 +137,7 @@ fn session(
 fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
     let mut last = HashMap::new();
     for commit in commits {
-        let changes = commit.changes.iter().filter(|change| change.differs_from_every_parent());
-        let touched = changes
-            .map(|change| Touched { is_dir: change.is_submodule(), ..Touched::file(change.path.clone()) });
-        let verdicts = judge(map, &Asker::Operator, touched.collect());
-        if !owners(&verdicts).is_empty()
-            && let Author::Agent(name) = Author::of(map, &commit.agents, &verdicts, &Asker::Nobody)
+        if let Some(name) = worker(map, commit)
             && let Some(time) = DateTime::from_timestamp(commit.time, 0)
         {
             last.entry(name).or_insert_with(|| Last {
@@ -156,14 +153,12 @@ fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
 /// What is uncommitted in any work tree.
 fn left(workspace: &Workspace, notes: &mut Vec<String>) -> Result<Vec<Left>> {
     let mut left = Vec::new();
-    for (index, worktree) in workspace.repo.worktrees()?.iter().enumerate() {
-        if !worktree.is_there {
-            continue;
-        }
-        let name = worktree.root.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let label = (index > 0).then_some(&name);
-        match workspace.repo.uncommitted_in(&worktree.root) {
-            Ok(paths) => left.extend(paths.into_iter().map(|path| Left { path, worktree: label.cloned() })),
+    for tree in work_trees(workspace)? {
+        let name = tree.root().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let worktree = (!tree.is_main).then_some(&name);
+        match tree.pending() {
+            Ok(pending) => left
+                .extend(pending.into_iter().map(|one| Left { path: one.path, worktree: worktree.cloned() })),
             Err(error) => notes.push(format!("cannot look into the work tree `{}`: {error:#}", Plain(&name))),
         }
     }
@@ -174,7 +169,7 @@ fn left(workspace: &Workspace, notes: &mut Vec<String>) -> Result<Vec<Left>> {
 fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
     let mut notes = Vec::new();
     match workspace.enforced_map(None) {
-        Ok(ruled) if ruled.map != *map => notes.push(
+        Ok(enforced) if *enforced.map() != *map => notes.push(
             "this is the map of the work tree; it differs from that of HEAD, which is enforced until it is committed"
                 .to_owned(),
         ),
@@ -194,13 +189,14 @@ fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
 }
 
 /// Answering the request that is the asker's to answer, and starting whoever is missing.
-fn next(agents: &[Standing], asked: Option<(Id, &str)>, requests: &[Message]) -> Vec<String> {
+fn commands(agents: &[Standing], asked: Option<(Id, Option<&str>)>, requests: &[Message]) -> Vec<Next> {
     let request = asked.and_then(|(id, by)| {
         let request = requests.iter().find(|request| request.id() == id)?;
-        Some(request.answer() + by)
+        Some(request.answer().by(by))
     });
     let missing = agents.iter().find(|standing| standing.presence == Presence::NotStarted);
-    request.into_iter().chain(missing.map(|standing| format!("auraops launch {}", standing.agent))).collect()
+    let launch = missing.map(|standing| Next::auraops(format!("launch {}", quoted(standing.agent.as_str()))));
+    request.into_iter().chain(launch).collect()
 }
 
 impl Status {
@@ -247,10 +243,7 @@ impl Answer for Status {
         }
         self.requests(out)?;
         writeln!(out, "{}", self.summary())?;
-        for next in &self.next {
-            writeln!(out, "{}: {next}", styled(NOTE, "next"))?;
-        }
-        Ok(())
+        next::write(&self.next, out)
     }
 
     fn notes(&self) -> &[String] {

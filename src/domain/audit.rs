@@ -6,16 +6,15 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use super::append::Altered;
-use super::author::Author;
 use super::codename::Codename;
-use super::commit::Commit;
 use super::day::Zone;
 use super::entry::{Body, Party};
 use super::id::Id;
+use super::judged_commit::JudgedCommit;
 use super::map::{Map, Owner};
 use super::path::RepoPath;
 use super::talk::{Session, Timed, sessions};
-use super::verdict::{Refusal, Verdict, owners};
+use super::verdict::{Refusal, owners};
 
 /// What the audit looks at.
 pub struct Facts<'a> {
@@ -27,19 +26,15 @@ pub struct Facts<'a> {
     /// All entries of the chat and the journals, in order.
     pub talk: &'a [Timed<'a>],
     /// The day's commits, oldest first, without those from before the rules.
-    pub commits: &'a [Judged],
+    pub commits: &'a [DayCommit],
     /// What is not committed now; nothing when another day than today is looked at.
     pub dirty: &'a [Dirty],
 }
 
-/// A commit of the day and what was decided of it.
+/// A commit of the day.
 #[derive(Debug)]
-pub struct Judged {
-    pub commit: Commit,
-    pub by: Author,
-    pub verdicts: Vec<Verdict>,
-    /// What the operator did to append-only files: nobody else may.
-    pub pardoned: Vec<(RepoPath, Altered)>,
+pub struct DayCommit {
+    pub judged: JudgedCommit,
     /// The END entries whose lines it brought into the chat.
     pub ends: HashSet<Id>,
     /// Whether a remote-tracking branch has it.
@@ -149,18 +144,13 @@ impl Finding {
     }
 }
 
-impl Judged {
-    /// Whether it touches an owned path: a commit of the chat alone is no work.
-    pub fn is_work(&self) -> bool {
-        self.verdicts.iter().any(|verdict| !verdict.owner.agents().is_empty())
-    }
-
+impl DayCommit {
     fn is_by(&self, agent: &Codename) -> bool {
         self.agent() == Some(agent)
     }
 
     fn agent(&self) -> Option<&Codename> {
-        self.by.agent()
+        self.judged.author.agent()
     }
 }
 
@@ -176,7 +166,7 @@ pub fn audit(facts: &Facts) -> Report {
         rows.push(day.row());
     }
     findings.extend(left_behind(facts));
-    findings.extend(facts.commits.iter().flat_map(breaches));
+    findings.extend(facts.commits.iter().flat_map(|day| breaches(&day.judged)));
     for row in &mut rows {
         row.findings = findings.iter().filter(|finding| finding.agent() == Some(&row.agent)).count();
     }
@@ -187,9 +177,9 @@ pub fn audit(facts: &Facts) -> Report {
 /// lost.
 fn left_behind(facts: &Facts) -> Vec<Finding> {
     let mut unpushed: BTreeMap<&Codename, Vec<String>> = BTreeMap::new();
-    for judged in facts.commits.iter().filter(|judged| !judged.is_pushed) {
-        if let Some(agent) = judged.agent().filter(|agent| facts.map.agent(agent.as_str()).is_none()) {
-            unpushed.entry(agent).or_default().push(judged.commit.oid.to_string());
+    for day in facts.commits.iter().filter(|day| !day.is_pushed) {
+        if let Some(agent) = day.agent().filter(|agent| facts.map.agent(agent.as_str()).is_none()) {
+            unpushed.entry(agent).or_default().push(day.judged.commit.oid.to_string());
         }
     }
     unpushed
@@ -202,8 +192,8 @@ fn left_behind(facts: &Facts) -> Vec<Finding> {
 struct AgentDay<'a> {
     agent: &'a Codename,
     active: bool,
-    commits: Vec<&'a Judged>,
-    work: Vec<&'a Judged>,
+    commits: Vec<&'a DayCommit>,
+    work: Vec<&'a DayCommit>,
     end: Option<Ended<'a>>,
 }
 
@@ -218,13 +208,13 @@ impl<'a> AgentDay<'a> {
     fn new(facts: &'a Facts, agent: &'a Codename, sessions: &[Session<'a>]) -> AgentDay<'a> {
         let party = Party::Agent(agent.clone());
         let zone = facts.map.day;
-        let commits: Vec<&Judged> = facts.commits.iter().filter(|commit| commit.is_by(agent)).collect();
+        let commits: Vec<&DayCommit> = facts.commits.iter().filter(|commit| commit.is_by(agent)).collect();
         let spoke = |timed: &Timed| {
             let entry = &timed.post.entry;
             timed.at.date_naive() == facts.date && entry.who == party && !matches!(entry.body, Body::End(_))
         };
         let active = !commits.is_empty() || facts.talk.iter().any(spoke);
-        let work = commits.iter().copied().filter(|commit| commit.is_work()).collect();
+        let work = commits.iter().copied().filter(|commit| commit.judged.is_work()).collect();
         let end = last_end(sessions, zone, facts.date);
         AgentDay { agent, active, commits, work, end }
     }
@@ -235,7 +225,11 @@ impl<'a> AgentDay<'a> {
             active: self.active,
             commits: self.work.len(),
             unpushed: self.commits.iter().filter(|commit| !commit.is_pushed).count(),
-            last_commit: self.work.last().or(self.commits.last()).map(|last| last.commit.oid.to_string()),
+            last_commit: self
+                .work
+                .last()
+                .or(self.commits.last())
+                .map(|last| last.judged.commit.oid.to_string()),
             end: self.end.as_ref().map(|end| end.entry.at),
             findings: 0,
         }
@@ -251,7 +245,7 @@ impl<'a> AgentDay<'a> {
             findings.push(Finding::MissingCommit { agent: agent.clone() });
         }
         let unpushed = self.commits.iter().filter(|commit| !commit.is_pushed);
-        let unpushed: Vec<String> = unpushed.map(|commit| commit.commit.oid.to_string()).collect();
+        let unpushed: Vec<String> = unpushed.map(|commit| commit.judged.commit.oid.to_string()).collect();
         if !unpushed.is_empty() {
             findings.push(Finding::MissingPush { agent: agent.clone(), commits: unpushed });
         }
@@ -262,13 +256,13 @@ impl<'a> AgentDay<'a> {
 
     fn end_finding(&self) -> Option<Finding> {
         let Some(end) = &self.end else { return Some(Finding::MissingEnd { agent: self.agent.clone() }) };
-        let after = |work: &&&Judged| {
-            work.commit.time > end.latest.timestamp() && !work.ends.contains(&end.entry.post.entry.id)
+        let after = |work: &&&DayCommit| {
+            work.judged.commit.time > end.latest.timestamp() && !work.ends.contains(&end.entry.post.entry.id)
         };
         let late = self.work.iter().rfind(after)?;
         Some(Finding::WorkAfterEnd {
             agent: self.agent.clone(),
-            commit: late.commit.oid.to_string(),
+            commit: late.judged.commit.oid.to_string(),
             end: end.entry.at,
         })
     }
@@ -309,7 +303,7 @@ fn last_end<'a>(sessions: &[Session<'a>], zone: Zone, date: NaiveDate) -> Option
 }
 
 /// What a commit did that its author had no right to.
-fn breaches(judged: &Judged) -> Vec<Finding> {
+fn breaches(judged: &JudgedCommit) -> Vec<Finding> {
     let (commit, subject) = (judged.commit.oid.to_string(), judged.commit.subject.clone());
     let mut findings = Vec::new();
     let mut paths = Vec::new();
@@ -318,7 +312,7 @@ fn breaches(judged: &Judged) -> Vec<Finding> {
         match &verdict.refusal {
             None => {}
             Some(Refusal::Rewritten(altered)) => findings.push(Finding::Rewritten {
-                agent: judged.agent().cloned(),
+                agent: judged.author.agent().cloned(),
                 commit: Some(commit.clone()),
                 path: path.clone(),
                 altered: altered.clone(),
@@ -327,7 +321,7 @@ fn breaches(judged: &Judged) -> Vec<Finding> {
         }
     }
     if !paths.is_empty() {
-        findings.push(match judged.agent() {
+        findings.push(match judged.author.agent() {
             Some(agent) => Finding::Outside { agent: agent.clone(), commit, subject, paths },
             None => Finding::Collision { owners: owners(&judged.verdicts), commit, subject, paths },
         });

@@ -3,9 +3,9 @@
 //! Its one trailer says so. Without one, with several (commits were squashed), or with a name that the map does not
 //! know, the owners of what it touches do: a name that nobody has must say neither more nor less than none.
 
+use super::asker::Asker;
 use super::codename::{Codename, is_operator};
 use super::map::Map;
-use super::verdict::{Asker, Verdict, owners};
 
 /// Whose a commit is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +24,11 @@ impl Author {
     /// Whose a commit is that has these trailers and touches these paths.
     ///
     /// What neither explains is the asker's, where somebody known asks about a history of its own.
-    pub fn of(map: &Map, trailers: &[String], verdicts: &[Verdict], asker: &Asker) -> Author {
+    pub fn of(map: &Map, trailers: &[String], owners: &[Codename], asker: &Asker) -> Author {
         if let Some(by) = Author::signed(map, trailers) {
             return by;
         }
-        match (&owners(verdicts)[..], asker) {
+        match (owners, asker) {
             ([], _) => Author::Person,
             ([one], Asker::Nobody) => Author::Agent(one.clone()),
             (_, Asker::Agent(name)) => Author::Agent(name.clone()),
@@ -69,16 +69,16 @@ mod tests {
     use crate::config;
     use crate::domain::path::RepoPath;
     use crate::domain::pattern::Case;
-    use crate::domain::verdict::{Touched, judge};
+    use crate::domain::verdict::{Touched, owners_of};
 
     const MAP: &str = "[agents.SENSOR]\nowns = [\"s/**\"]\n[agents.RENDER]\nowns = [\"r/**\"]\n";
 
     fn said(trailers: &[&str], paths: &[&str], asker: &Asker) -> String {
         let map = config::parse(MAP, "map", Case::Sensitive).unwrap();
         let touched = paths.iter().map(|path| Touched::file(RepoPath::from_git(path.as_bytes()).unwrap()));
-        let verdicts = judge(&map, &Asker::Operator, touched.collect());
+        let owners = owners_of(&map, &touched.collect::<Vec<_>>());
         let trailers: Vec<String> = trailers.iter().map(ToString::to_string).collect();
-        match Author::of(&map, &trailers, &verdicts, asker) {
+        match Author::of(&map, &trailers, &owners, asker) {
             Author::Agent(name) => name.to_string(),
             by => format!("{by:?}"),
         }

@@ -1,6 +1,7 @@
 //! The rules of auraops, pure: no clock, no disk, no git, no environment, no terminal.
 
 pub mod append;
+pub mod asker;
 pub mod attributes;
 pub mod audit;
 pub mod author;
@@ -12,7 +13,9 @@ pub mod day;
 pub mod dispatch;
 pub mod entry;
 pub mod id;
+pub mod judged_commit;
 pub mod map;
+pub mod next;
 pub mod oid;
 pub mod overlap;
 pub mod patch;

@@ -1,31 +1,12 @@
 //! Who may touch what: the one rule that every point of enforcement asks.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::append::Altered;
-use super::codename::{Codename, OPERATOR};
+use super::asker::Asker;
+use super::codename::Codename;
 use super::map::{Map, Owner};
 use super::path::RepoPath;
-
-/// Who is asking.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asker {
-    Agent(Codename),
-    /// The operator, who may do anything.
-    Operator,
-    /// A person, or a session that nobody named: may touch one agent's paths at a time.
-    Nobody,
-}
-
-impl Serialize for Asker {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Asker::Agent(name) => name.serialize(serializer),
-            Asker::Operator => serializer.serialize_str(OPERATOR),
-            Asker::Nobody => serializer.serialize_none(),
-        }
-    }
-}
 
 /// A path that somebody wants to touch, or has touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +84,11 @@ impl Verdict {
     pub fn is_allowed(&self) -> bool {
         self.refusal.is_none()
     }
+
+    /// Whether agents own the path, be it one or several in dispute.
+    pub fn is_owned(&self) -> bool {
+        !self.owner.agents().is_empty()
+    }
 }
 
 /// Judges the paths of one commit, or of one question, together: without a known asker they must have one owner.
@@ -114,12 +100,29 @@ pub fn judge(map: &Map, who: &Asker, touched: Vec<Touched>) -> Vec<Verdict> {
     verdicts
 }
 
-fn rule(map: &Map, who: &Asker, touched: Touched) -> Verdict {
-    let owner = match touched.place.path() {
+/// Says only whose each path is, which nobody has to be known for.
+pub fn whose(map: &Map, touched: Vec<Touched>) -> Vec<Verdict> {
+    let verdict =
+        |touched: Touched| Verdict { owner: owner(map, &touched), place: touched.place, refusal: None };
+    touched.into_iter().map(verdict).collect()
+}
+
+/// The agents that own any of what is touched, each once, in order of appearance.
+pub fn owners_of(map: &Map, touched: &[Touched]) -> Vec<Codename> {
+    let owners: Vec<Owner> = touched.iter().map(|touched| owner(map, touched)).collect();
+    each_once(owners.iter())
+}
+
+fn owner(map: &Map, touched: &Touched) -> Owner {
+    match touched.place.path() {
         Some(path) if touched.is_dir => map.owner_of_dir(path),
         Some(path) => map.owner(path),
         None => Owner::Unowned,
-    };
+    }
+}
+
+fn rule(map: &Map, who: &Asker, touched: Touched) -> Verdict {
+    let owner = owner(map, &touched);
     let refusal = match (who, &touched.place) {
         (Asker::Operator, _) => None,
         (_, Place::Outside { .. }) => Some(Refusal::Outside),
@@ -148,15 +151,19 @@ fn one_owner(verdicts: &mut [Verdict]) {
     }
 }
 
-/// The agents that own any of the paths, each once, in order of appearance.
+/// The agents that own any of the judged paths, each once, in order of appearance.
 pub fn owners(verdicts: &[Verdict]) -> Vec<Codename> {
-    let mut owners: Vec<Codename> = Vec::new();
-    for agent in verdicts.iter().flat_map(|verdict| verdict.owner.agents()) {
-        if !owners.contains(agent) {
-            owners.push(agent.clone());
+    each_once(verdicts.iter().map(|verdict| &verdict.owner))
+}
+
+fn each_once<'o>(owners: impl Iterator<Item = &'o Owner>) -> Vec<Codename> {
+    let mut agents: Vec<Codename> = Vec::new();
+    for agent in owners.flat_map(Owner::agents) {
+        if !agents.contains(agent) {
+            agents.push(agent.clone());
         }
     }
-    owners
+    agents
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use super::pending::{Kind, Pending};
 use super::raw::Record;
 use super::trailer::TRAILER;
 use super::{PLAIN, Repo, SCRATCH};
+use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::env::native;
@@ -115,7 +116,7 @@ impl Repo {
             let git = self.git().args(PLAIN).args(["commit", "--only", "--file=-", "--pathspec-file-nul"]);
             let trailer = format!("--trailer={TRAILER}: {}", message.agent);
             let git = git.arg(pathspecs_from(names.path())).args((!message.is_signed).then_some(trailer));
-            git.env("AURAOPS_AGENT", message.agent).input(message.text.as_bytes().to_vec())
+            git.env(VARIABLE, message.agent).input(message.text.as_bytes().to_vec())
         })?;
         match output.status.code() {
             Some(0) => self.named(&output.stdout).map(Attempt::Made),

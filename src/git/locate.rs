@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::{Repo, Tie};
+use crate::domain::next::Next;
 use crate::env::{Env, native, plain};
 use crate::error::hinted;
 use crate::process::Process;
@@ -78,7 +79,10 @@ fn tie(env: &Env, root: &Path) -> Tie {
 }
 
 fn no_work_tree() -> anyhow::Error {
-    hinted("this repository has no work tree here", "cd into a work tree: `git worktree list` shows them")
+    hinted(
+        "this repository has no work tree here",
+        Next::run("git worktree list").because("shows the work trees: cd into one"),
+    )
 }
 
 fn real(path: &Path) -> Result<PathBuf> {

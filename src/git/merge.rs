@@ -9,7 +9,9 @@ use tempfile::TempDir;
 use super::patience::PATIENCE;
 use super::trailer::TRAILER;
 use super::{PLAIN, Repo, SCRATCH, split};
+use crate::domain::asker::VARIABLE;
 use crate::domain::change::Side;
+use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::error::hinted;
@@ -53,7 +55,7 @@ impl Repo {
             if output.stderr.contains("usage:") || output.stderr.contains("unknown option") {
                 return Err(hinted(
                     "this git cannot merge without a checkout: that needs git 2.38 or newer",
-                    "git pull --no-rebase --no-edit",
+                    Next::run("git pull --no-rebase --no-edit"),
                 ));
             }
             bail!("`git merge-tree` failed: {}", output.complaint());
@@ -115,7 +117,7 @@ impl Repo {
         let sign = self.config_bool("commit.gpgSign")?;
         let git = self.git().args(PLAIN).arg("commit-tree").args(sign.then_some("-S"));
         let git = git.args(["-p", ours.as_str(), "-p", theirs.as_str(), tree.as_str()]);
-        let printed = git.env("AURAOPS_AGENT", agent).input(message.into_bytes()).stdout()?;
+        let printed = git.env(VARIABLE, agent).input(message.into_bytes()).stdout()?;
         Oid::parse(String::from_utf8_lossy(&printed).trim()).context("making the merge commit")
     }
 
@@ -123,7 +125,7 @@ impl Repo {
     pub fn advance(&self, branch: &str, [from, to]: [&Oid; 2], agent: &str) -> Result<bool> {
         let name = format!("refs/heads/{branch}");
         let args = ["update-ref", "-m", "auraops ship: merge", &name, to.as_str(), from.as_str()];
-        let output = PATIENCE.run(|| self.git().args(args).env("AURAOPS_AGENT", agent));
+        let output = PATIENCE.run(|| self.git().args(args).env(VARIABLE, agent));
         match output {
             Ok(output) if output.status.success() => Ok(true),
             // Git has one word for a branch that moved and for one that somebody is writing.
@@ -159,6 +161,13 @@ impl Repo {
         let mut name = std::ffi::OsString::from(format!("{commit}:"));
         name.push(crate::env::native(path.as_bytes())?);
         self.git().args(["cat-file", "--filters"]).arg(name).stdout()
+    }
+
+    /// A blob as a checkout would write it at a path.
+    pub fn filtered(&self, blob: &Oid, path: &RepoPath) -> Result<Vec<u8>> {
+        let mut at = std::ffi::OsString::from("--path=");
+        at.push(crate::env::native(path.as_bytes())?);
+        self.git().args(["cat-file", "--filters"]).arg(at).arg(blob.as_str()).stdout()
     }
 }
 

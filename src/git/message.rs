@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::{Repo, caller};
 use crate::domain::commit::Commit;
+use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::env::Env;
 
@@ -29,6 +30,17 @@ impl Doing {
             Doing::Patches => Some("`git am`"),
             Doing::Merge => Some("a merge"),
             Doing::CherryPick => Some("a cherry-pick"),
+            Doing::Commit | Doing::Revert => None,
+        }
+    }
+
+    /// The command that gives it up.
+    pub fn way_out(self) -> Option<Next> {
+        match self {
+            Doing::Rebase => Some(Next::run("git rebase --abort")),
+            Doing::Patches => Some(Next::run("git am --abort")),
+            Doing::CherryPick => Some(Next::run("git cherry-pick --abort")),
+            Doing::Merge => Some(Next::run("git merge --abort")),
             Doing::Commit | Doing::Revert => None,
         }
     }

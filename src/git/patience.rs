@@ -112,7 +112,7 @@ mod tests {
         let error = error.unwrap_err();
         assert_eq!(tries.get(), 3);
         assert!(error.to_string().contains("index.lock` for 0 seconds now"), "{error}");
-        let hint = &error.downcast_ref::<crate::error::Hinted>().unwrap().hint;
+        let hint = crate::error::hint(&error).unwrap().to_string();
         assert!(hint.contains("rm '") && hint.ends_with("index.lock'"), "{hint}");
     }
 

@@ -27,6 +27,8 @@ pub struct Pending {
     pub settled: Option<Side>,
     /// The file in HEAD.
     pub old: Option<Oid>,
+    /// Whether it is executable where HEAD's is not, or the other way round.
+    pub is_flipped: bool,
 }
 
 /// What a commit of the path, as it is in the work tree, would do.
@@ -66,10 +68,12 @@ impl Repo {
             .with_context(|| format!("listing what is uncommitted in `{}`", self.root.display()))?;
         let mut found: BTreeMap<RepoPath, Pending> = BTreeMap::new();
         for field in split(&listed) {
-            let Some(pending) = entry(field, &self.root)? else { continue };
+            let Some(mut pending) = entry(field, &self.root)? else { continue };
             // A file whose deletion is staged is listed once more when it is there all the same.
-            let kind = if found.contains_key(&pending.path) { Kind::Modified } else { pending.kind };
-            found.insert(pending.path.clone(), Pending { kind, ..pending });
+            if let Some(deleted) = found.remove(&pending.path) {
+                pending = Pending { kind: Kind::Modified, old: deleted.old, ..pending };
+            }
+            found.insert(pending.path.clone(), pending);
         }
         let mut found: Vec<Pending> = found.into_values().collect();
         for pending in &mut found {
@@ -160,6 +164,7 @@ fn tracked(field: &[u8]) -> Option<Pending> {
         is_known: side.mode != 0 || state == &b'A',
         settled: (state == &b'.').then_some(side),
         old: Oid::parse(std::str::from_utf8(old).ok()?).filter(|oid| !oid.is_null()),
+        is_flipped: head != tree && [head, tree].iter().all(|mode| mode.starts_with(b"100")),
     })
 }
 
@@ -172,6 +177,7 @@ fn unknown(path: &[u8], kind: Kind) -> Option<Pending> {
         is_known: kind == Kind::Unmerged,
         settled: None,
         old: None,
+        is_flipped: false,
     })
 }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 
 use super::Repo;
 use super::history::max_age;
+use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;
 use crate::error::hinted;
 
@@ -123,7 +124,7 @@ pub enum Push {
 impl Repo {
     /// Pushes HEAD, never by force.
     pub fn push(&self, to: &Upstream, agent: &str) -> Result<Push> {
-        let git = self.git().env("AURAOPS_AGENT", agent);
+        let git = self.git().env(VARIABLE, agent);
         let output =
             git.args(["push", "--porcelain", &to.remote, &format!("HEAD:{}", to.branch)]).output()?;
         if output.status.success() {

@@ -7,29 +7,17 @@
 
 use anyhow::{Context, Result};
 
-use super::{Merge, Publisher, lines};
+use super::outcome::{Blocked, Integration};
+use super::{Pusher, union};
 use crate::domain::change::{Change, Side};
 use crate::domain::oid::Oid;
-use crate::domain::verdict::{Asker, Touched, Verdict, judge};
+use crate::domain::verdict::{Touched, Verdict, judge};
 use crate::git::merge::{Conflict, Entry, MergeCommit};
 use crate::git::objects::Name;
 use crate::review::review;
 
-/// What became of the remote's commits.
-pub enum Integration {
-    Merged(Merge),
-    /// The branch moved meanwhile, or the remote had nothing new.
-    Again,
-    /// The remote has all that is here.
-    Known,
-    Stuck {
-        why: String,
-        next: Vec<String>,
-    },
-}
-
 /// A merge that is made and that no branch has yet.
-pub struct Made {
+pub struct MergeMade {
     pub head: Oid,
     pub commit: Oid,
     pub tree: Oid,
@@ -39,15 +27,15 @@ pub struct Made {
     verdicts: Vec<Verdict>,
 }
 
-impl Publisher<'_> {
+impl Pusher<'_> {
     /// Merges `theirs`, the tip of the remote branch called `from`, into `branch`, which is checked out.
     pub fn integrate(&self, branch: &str, from: &str, theirs: &Oid) -> Result<Integration> {
         let head = self.repo.head()?.context("there is no commit to push")?;
         if self.repo.is_ancestor(theirs, head.as_str())? {
-            return Ok(Integration::Again);
+            return Ok(Integration::TryAgain);
         }
         if self.repo.is_ancestor(&head, theirs.as_str())? {
-            return Ok(Integration::Known);
+            return Ok(Integration::AlreadyThere);
         }
         let merged = self.repo.merge_trees(&head, theirs)?;
         let (mut entries, mut open) = (Vec::new(), Vec::new());
@@ -58,7 +46,7 @@ impl Publisher<'_> {
             }
         }
         if !open.is_empty() {
-            return Ok(self.both_changed(from, judge(self.map, &self.asker(), open)));
+            return Ok(both_changed(from, judge(self.enforced.map(), self.enforced.asker(), open)));
         }
         let mut made = self.made(&merged.tree, &entries, [&head, theirs], from)?;
         let again = self.said_twice(&made.incoming)?;
@@ -70,36 +58,32 @@ impl Publisher<'_> {
         if made.verdicts.is_empty() {
             self.enter(branch, from, &made)
         } else {
-            Ok(self.both_changed(from, made.verdicts))
+            Ok(both_changed(from, made.verdicts))
         }
     }
 
-    pub fn asker(&self) -> Asker {
-        Asker::Agent(self.agent.clone())
-    }
-
     /// Makes the commit, and judges what neither side has so.
-    fn made(&self, tree: &Oid, entries: &[Entry], parents: [&Oid; 2], from: &str) -> Result<Made> {
+    fn made(&self, tree: &Oid, entries: &[Entry], parents: [&Oid; 2], from: &str) -> Result<MergeMade> {
         let tree = self.repo.tree_with(tree, entries)?;
         let (subject, agent) = (format!("Merge {from}"), self.agent.as_str());
         let commit =
             self.repo.commit_merge(MergeCommit { tree: &tree, parents, subject: &subject, agent })?;
         let made = self.repo.commit_at(commit.as_str())?.context("reading the merge commit")?;
-        let verdicts = review(self.repo, self.map, &self.asker(), &made.changes)?;
+        let verdicts = review(self.repo, self.enforced, &made.changes)?;
         let incoming =
             made.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();
-        Ok(Made { head: parents[0].clone(), commit, tree, incoming, verdicts })
+        Ok(MergeMade { head: parents[0].clone(), commit, tree, incoming, verdicts })
     }
 
     /// The entry that resolves a conflict in an append-only file, whose lines all stay.
     fn resolved(&self, conflict: &Conflict) -> Result<Option<Entry>> {
         let [base, Some(ours), Some(theirs)] = &conflict.sides else { return Ok(None) };
-        if !self.map.is_append_only(&conflict.path) || !ours.is_file() || !theirs.is_file() {
+        if !self.enforced.map().is_append_only(&conflict.path) || !ours.is_file() || !theirs.is_file() {
             return Ok(None);
         }
         let base = base.as_ref().map_or(Ok(Vec::new()), |base| self.blob(base))?;
         let (one, other) = (self.blob(ours)?, self.blob(theirs)?);
-        let Some(text) = lines::merged(self.repo, [&base, &one, &other])? else { return Ok(None) };
+        let Some(text) = union::merged(self.repo, [&base, &one, &other])? else { return Ok(None) };
         let side = Side { mode: ours.mode, oid: self.repo.store_blob(text)? };
         Ok(Some(Entry { path: conflict.path.clone(), side }))
     }
@@ -109,11 +93,11 @@ impl Publisher<'_> {
         let mut entries = Vec::new();
         for change in incoming.iter().filter(|change| change.differs_from_every_parent()) {
             let [ours, theirs] = &change.old[..] else { continue };
-            if !self.map.is_append_only(&change.path) || !ours.is_file() || !theirs.is_file() {
+            if !self.enforced.map().is_append_only(&change.path) || !ours.is_file() || !theirs.is_file() {
                 continue;
             }
             let (one, other) = (self.blob(ours)?, self.blob(theirs)?);
-            let whole = lines::whole([&one, &other]);
+            let whole = union::whole([&one, &other]);
             entries.extend(whole.map(|at| Entry { path: change.path.clone(), side: change.old[at].clone() }));
         }
         Ok(entries)
@@ -122,4 +106,8 @@ impl Publisher<'_> {
     fn blob(&self, side: &Side) -> Result<Vec<u8>> {
         Ok(self.repo.blobs(&[Name::Blob(&side.oid)])?.pop().flatten().unwrap_or_default())
     }
+}
+
+fn both_changed(from: &str, verdicts: Vec<Verdict>) -> Integration {
+    Integration::Blocked(Blocked::BothChanged { from: from.to_owned(), verdicts })
 }

@@ -1,7 +1,6 @@
 //! The commits of a history, each judged by the map that counted when it was made.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::Result;
@@ -9,27 +8,30 @@ use anyhow::Result;
 use super::touched;
 use crate::config;
 use crate::domain::append::Altered;
-use crate::domain::audit::Judged;
+use crate::domain::asker::Asker;
+use crate::domain::audit::DayCommit;
 use crate::domain::author::Author;
 use crate::domain::codename::is_operator;
 use crate::domain::commit::Commit;
 use crate::domain::entry::{Reading, read};
 use crate::domain::id::Id;
+use crate::domain::judged_commit::JudgedCommit;
 use crate::domain::map::Map;
+use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Asker, Touched, Verdict, judge};
+use crate::domain::verdict::{Touched, judge, owners_of};
 use crate::error::hinted;
+use crate::git::Repo;
 use crate::git::history::Selection;
 use crate::git::objects::Name;
-use crate::workspace::{Ruled, Source, Workspace};
+use crate::workspace::{Enforced, MapSource, Workspace};
 
 /// The maps by which the commits of a history are judged.
 pub struct Maps<'w> {
     workspace: &'w Workspace<'w>,
-    /// The map for every commit alike: that of `--map`, or of the work tree while HEAD has none.
-    fixed: Option<Rc<Map>>,
-    head: Rc<Map>,
+    /// What counts now, and for every commit alike where it is not the map of HEAD.
+    enforced: Enforced,
     parsed: HashMap<Vec<u8>, Rc<Map>>,
     /// Commits of a shallow clone of which nobody knows what they changed.
     shallow: HashSet<Oid>,
@@ -38,17 +40,10 @@ pub struct Maps<'w> {
 }
 
 impl<'w> Maps<'w> {
-    pub fn new(workspace: &'w Workspace<'w>, file: Option<&Path>) -> Result<Maps<'w>> {
-        Maps::by(workspace, workspace.enforced_map(file)?)
-    }
-
-    /// The same where the map that counts has been read already.
-    pub fn by(workspace: &'w Workspace<'w>, ruled: Ruled) -> Result<Maps<'w>> {
-        let head = Rc::new(ruled.map);
-        let fixed = (!matches!(ruled.source, Source::Commit(_))).then(|| Rc::clone(&head));
+    pub fn new(workspace: &'w Workspace<'w>, enforced: Enforced) -> Result<Maps<'w>> {
         let shallow = workspace.repo.shallow()?;
-        let (parsed, cut) = (HashMap::new(), Vec::new());
-        Ok(Maps { workspace, fixed, head, parsed, shallow, cut, notes: ruled.notes })
+        let notes = enforced.notes().to_vec();
+        Ok(Maps { workspace, enforced, parsed: HashMap::new(), shallow, cut: Vec::new(), notes })
     }
 
     /// That no commit was left out because a shallow clone lacks its parents.
@@ -59,21 +54,26 @@ impl<'w> Maps<'w> {
                 "this clone is shallow: what {} changed cannot be known without its parents",
                 first.short()
             ),
-            "git fetch --unshallow   # in GitHub Actions: fetch-depth: 0",
+            Next::run("git fetch --unshallow").because("in GitHub Actions: fetch-depth: 0"),
         ))
     }
 
-    /// The map of HEAD, or whichever counts instead.
-    pub fn current(&self) -> Rc<Map> {
-        Rc::clone(&self.head)
+    /// What counts now.
+    pub fn enforced(&self) -> &Enforced {
+        &self.enforced
+    }
+
+    /// Whether one map counts for every commit alike.
+    fn is_fixed(&self) -> bool {
+        !matches!(self.enforced.source(), MapSource::Head(_))
     }
 
     /// The map of each commit's first parent; `None` for a commit that came before the rules, or that cannot be judged.
-    pub fn of(&mut self, commits: &[Commit]) -> Result<Vec<Option<Rc<Map>>>> {
+    fn of(&mut self, commits: &[Commit]) -> Result<Vec<Option<Rc<Map>>>> {
         let is_cut = |commit: &&Commit| self.shallow.contains(&commit.oid);
         self.cut.extend(commits.iter().filter(is_cut).map(|commit| commit.oid.clone()));
-        if let Some(fixed) = &self.fixed {
-            let map = |commit| (!is_cut(&commit)).then(|| Rc::clone(fixed));
+        if self.is_fixed() {
+            let map = |commit| (!is_cut(&commit)).then(|| self.enforced.shared_map());
             return Ok(commits.iter().map(map).collect());
         }
         let parents: Vec<Option<&Oid>> = commits.iter().map(|commit| commit.parents.first()).collect();
@@ -87,8 +87,8 @@ impl<'w> Maps<'w> {
 
     /// Takes the parents that have no map from merges that agents made, where another parent has one. What comes from
     /// there came past the rules, and whoever merges it answers for it: an agent could make such a branch itself.
-    pub fn answered_for(&self, commits: &mut [Commit], is_agents: impl Fn(&Commit) -> bool) -> Result<()> {
-        if self.fixed.is_some() {
+    fn answered_for(&self, commits: &mut [Commit], is_agents: impl Fn(&Commit) -> bool) -> Result<()> {
+        if self.is_fixed() {
             return Ok(());
         }
         let merges = commits.iter_mut().filter(|commit| commit.parents.len() > 1 && is_agents(commit));
@@ -115,7 +115,7 @@ impl<'w> Maps<'w> {
             Ok(map) => Rc::new(map),
             Err(error) => {
                 self.notes.push(format!("an older map could not be read ({error}); HEAD's counts instead"));
-                Rc::clone(&self.head)
+                self.enforced.shared_map()
             }
         };
         self.parsed.insert(text, Rc::clone(&map));
@@ -128,53 +128,52 @@ fn ruled<T: Clone>(each: &[T], has_map: &[bool]) -> Vec<T> {
     each.iter().zip(has_map).filter(|(_, has_map)| **has_map).map(|(one, _)| one.clone()).collect()
 }
 
-/// A commit and what was decided of it.
-#[derive(Debug)]
-pub struct Reviewed {
-    pub commit: Commit,
-    pub by: Author,
-    /// Whether a trailer says so.
-    pub is_signed: bool,
-    pub verdicts: Vec<Verdict>,
-    /// What the operator did to append-only files: nobody else may.
-    pub pardoned: Vec<(RepoPath, Altered)>,
-}
-
 /// As whom commits are judged.
-#[derive(Debug, Clone, Copy)]
-pub enum JudgeAs<'a> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JudgeAs {
     /// As whose they are; what neither trailer nor ownership explains is the asker's.
-    Own { asker: &'a Asker },
-    /// As one and the same: to see whether a history is all of one's making.
-    All(&'a Asker),
+    Author,
+    /// As the asker's: to see whether a history is all of one's making.
+    Asker,
+    /// As what the asker makes right now: by today's map where there was none, whoever is named.
+    Maker,
 }
 
 /// The commits, each judged by the map of its parent; without those from before the rules.
-pub fn reviewed(
-    workspace: &Workspace,
-    maps: &mut Maps,
-    mut commits: Vec<Commit>,
-    authors: JudgeAs,
-) -> Result<Vec<Reviewed>> {
-    maps.answered_for(&mut commits, |commit| commit.agents.iter().any(|name| !is_operator(name)))?;
-    let maps = maps.of(&commits)?;
-    let ruled = commits.into_iter().zip(maps).filter_map(|(commit, map)| Some((commit, map?)));
-    ruled.map(|(commit, map)| review_one(workspace, &map, commit, authors)).collect()
+pub fn judged(maps: &mut Maps, mut commits: Vec<Commit>, judge_as: JudgeAs) -> Result<Vec<JudgedCommit>> {
+    let is_agents =
+        |commit: &Commit| judge_as == JudgeAs::Maker || commit.agents.iter().any(|name| !is_operator(name));
+    maps.answered_for(&mut commits, is_agents)?;
+    let counted = maps.of(&commits)?;
+    let mut judged = Vec::new();
+    for (commit, map) in commits.into_iter().zip(counted) {
+        let map = match map {
+            // What is made now does not come from before the rules, whatever it is built on.
+            None if judge_as == JudgeAs::Maker => maps.enforced.shared_map(),
+            None => continue,
+            Some(map) => map,
+        };
+        judged.push(judge_commit(&maps.workspace.repo, &maps.enforced.under(map), commit, judge_as)?);
+    }
+    Ok(judged)
 }
 
-fn review_one(workspace: &Workspace, map: &Map, commit: Commit, authors: JudgeAs) -> Result<Reviewed> {
-    let touched = touched(&workspace.repo, map, &commit.changes)?;
-    let owned = judge(map, &Asker::Operator, touched.clone());
-    let (by, who) = match authors {
-        JudgeAs::All(who) => (Author::of(map, &commit.agents, &owned, &Asker::Nobody), who.clone()),
-        JudgeAs::Own { asker } => {
-            let by = Author::of(map, &commit.agents, &owned, asker);
-            (by.clone(), by.asker())
+fn judge_commit(repo: &Repo, enforced: &Enforced, commit: Commit, judge_as: JudgeAs) -> Result<JudgedCommit> {
+    let (map, asker) = (enforced.map(), enforced.asker());
+    let touched = touched(repo, map, &commit.changes)?;
+    let owners = owners_of(map, &touched);
+    let (author, by) = match judge_as {
+        JudgeAs::Author => {
+            let author = Author::of(map, &commit.agents, &owners, asker);
+            (author.clone(), author.asker())
+        }
+        JudgeAs::Asker | JudgeAs::Maker => {
+            (Author::of(map, &commit.agents, &owners, &Asker::Nobody), asker.clone())
         }
     };
     let is_signed = Author::signed(map, &commit.agents).is_some();
-    let pardoned = if who == Asker::Operator { altered(&touched) } else { Vec::new() };
-    Ok(Reviewed { commit, by, is_signed, verdicts: judge(map, &who, touched), pardoned })
+    let pardoned = if by == Asker::Operator { altered(&touched) } else { Vec::new() };
+    Ok(JudgedCommit { commit, author, is_signed, verdicts: judge(map, &by, touched), pardoned })
 }
 
 /// The append-only files among the touched that did not only grow.
@@ -184,37 +183,37 @@ fn altered(touched: &[Touched]) -> Vec<(RepoPath, Altered)> {
 }
 
 /// The selected commits as the audit sees them, oldest first.
-pub fn judged(workspace: &Workspace, maps: &mut Maps, selection: Selection) -> Result<Vec<Judged>> {
-    let mut commits = workspace.repo.commits(selection)?;
+pub fn day(maps: &mut Maps, selection: Selection) -> Result<Vec<DayCommit>> {
+    let repo = &maps.workspace.repo;
+    let mut commits = repo.commits(selection)?;
     commits.reverse();
     let oldest = commits.iter().map(|commit| commit.time).min().unwrap_or_default();
     let unpushed = match commits.len() {
         0 => HashSet::new(),
-        _ => workspace.repo.unpushed_since(oldest)?,
+        _ => repo.unpushed_since(oldest)?,
     };
-    // Whoever asks for a whole day is not the author of what the day's commits leave open.
-    let reviewed = reviewed(workspace, maps, commits, JudgeAs::Own { asker: &Asker::Nobody })?;
-    let current = maps.current();
-    let judged = reviewed.into_iter().map(|Reviewed { commit, by, verdicts, pardoned, .. }| {
-        let is_pushed = !unpushed.contains(&commit.oid);
-        let mut judged = Judged { commit, by, verdicts, pardoned, ends: HashSet::new(), is_pushed };
+    let judged = judged(maps, commits, JudgeAs::Author)?;
+    let day = judged.into_iter().map(|judged| {
+        let is_pushed = !unpushed.contains(&judged.commit.oid);
         // Only work can come after an END, and the chat may be long.
-        if judged.is_work() {
-            judged.ends = ends_in(workspace, &current, &judged.commit)?;
-        }
-        Ok(judged)
+        let ends = if judged.is_work() {
+            ends_in(repo, maps.enforced.map(), &judged.commit)?
+        } else {
+            HashSet::new()
+        };
+        Ok(DayCommit { judged, ends, is_pushed })
     });
-    judged.collect()
+    day.collect()
 }
 
 /// The END entries that a commit brought into the chat or a journal.
-fn ends_in(workspace: &Workspace, map: &Map, commit: &Commit) -> Result<HashSet<Id>> {
+fn ends_in(repo: &Repo, map: &Map, commit: &Commit) -> Result<HashSet<Id>> {
     let mut ends = HashSet::new();
     let is_chat = |path: &RepoPath| *path == map.chat.file || map.chat.journals.contains(path);
     for change in commit.changes.iter().filter(|change| is_chat(&change.path) && change.new.is_file()) {
         let old = change.old.iter().filter(|side| side.is_file());
         let names: Vec<Name> = old.chain([&change.new]).map(|side| Name::Blob(&side.oid)).collect();
-        let mut blobs: Vec<Vec<u8>> = workspace.repo.blobs(&names)?.into_iter().flatten().collect();
+        let mut blobs: Vec<Vec<u8>> = repo.blobs(&names)?.into_iter().flatten().collect();
         let new = blobs.pop().unwrap_or_default();
         let known: HashSet<&[u8]> = blobs.iter().flat_map(|blob| blob.split(|&byte| byte == b'\n')).collect();
         for line in new.split(|&byte| byte == b'\n').filter(|line| !known.contains(line)) {

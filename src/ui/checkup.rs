@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::text::{BAD, DIM, GOOD, NOTE, Plain, styled};
+use super::next;
+use super::text::{BAD, DIM, GOOD, Plain, styled};
+use crate::error::Hint;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, Serialize)]
@@ -16,7 +18,7 @@ pub struct Check {
     pub state: State,
     pub says: String,
     /// What turns it on.
-    pub next: Option<String>,
+    pub next: Option<Hint>,
 }
 
 /// Where something is enforced, or what that needs.
@@ -51,7 +53,7 @@ impl Check {
         Check { point, name: None, state: State::Ok, says: says.into(), next: None }
     }
 
-    pub fn missing(point: Point, says: impl Into<String>, next: impl Into<String>) -> Check {
+    pub fn missing(point: Point, says: impl Into<String>, next: impl Into<Hint>) -> Check {
         Check { state: State::Missing, next: Some(next.into()), ..Check::ok(point, says) }
     }
 
@@ -83,7 +85,7 @@ pub fn list(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}{:padding$}  {name}{}", styled(style, word), "", Plain(&check.says))?;
         let same = checks.get(at + 1).is_some_and(|after| after.next == check.next);
         if let Some(next) = check.next.as_ref().filter(|_| !same) {
-            writeln!(out, "         {}: {next}", styled(NOTE, "next"))?;
+            next::hint("         ", next, out)?;
         }
     }
     Ok(())

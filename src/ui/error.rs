@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{SCHEMA, text};
 use crate::config::ConfigError;
-use crate::error::Hinted;
+use crate::error::{causes, hint};
 
 /// For a person.
 pub fn human(error: &Error, out: &mut dyn Write) -> io::Result<()> {
@@ -23,7 +23,7 @@ pub fn human(error: &Error, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if let Some(hint) = hint(error) {
-        writeln!(out, "{}: {hint}", text::styled(text::NOTE, "next"))?;
+        writeln!(out, "{}: {hint}", text::styled(text::NOTE, hint.label()))?;
     }
     Ok(())
 }
@@ -37,7 +37,7 @@ pub fn json(error: &Error, out: &mut dyn Write) -> io::Result<()> {
             "message": error.to_string(),
             "causes": error.chain().skip(1).map(ToString::to_string).collect::<Vec<_>>(),
             "places": places,
-            "next": hint(error),
+            "next": hint(error).map(ToString::to_string),
         },
     });
     serde_json::to_writer_pretty(&mut *out, &document)?;
@@ -46,23 +46,16 @@ pub fn json(error: &Error, out: &mut dyn Write) -> io::Result<()> {
 
 /// On one line, from the place in the map, where there is one, to the last cause; for an agent's program.
 pub fn line(error: &Error) -> String {
-    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
     let place = config(error).and_then(|config| Some((config, config.labels.first()?)));
     let place = place.map(|(config, label)| {
         let (line, column) = config.line_column(label.span.start);
         format!("{}:{line}:{column}: ", config.file)
     });
-    place.unwrap_or_default() + &causes.join(": ")
+    place.unwrap_or_default() + &causes(error)
 }
 
 fn config(error: &Error) -> Option<&ConfigError> {
     error.chain().find_map(|cause| cause.downcast_ref()).or_else(|| error.downcast_ref())
-}
-
-fn hint(error: &Error) -> Option<&str> {
-    let hinted: Option<&Hinted> =
-        error.downcast_ref().or_else(|| error.chain().find_map(|cause| cause.downcast_ref()));
-    hinted.map(|hinted| hinted.hint.as_str())
 }
 
 /// The lines of the TOML with carets under them.

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::text::{NOTE, Plain, count, quoted_dir, quoted_path, styled};
-use super::verdict::Whose;
-use crate::domain::append::What;
+use super::next;
+use super::text::{Plain, count, quoted_dir, quoted_path};
+use super::verdict::{Whose, done};
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;
+use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
 
 /// As many paths as a person reads; the JSON has all.
@@ -33,7 +34,7 @@ pub fn write(finding: &Finding, here: &Here, out: &mut dyn Write) -> io::Result<
             writeln!(out, "    and {} more (--json names them all)", paths.len() - SHOWN)?;
         }
     }
-    writeln!(out, "    {}: {}", styled(NOTE, "next"), next(finding, here))
+    next::write_below("    ", [&command(finding, here)], out)
 }
 
 fn title(finding: &Finding) -> String {
@@ -65,50 +66,39 @@ fn title(finding: &Finding) -> String {
         Finding::Rewritten { agent, commit, path, altered } => {
             let by = agent.as_ref().map(|agent| format!("{agent}: ")).unwrap_or_default();
             let place = commit.as_deref().map_or("the work tree", short);
-            let mut text: String = altered.text.chars().take(100).collect();
-            if text.len() < altered.text.len() {
-                text.push('…');
-            }
-            let (line, text) = (altered.line, Plain(&text));
-            match altered.what {
-                What::Changed => {
-                    format!("{by}line {line} of {path} was changed or removed in {place}: `{text}`")
-                }
-                What::Inserted => {
-                    format!("{by}line {line} of {path} was put before older ones in {place}: `{text}`")
-                }
-                What::Removed => format!("{by}{path}, which only grows, was removed or replaced in {place}"),
-                What::Mode => format!("{by}the mode of {path}, which only grows, was changed in {place}"),
-            }
+            format!("{by}{}", done(altered, Some((path, place))))
         }
     }
 }
 
-fn next(finding: &Finding, here: &Here) -> String {
+fn command(finding: &Finding, here: &Here) -> Next {
     match finding {
-        Finding::NotActive { agent } => format!("auraops launch {agent}"),
+        Finding::NotActive { agent } => Next::auraops(format!("launch {agent}")),
         Finding::MissingCommit { agent } => {
-            format!(r#"commit its work, or: auraops end --agent {agent} --no-commit "why""#)
+            Next::auraops(format!(r#"end --agent {agent} --no-commit "why""#))
+                .because("or commit its work first")
         }
-        Finding::MissingPush { .. } => "git push".to_owned(),
+        Finding::MissingPush { .. } => Next::run("git push"),
         Finding::MissingEnd { agent } | Finding::WorkAfterEnd { agent, .. } => {
-            format!("auraops end --agent {agent}")
+            Next::auraops(format!("end --agent {agent}"))
         }
         Finding::Uncommitted { agent, worktree, .. } => {
             let tree = worktree.as_ref().or(here.main.as_ref());
-            let place =
-                tree.map(|tree| format!("cd {} && ", quoted_dir(Path::new(tree)))).unwrap_or_default();
-            format!(r#"{place}auraops ship --agent {agent} -m "…""#)
+            let ship = Next::auraops(format!(r#"ship --agent {agent} -m "…""#));
+            match tree {
+                Some(tree) => ship.after(&format!("cd {}", quoted_dir(Path::new(tree)))),
+                None => ship,
+            }
         }
         Finding::Outside { commit, .. } => {
-            format!("git revert {}   # or agree with the owner", short(commit))
+            Next::run(format!("git revert --no-edit {}", short(commit))).because("or agree with the owner")
         }
-        Finding::Collision { commit, .. } => format!("git show --stat {}", short(commit)),
+        Finding::Collision { commit, .. } => Next::run(format!("git show --stat {}", short(commit))),
         Finding::Rewritten { commit: Some(commit), path, .. } => {
-            format!("git show {} -- {}{}", short(commit), here.up, quoted_path(path))
+            Next::run(format!("git show {} -- {}{}", short(commit), here.up, quoted_path(path)))
         }
         Finding::Rewritten { commit: None, path, .. } => {
-            format!("git diff -- {}{}", here.up, quoted_path(path))
+            Next::run(format!("git diff -- {}{}", here.up, quoted_path(path)))
         }
     }
 }

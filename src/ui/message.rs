@@ -12,6 +12,7 @@ use super::when::clock;
 use crate::domain::entry::{Msg, Party, To};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
+use crate::domain::next::Next;
 use crate::domain::talk::{Post, Timed};
 
 /// A message, ready to be shown.
@@ -31,8 +32,8 @@ impl Message {
     }
 
     /// The command that answers it.
-    pub fn answer(&self) -> String {
-        format!(r#"auraops msg "…" --re {} --type ack"#, self.id())
+    pub fn answer(&self) -> Next {
+        Next::auraops(format!(r#"msg "…" --re {} --type ack"#, self.id()))
     }
 
     /// `RENDER → SENSOR`, with `you` for whom it is shown to.

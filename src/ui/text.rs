@@ -54,6 +54,23 @@ pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// The beginning of a text from outside, as far as it is worth repeating; not escaped.
+pub fn cut(text: &str, most: usize) -> String {
+    let mut beginning: String = text.chars().take(most).collect();
+    if beginning.len() < text.len() {
+        beginning.push('…');
+    }
+    beginning
+}
+
+/// The first few of a list, and how many more there are.
+pub fn listed(items: impl ExactSizeIterator<Item = String>, most: usize, separator: &str) -> String {
+    let rest = items.len().saturating_sub(most);
+    let mut items: Vec<String> = items.take(most).collect();
+    items.extend((rest > 0).then(|| format!("and {rest} more")));
+    items.join(separator)
+}
+
 /// A directory as every shell takes it: Windows' backslashes would be escapes.
 pub fn quoted_dir(path: &Path) -> String {
     let text = path.display().to_string();

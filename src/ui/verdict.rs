@@ -5,12 +5,18 @@ use std::fmt::{self, Display};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::text::{Plain, quoted_path};
+use super::text::{Plain, cut, quoted_path};
 use crate::domain::append::{Altered, What};
+use crate::domain::asker::Asker;
 use crate::domain::codename::OPERATOR;
 use crate::domain::commit::Commit;
 use crate::domain::map::Owner;
-use crate::domain::verdict::{Asker, Place, Refusal, Verdict};
+use crate::domain::next::Next;
+use crate::domain::path::RepoPath;
+use crate::domain::verdict::{Place, Refusal, Verdict};
+
+/// How much of a line of a file is repeated.
+pub const MOST_TEXT: usize = 100;
 
 /// One judged path, ready to be shown.
 #[derive(Debug, Clone, Serialize)]
@@ -83,7 +89,7 @@ impl Row {
     pub fn reason(&self) -> String {
         match &self.refusal {
             Some(Refusal::Outside) => "outside the repository".to_owned(),
-            Some(Refusal::Rewritten(altered)) => format!("append-only, and {}", done(altered)),
+            Some(Refusal::Rewritten(altered)) => format!("append-only, and {}", done(altered, None)),
             Some(Refusal::Unowned) => "nobody owns it: only the user changes it".to_owned(),
             Some(Refusal::Unsigned) => {
                 format!("{}, and no trailer says whose the commit is", Whose(&self.owner))
@@ -94,30 +100,36 @@ impl Row {
     }
 
     /// The command that asks whoever can allow it.
-    pub fn ask(&self) -> Option<String> {
+    pub fn ask(&self) -> Option<Next> {
         let to = match (&self.refusal, &self.owner) {
             (Some(Refusal::Foreign), Owner::Agent { agent, .. }) => agent.as_str(),
             (Some(Refusal::Unowned | Refusal::Contested), _) => OPERATOR,
             _ => return None,
         };
-        Some(format!(r#"auraops msg "…" --to {to} --type request --locks {}"#, self.arg))
+        Some(Next::auraops(format!(r#"msg "…" --to {to} --type request --locks {}"#, self.arg)))
     }
 }
 
-/// What was done to an append-only file, with the line.
-pub fn done(altered: &Altered) -> String {
-    let mut text: String = altered.text.chars().take(100).collect();
-    if text.len() < altered.text.len() {
-        text.push('…');
-    }
+/// What was done to an append-only file, with the line; with the file and the place, where these are not said around it.
+pub fn done(altered: &Altered, place: Option<(&RepoPath, &str)>) -> String {
+    let (of, file, its, place) = match place {
+        Some((path, place)) => (
+            format!(" of {path}"),
+            format!("{path}, which only grows,"),
+            format!("the mode of {path}, which only grows,"),
+            format!(" in {place}"),
+        ),
+        None => (String::new(), "the file".to_owned(), "its mode".to_owned(), String::new()),
+    };
+    let text = cut(&altered.text, MOST_TEXT);
     let (line, text) = (altered.line, Plain(&text));
     match altered.what {
         // A patch shows a line and not its number.
-        What::Changed if line == 0 => format!("a line was changed or removed: `{text}`"),
-        What::Changed => format!("line {line} was changed or removed: `{text}`"),
-        What::Inserted => format!("line {line} was put before older ones: `{text}`"),
-        What::Removed => "the file was removed or replaced".to_owned(),
-        What::Mode => "its mode was changed".to_owned(),
+        What::Changed if line == 0 => format!("a line{of} was changed or removed{place}: `{text}`"),
+        What::Changed => format!("line {line}{of} was changed or removed{place}: `{text}`"),
+        What::Inserted => format!("line {line}{of} was put before older ones{place}: `{text}`"),
+        What::Removed => format!("{file} was removed or replaced{place}"),
+        What::Mode => format!("{its} was changed{place}"),
     }
 }
 

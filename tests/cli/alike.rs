@@ -66,7 +66,6 @@ fn a_trailer_counts_as_git_reads_it() {
 
 #[test]
 #[cfg(unix)]
-#[ignore = "ship does not look at the mode"]
 fn a_changed_mode_of_the_chat_is_refused_wherever_it_is_asked_about() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new();
@@ -91,7 +90,6 @@ fn a_changed_mode_of_the_chat_is_refused_wherever_it_is_asked_about() {
 }
 
 #[test]
-#[ignore = "the audit compares the lines of a file that is gone"]
 fn a_chat_that_is_gone_was_removed() {
     let world = World::new();
     world.remote();
@@ -107,7 +105,6 @@ fn a_chat_that_is_gone_was_removed() {
 }
 
 #[test]
-#[ignore = "one of the next commands forgets who asked"]
 fn every_next_command_is_by_whoever_asked() {
     let world = World::new();
     world.remote();
@@ -123,7 +120,6 @@ fn every_next_command_is_by_whoever_asked() {
 }
 
 #[test]
-#[ignore = "the question of who owns a path is asked as the operator"]
 fn whose_a_path_is_is_asked_by_nobody() {
     let world = World::new();
     let output = world.process(["check-path", "--who", "src/render/a.rs", "--json"]).output().unwrap();

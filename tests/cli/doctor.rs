@@ -80,7 +80,7 @@ missing  the map: there is no `auraops.toml` at the root of this repository
          next: auraops init
 -        none of claude, codex, gemini, cursor-agent, copilot is on PATH
 missing  no remote: nothing can be pushed
-         next: git remote add origin URL
+         hint: git remote add origin URL
 -        no CI without a remote
 
 "#]]);
@@ -110,9 +110,9 @@ missing  CI: nothing looks at what was pushed with the hooks switched off
     doctor(&world, &[]).env("AURAOPS_AGENT", "GHOST").assert().code(1).stdout_eq(str![[r#"
 ...
 missing  who asks: no agent `GHOST` in the map
-         next: use one of: SENSOR, RENDER
+         hint: use one of: SENSOR, RENDER
 missing  groupchat.md: git ignores it, so that messages stay on this machine
-         next: take groupchat.md out of .gitignore
+         hint: take groupchat.md out of .gitignore
 missing  groupchat.md: two branches that both add lines will conflict
          next: echo 'groupchat.md merge=union' >> .gitattributes
 ...
@@ -233,7 +233,7 @@ ok       claude 2.1.197: its hook is in .claude/settings.json
     doctor(&world, &claude).assert().code(1).stdout_eq(str![[r#"
 ...
 missing  claude 2.1.197: its hook is in .claude/settings.json, and `disableAllHooks` in .claude/settings.local.json switches every hook off
-         next: take `disableAllHooks` out of .claude/settings.local.json
+         hint: take `disableAllHooks` out of .claude/settings.local.json
 ...
 "#]]);
     world.write(".claude/settings.local.json", "{ broken");

@@ -15,9 +15,9 @@ fn every_condition_that_fails_is_named_with_what_mends_it() {
     world.auraops(["end", "--agent", "SENSOR"]).assert().code(1).stdout_eq(str![[r#"
 no: SENSOR cannot end yet
   committed: 1 path not committed: 'src/telemetry/a b.rs'
-    next: auraops ship --agent SENSOR -m "…"
+    next: auraops ship -m "…" --agent SENSOR
   commit: no work commit since 2026-02-14 09:00
-    next: commit the work, or: auraops end --agent SENSOR --no-commit "why"
+    next: auraops end --no-commit "why" --agent SENSOR   # or commit the work first
   verify: `git no-such-command` failed
     git: 'no-such-command' is not a git command. See 'git --help'.
     next: git no-such-command
@@ -159,17 +159,17 @@ fn whose_session_ends_has_to_be_known() {
     let world = begun();
     world.auraops(["end"]).assert().code(2).stderr_eq(str![[r#"
 error: whose session ends here is not known
-next: auraops end --agent NAME
+hint: say whose: auraops end --agent NAME
 
 "#]]);
     world.auraops(["end", "--agent", "NOBODY"]).assert().code(2).stderr_eq(str![[r#"
 error: no agent `NOBODY` in the map
-next: use one of: SENSOR, RENDER
+hint: use one of: SENSOR, RENDER
 
 "#]]);
     world.agent("RENDER").auraops(["end", "--agent", "SENSOR"]).assert().code(2).stderr_eq(str![[r#"
 error: this session is `RENDER` (AURAOPS_AGENT) and cannot speak as `SENSOR`
-next: leave out --agent
+hint: leave out --agent
 
 "#]]);
 }
@@ -181,7 +181,7 @@ fn without_a_remote_there_is_nowhere_to_push() {
     world.auraops(["end", "--agent", "SENSOR"]).assert().code(1).stdout_eq(str![[r#"
 no: SENSOR cannot end yet
   pushed: 1 commit on no remote branch: 502fa38
-    next: git remote add origin URL && git push -u origin HEAD
+    hint: git remote add origin URL && git push -u origin HEAD
 
 "#]]);
 }

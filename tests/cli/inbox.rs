@@ -90,7 +90,7 @@ fn the_operator_has_an_inbox_too() {
 "#]]);
     world().auraops(["inbox"]).assert().code(2).stderr_eq(str![[r#"
 error: nobody said who is asking
-next: add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT
+hint: add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT
 
 "#]]);
 }

@@ -222,7 +222,7 @@ fn an_agent_does_not_start_another() {
     let world = World::new().agent("RENDER");
     world.auraops(["launch", "SENSOR"]).assert().code(2).stdout_eq(str![]).stderr_eq(str![[r#"
 error: this session is `RENDER` (AURAOPS_AGENT) and cannot start `SENSOR`
-next: unset AURAOPS_AGENT in a shell of its own, or add --dry-run to read the block
+hint: unset AURAOPS_AGENT in a shell of its own, or add --dry-run to read the block
 
 "#]]);
     world.auraops(["launch", "--all"]).assert().code(2);
@@ -236,7 +236,7 @@ next: unset AURAOPS_AGENT in a shell of its own, or add --dry-run to read the bl
 fn a_name_that_the_map_lacks_is_answered_with_those_it_has() {
     World::new().auraops(["launch", "GHOST"]).assert().code(2).stderr_eq(str![[r#"
 error: no agent `GHOST` in the map
-next: use one of: SENSOR, RENDER
+hint: use one of: SENSOR, RENDER
 
 "#]]);
     World::new().auraops(["launch"]).assert().code(2);

@@ -102,7 +102,7 @@ fn a_dash_reads_the_note_from_standard_input() {
     for empty in ["", " \n\n", "\u{200b}"] {
         world.auraops(args).stdin(empty).assert().code(2).stderr_eq(str![[r#"
 error: the note is empty
-next: give the note as an argument, or with `-` on standard input
+hint: give the note as an argument, or with `-` on standard input
 
 "#]]);
     }
@@ -157,7 +157,7 @@ fn what_cannot_be_said_is_told_with_a_way_out() {
         &["msg", "x", "--to", "RENDER"],
         str![[r#"
 error: nobody said who is asking
-next: add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT
+hint: add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT
 
 "#]],
     );
@@ -165,7 +165,7 @@ next: add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT
         &["msg", "x", "--to", "RENDRE", "--agent", "SENSOR"],
         str![[r#"
 error: the map knows nobody called `RENDRE`
-next: --to takes one of: SENSOR, RENDER, user, all
+hint: --to takes one of: SENSOR, RENDER, user, all
 
 "#]],
     );
@@ -173,7 +173,7 @@ next: --to takes one of: SENSOR, RENDER, user, all
         &["msg", "x", "--to", "none", "--agent", "SENSOR"],
         str![[r#"
 error: the map knows nobody called `none`
-next: --to takes one of: SENSOR, RENDER, user, all
+hint: --to takes one of: SENSOR, RENDER, user, all
 
 "#]],
     );
@@ -181,7 +181,7 @@ next: --to takes one of: SENSOR, RENDER, user, all
         &["msg", "x", "--to", "sensor", "--agent", "SENSOR"],
         str![[r#"
 error: the message would reach nobody but its own author
-next: name another agent, `user` or `all` with --to
+hint: name another agent, `user` or `all` with --to
 
 "#]],
     );
@@ -189,7 +189,7 @@ next: name another agent, `user` or `all` with --to
         &["msg", "x", "--to", "RENDER", "--agent", "nobody"],
         str![[r#"
 error: no agent `nobody` in the map
-next: use one of: SENSOR, RENDER
+hint: use one of: SENSOR, RENDER
 
 "#]],
     );
@@ -307,7 +307,7 @@ fn a_chat_that_leads_out_of_the_repository_is_not_written() {
     let say = ["msg", "hello", "--to", "RENDER", "--agent", "SENSOR"];
     world.auraops(say).assert().code(2).stderr_eq(str![[r#"
 error: the chat `groupchat.md` leads out of the repository, to `[..]/outside.md`
-next: name a file of the repository under [chat] in auraops.toml
+hint: name a file of the repository under [chat] in auraops.toml
 
 "#]]);
     assert!(!outside.exists());

@@ -3,12 +3,15 @@
 use anyhow::Result;
 
 use super::{Args, Paths, Question};
+use crate::domain::asker::Asker;
 use crate::domain::commit::Commit;
+use crate::domain::judged_commit::JudgedCommit;
+use crate::domain::next::Next;
 use crate::domain::oid::Oid;
-use crate::domain::verdict::{Refusal, Verdict};
+use crate::domain::verdict::Refusal;
 use crate::error::hinted;
 use crate::git::history::Selection;
-use crate::review::history::{JudgeAs, Maps, Reviewed, reviewed};
+use crate::review::history::{self, JudgeAs, Maps};
 use crate::ui::text::Plain;
 use crate::ui::verdict::{Row, Source};
 use crate::workspace::Workspace;
@@ -29,48 +32,42 @@ struct Range<'a> {
 /// Judges each commit that `range` names.
 pub fn judged(workspace: &Workspace, args: &Args, range: &str) -> Result<Paths> {
     let range = Range::parse(range)?;
-    let mut maps = Maps::new(workspace, args.map.as_deref())?;
-    let who = workspace.asker(&maps.current(), args.agent.name())?;
+    let enforced = workspace.enforced_by(args.map.as_deref(), args.agent.name())?;
+    let mut maps = Maps::new(workspace, enforced)?;
     let commits = range.commits(workspace)?;
     // Somebody who asks for one agent wants to know whether all of it is that agent's.
-    let authors = if args.agent.name().is_some() { JudgeAs::All(&who) } else { JudgeAs::Own { asker: &who } };
+    let judge_as = if args.agent.name().is_some() { JudgeAs::Asker } else { JudgeAs::Author };
     let count = commits.len();
-    let mut reviewed = reviewed(workspace, &mut maps, commits, authors)?;
+    let mut judged = history::judged(&mut maps, commits, judge_as)?;
     if args.require_trailer {
-        reviewed.iter_mut().filter(|reviewed| !reviewed.is_signed).for_each(refuse_unsigned);
+        judged.iter_mut().filter(|judged| !judged.is_signed).for_each(refuse_unsigned);
     }
-    said(&mut maps, reviewed, count, authors)
+    answer(&mut maps, judged, count, judge_as)
 }
 
 /// What was decided of the commits that leave with a push.
-pub fn history(
-    workspace: &Workspace,
-    maps: &mut Maps,
-    commits: Vec<Commit>,
-    authors: JudgeAs,
-) -> Result<Paths> {
+pub fn leaving(maps: &mut Maps, commits: Vec<Commit>) -> Result<Paths> {
     let count = commits.len();
-    let reviewed = reviewed(workspace, maps, commits, authors)?;
-    said(maps, reviewed, count, authors)
+    let judged = history::judged(maps, commits, JudgeAs::Author)?;
+    answer(maps, judged, count, JudgeAs::Author)
 }
 
 /// Whatever is owned may change in a signed commit only.
-fn refuse_unsigned(reviewed: &mut Reviewed) {
-    let owned = |verdict: &&mut Verdict| verdict.is_allowed() && !verdict.owner.agents().is_empty();
-    for verdict in reviewed.verdicts.iter_mut().filter(owned) {
+fn refuse_unsigned(judged: &mut JudgedCommit) {
+    for verdict in judged.verdicts.iter_mut().filter(|verdict| verdict.is_allowed() && verdict.is_owned()) {
         verdict.refusal = Some(Refusal::Unsigned);
     }
 }
 
-fn said(maps: &mut Maps, reviewed: Vec<Reviewed>, count: usize, authors: JudgeAs) -> Result<Paths> {
+fn answer(maps: &mut Maps, judged: Vec<JudgedCommit>, count: usize, judge_as: JudgeAs) -> Result<Paths> {
     maps.saw_all()?;
-    let judged = reviewed.iter().map(|reviewed| reviewed.verdicts.len()).sum();
+    let paths = judged.iter().map(|judged| judged.verdicts.len()).sum();
     let mut notes = std::mem::take(&mut maps.notes);
-    notes.extend(unsigned(&reviewed));
-    let rows = reviewed.into_iter().flat_map(|reviewed| rows(reviewed, authors)).collect();
-    let (JudgeAs::Own { asker: who } | JudgeAs::All(who)) = authors;
-    let paths = Paths::new(who.clone(), judged, rows, Question::Range, notes);
-    Ok(Paths { commits: Some(count), ..paths })
+    notes.extend(unsigned(&judged));
+    let asker = maps.enforced().asker().clone();
+    let rows = judged.into_iter().flat_map(|judged| rows(judged, &asker, judge_as)).collect();
+    let answer = Paths::new(asker.clone(), paths, rows, Question::Range, notes);
+    Ok(Paths { commits: Some(count), ..answer })
 }
 
 impl<'a> Range<'a> {
@@ -79,7 +76,7 @@ impl<'a> Range<'a> {
         let Some((base, head)) = three.or(two) else {
             return Err(hinted(
                 format!("`{}` is a revision, not a range", Plain(text)),
-                format!("auraops check-path --range {}..HEAD", Plain(text)),
+                Next::auraops(format!("check-path --range {}..HEAD", Plain(text))),
             ));
         };
         let side = |side: &'a str| if side.is_empty() { "HEAD" } else { side };
@@ -87,7 +84,8 @@ impl<'a> Range<'a> {
         if range.sides().into_iter().filter_map(Oid::parse).any(|side| side.is_null()) {
             return Err(hinted(
                 "the id of zeros is no commit: it stands for a branch that was just made, or deleted",
-                "auraops check-path --range origin/main...HEAD   # or whichever branch the new one left",
+                Next::auraops("check-path --range origin/main...HEAD")
+                    .because("or whichever branch the new one left"),
             ));
         }
         Ok(range)
@@ -112,7 +110,8 @@ impl<'a> Range<'a> {
         if forks.is_empty() {
             return Err(hinted(
                 format!("`{}` and `{}` have no commit in common here", Plain(self.base), Plain(self.head)),
-                "git fetch --unshallow   # in GitHub Actions: fetch-depth: 0; or name a range with two dots",
+                Next::run("git fetch --unshallow")
+                    .because("in GitHub Actions: fetch-depth: 0; or name a range with two dots"),
             ));
         }
         let forks: Vec<String> = forks.iter().map(|fork| format!("^{fork}")).collect();
@@ -130,17 +129,18 @@ impl<'a> Range<'a> {
             return Ok(Some(if !workspace.repo.shallow()?.is_empty() {
                 hinted(
                     format!("this clone is shallow and has no commit `{shown}`"),
-                    "git fetch --unshallow   # in GitHub Actions: fetch-depth: 0",
+                    Next::run("git fetch --unshallow").because("in GitHub Actions: fetch-depth: 0"),
                 )
             } else if Oid::parse(side).is_some() {
                 hinted(
                     format!("there is no commit `{shown}` here: a force push leaves the old one behind"),
-                    format!("git fetch origin {shown}   # or: auraops check-path --range origin/main...HEAD"),
+                    Next::run(format!("git fetch origin {shown}"))
+                        .because("or: auraops check-path --range origin/main...HEAD"),
                 )
             } else {
                 hinted(
                     format!("there is no revision `{shown}` here"),
-                    "git fetch   # `git branch --all` shows what is here",
+                    Next::run("git fetch").because("`git branch --all` shows what is here"),
                 )
             }));
         }
@@ -149,34 +149,27 @@ impl<'a> Range<'a> {
 }
 
 /// The refused paths of one commit.
-fn rows(reviewed: Reviewed, authors: JudgeAs) -> impl Iterator<Item = Row> {
-    let by = match authors {
-        JudgeAs::Own { .. } => reviewed.by.asker(),
-        JudgeAs::All(who) => who.clone(),
-    };
-    let source = Source::new(&reviewed.commit, &by);
-    let refused = reviewed.verdicts.into_iter().filter(|verdict| !verdict.is_allowed()).map(Row::new);
-    refused.map(move |row| Row { commit: Some(source.clone()), ..row })
+fn rows(judged: JudgedCommit, asker: &Asker, judge_as: JudgeAs) -> Vec<Row> {
+    let by = if judge_as == JudgeAs::Author { judged.author.asker() } else { asker.clone() };
+    let source = Source::new(&judged.commit, &by);
+    let refused = judged.verdicts.into_iter().filter(|verdict| !verdict.is_allowed()).map(Row::new);
+    refused.map(|row| Row { commit: Some(source.clone()), ..row }).collect()
 }
 
 /// Commits of owned paths that no trailer explains: hooks add it, so these were made where none ran.
-fn unsigned(reviewed: &[Reviewed]) -> Vec<String> {
-    let unsigned: Vec<&Reviewed> =
-        reviewed.iter().filter(|reviewed| !reviewed.is_signed && is_work(reviewed)).collect();
-    let said = |reviewed: &&Reviewed| {
-        let short = reviewed.commit.oid.short();
-        match reviewed.by.agent() {
+fn unsigned(judged: &[JudgedCommit]) -> Vec<String> {
+    let unsigned: Vec<&JudgedCommit> =
+        judged.iter().filter(|judged| !judged.is_signed && judged.is_work()).collect();
+    let note = |judged: &&JudgedCommit| {
+        let short = judged.commit.oid.short();
+        match judged.author.agent() {
             Some(agent) => format!("{short} has no trailer that says whose it is: taken for {agent}'s"),
             None => format!("{short} has no trailer that says whose it is"),
         }
     };
-    let mut notes: Vec<String> = unsigned.iter().take(NAMED).map(said).collect();
+    let mut notes: Vec<String> = unsigned.iter().take(NAMED).map(note).collect();
     if unsigned.len() > NAMED {
         notes.push(format!("{} more commits have no such trailer", unsigned.len() - NAMED));
     }
     notes
-}
-
-fn is_work(reviewed: &Reviewed) -> bool {
-    reviewed.verdicts.iter().any(|verdict| !verdict.owner.agents().is_empty())
 }

@@ -7,6 +7,7 @@ use crate::agent::Vendor;
 use crate::agent::settings::State;
 use crate::agent::trust::{Files, Trust, UserFile};
 use crate::command::hook::agents::{Row, status};
+use crate::domain::next::Next;
 use crate::env::{Env, on_path};
 use crate::process::Process;
 use crate::store;
@@ -81,7 +82,7 @@ struct Seen<'w> {
 
 impl Seen<'_> {
     fn check(&self) -> Check {
-        let install = format!("auraops hook install --{}", self.vendor.name());
+        let install = Next::auraops(format!("hook install --{}", self.vendor.name()));
         let file = self.row.file;
         if let Some(problem) = &self.row.problem {
             return Check::missing(Point::Agent, problem.as_str(), format!("mend {file}, then: {install}"));

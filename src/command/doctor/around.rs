@@ -4,25 +4,24 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::domain::asker::{Asker, VARIABLE};
 use crate::domain::map::Map;
-use crate::domain::verdict::Asker;
-use crate::error::Hinted;
+use crate::domain::next::Next;
+use crate::error::{causes, hint};
 use crate::store;
 use crate::ui::checkup::{Check, Point};
 use crate::workspace::Workspace;
 
 /// What could not be looked at, with the error's own way out.
 pub fn failed(point: Point, what: &str, error: &anyhow::Error) -> Check {
-    let hint = error.chain().find_map(|cause| cause.downcast_ref::<Hinted>());
-    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
     // A map's error draws the place: the first line says it.
-    let said = causes.join(": ").lines().next().unwrap_or_default().to_owned();
-    let next = hint.map_or_else(|| "auraops map".to_owned(), |hinted| hinted.hint.clone());
+    let said = causes(error).lines().next().unwrap_or_default().to_owned();
+    let next = hint(error).cloned().unwrap_or_else(|| Next::auraops("map").into());
     Check::missing(point, format!("{what}: {said}"), next)
 }
 
 pub fn identity(workspace: &Workspace, map: &Map) -> Check {
-    let from = if workspace.env.var("AURAOPS_AGENT").is_some() { "AURAOPS_AGENT" } else { "this worktree" };
+    let from = if workspace.env.var(VARIABLE).is_some() { VARIABLE } else { "this worktree" };
     match workspace.asker(map, None) {
         Ok(Asker::Agent(name)) => Check::ok(Point::Identity, format!("here asks {name} ({from})")),
         Ok(Asker::Operator) => Check::ok(Point::Identity, "here asks the user, who may do anything"),
@@ -46,7 +45,7 @@ pub fn chat(workspace: &Workspace, map: &Map) -> Result<Vec<Check>> {
         checks.push(Check::ok(Point::Chat, format!("{file}: git merges it line by line (merge=union)")));
     } else {
         let says = format!("{file}: two branches that both add lines will conflict");
-        let next = format!("echo '{file} merge=union' >> .gitattributes");
+        let next = Next::run(format!("echo '{file} merge=union' >> .gitattributes"));
         checks.push(Check::missing(Point::Chat, says, next));
     }
     Ok(checks)
@@ -91,6 +90,8 @@ fn ci(workspace: &Workspace) -> Result<Check> {
             return Ok(Check::ok(Point::Ci, format!("CI: {file} runs check-path")));
         }
     }
-    let next = "mkdir -p .github/workflows && auraops doctor --workflow github > .github/workflows/auraops.yml   # or: --workflow gitlab";
+    let file = ".github/workflows/auraops.yml";
+    let write = format!("mkdir -p .github/workflows && auraops doctor --workflow github > {file}");
+    let next = Next::run(write).because("or: --workflow gitlab");
     Ok(Check::missing(Point::Ci, "CI: nothing looks at what was pushed with the hooks switched off", next))
 }

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::around::failed;
+use crate::domain::next::Next;
 use crate::git::hooks::{Hook, Hooks, Maker, Place, State};
 use crate::process::Process;
 use crate::ui::checkup::{Check, Point};
@@ -51,7 +52,8 @@ fn hook_checks(hooks: &Hooks, states: Vec<State>) -> Vec<Check> {
         let all = if dead.is_empty() { "all of them" } else { &*names.join(", ") };
         checks.push(Check::ok(Point::Hooks, format!("git hooks: {all}{beside}")));
     }
-    let next = if hooks.are_huskys() { "npx husky && auraops hook install" } else { "auraops hook install" };
+    let install = Next::auraops("hook install");
+    let next = if hooks.are_huskys() { install.after("npx husky") } else { install };
     if live.is_empty() && dead.iter().all(|state| state.place == Place::Missing) {
         return vec![Check::missing(Point::Hooks, "git hooks: none of ours is installed", next)];
     }
@@ -61,7 +63,7 @@ fn hook_checks(hooks: &Hooks, states: Vec<State>) -> Vec<Check> {
             Place::Idle => "git hook: it is there, and git does not run it".to_owned(),
             Place::Missing | Place::Installed | Place::RunBy { .. } => "git hook: not installed".to_owned(),
         };
-        checks.push(Check::missing(Point::Hooks, says, next).of(state.hook.name()));
+        checks.push(Check::missing(Point::Hooks, says, next.clone()).of(state.hook.name()));
     }
     checks
 }

@@ -4,10 +4,13 @@ use anyhow::Result;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use crate::domain::audit::Judged;
+use crate::domain::audit::DayCommit;
 use crate::domain::map::{Agent, Map};
+use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
+use crate::error::Hint;
 use crate::process::Process;
+use crate::ui::push::add_remote;
 use crate::ui::text::{Plain, count, quoted, quoted_dir, quoted_path};
 use crate::workspace::Workspace;
 
@@ -18,7 +21,7 @@ const SHOWN_PATHS: usize = 10;
 
 /// What a session has to show for itself: its last work commit, or why there is none.
 pub struct Shown<'a> {
-    pub work: Option<&'a Judged>,
+    pub work: Option<&'a DayCommit>,
     pub excuse: Option<&'a str>,
 }
 
@@ -29,10 +32,10 @@ pub struct Condition {
     pub holds: bool,
     pub detail: String,
     /// The command that mends it.
-    pub next: Option<String>,
+    pub next: Option<Hint>,
 }
 
-pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: &str) -> Result<Condition> {
+pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: Option<&str>) -> Result<Condition> {
     let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
     let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
     let dirty: Vec<&RepoPath> = paths.iter().filter(|path| own(path)).collect();
@@ -45,31 +48,35 @@ pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: &str) -> Resul
             0 => "nothing of its own is uncommitted".to_owned(),
             dirty => format!("{} not committed: {shown}", count(dirty, "path")),
         },
-        next: (!dirty.is_empty()).then(|| format!(r#"auraops ship{by} -m "…""#)),
+        next: (!dirty.is_empty()).then(|| Next::auraops(r#"ship -m "…""#).by(by).into()),
     })
 }
 
-pub fn has_work(shown: &Shown, since: DateTime<FixedOffset>, by: &str) -> Condition {
+pub fn has_work(shown: &Shown, since: DateTime<FixedOffset>, by: Option<&str>) -> Condition {
     let (holds, detail) = match (shown.work, shown.excuse) {
-        (Some(work), _) => (true, format!("{} {}", work.commit.oid.short(), Plain(&work.commit.subject))),
+        (Some(work), _) => {
+            let commit = &work.judged.commit;
+            (true, format!("{} {}", commit.oid.short(), Plain(&commit.subject)))
+        }
         (None, Some(excuse)) => (true, format!("none: {}", Plain(excuse))),
         (None, None) => (false, format!("no work commit since {}", since.format("%Y-%m-%d %H:%M"))),
     };
-    let next = (!holds).then(|| format!(r#"commit the work, or: auraops end{by} --no-commit "why""#));
+    let next = || Next::auraops(r#"end --no-commit "why""#).by(by).because("or commit the work first");
+    let next = (!holds).then(next).map(Hint::from);
     Condition { name: "commit", holds, detail, next }
 }
 
-pub fn pushed(workspace: &Workspace, commits: &[Judged], by: &str) -> Result<Condition> {
-    let unpushed: Vec<&str> =
-        commits.iter().filter(|commit| !commit.is_pushed).map(|commit| commit.commit.oid.short()).collect();
+pub fn pushed(workspace: &Workspace, commits: &[DayCommit], by: Option<&str>) -> Result<Condition> {
+    let unpushed = commits.iter().filter(|day| !day.is_pushed);
+    let unpushed: Vec<&str> = unpushed.map(|day| day.judged.commit.oid.short()).collect();
     let detail = match unpushed.len() {
         0 => "nothing is left to push".to_owned(),
         some => format!("{} on no remote branch: {}", count(some, "commit"), unpushed.join(" ")),
     };
     let next = match (unpushed.is_empty(), workspace.repo.upstream()?) {
         (true, _) => None,
-        (false, Some(_)) => Some(format!("auraops ship{by}")),
-        (false, None) => Some("git remote add origin URL && git push -u origin HEAD".to_owned()),
+        (false, Some(_)) => Some(Next::auraops("ship").by(by).into()),
+        (false, None) => Some(add_remote()),
     };
     Ok(Condition { name: "pushed", holds: unpushed.is_empty(), detail, next })
 }
@@ -92,7 +99,7 @@ pub fn verified(workspace: &Workspace, agent: &Agent) -> Condition {
             .map(|line| format!("\n    {}", Plain(line)))
             .collect();
         let detail = format!("`{shown}` failed{}", last.concat());
-        return Condition { name: "verify", holds: false, detail, next: Some(shown) };
+        return Condition { name: "verify", holds: false, detail, next: Some(Next::run(shown).into()) };
     }
     let detail = if agent.verify.is_empty() { "the map asks for nothing" } else { "ok" };
     Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None }
@@ -104,10 +111,14 @@ pub fn committable(workspace: &Workspace, map: &Map) -> Result<Condition> {
     let repo = workspace.repo.sibling(workspace.chat_root()?);
     let root = quoted_dir(&repo.root);
     let problem = match repo.doing().hindrance() {
-        Some(doing) => Some((format!("{doing} is under way in {root}"), format!("git -C {root} status"))),
-        None if repo.branch()?.is_none() => {
-            Some((format!("no branch is checked out in {root}"), format!("git -C {root} switch BRANCH")))
-        }
+        Some(doing) => Some((
+            format!("{doing} is under way in {root}"),
+            Hint::from(Next::run(format!("git -C {root} status"))),
+        )),
+        None if repo.branch()?.is_none() => Some((
+            format!("no branch is checked out in {root}"),
+            Hint::from(format!("git -C {root} switch BRANCH")),
+        )),
         None => None,
     };
     let problem = match problem {

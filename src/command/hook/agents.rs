@@ -14,7 +14,7 @@ use crate::agent::settings::undo::Undo;
 use crate::agent::settings::{Program, State};
 use crate::domain::id::fingerprint;
 use crate::env;
-use crate::error::{Hint, hinted};
+use crate::error::{WithHint, hinted};
 use crate::links::resolve;
 use crate::store::{self, Store};
 use crate::ui::text::quoted_dir;

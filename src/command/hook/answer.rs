@@ -8,9 +8,10 @@ use super::super::check_path::Paths;
 use super::agents;
 use super::tool::Spoken;
 use crate::agent::settings;
+use crate::domain::next::Next;
 use crate::git::hooks::{Hooks, Maker, Place, State};
 use crate::ui::text::{self, Plain, styled};
-use crate::ui::{Answer, Exit, document};
+use crate::ui::{Answer, Exit, document, next};
 
 /// The answer of whichever hook command ran.
 #[derive(Debug, Serialize)]
@@ -34,7 +35,7 @@ pub struct Decision {
     paths: Option<Paths>,
     /// What to do now, beside what the paths say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    next: Vec<String>,
+    next: Vec<Next>,
     notes: Vec<String>,
 }
 
@@ -100,8 +101,8 @@ impl Decision {
     }
 
     /// The same, with a command that leads on.
-    pub fn then(mut self, next: impl Into<String>) -> Decision {
-        self.next.push(next.into());
+    pub fn then(mut self, next: Next) -> Decision {
+        self.next.push(next);
         self
     }
 
@@ -241,14 +242,15 @@ impl Answer for Standing {
         let idle = self.hooks.iter().any(|row| row.state.place == Place::Idle);
         let next = match self.did {
             Did::Remove => None,
-            _ if self.all_live() => self.broken().map(|row| format!("auraops hook install --{}", row.agent)),
-            _ if idle && self.husky => Some("npx husky   # it has not run in this work tree".to_owned()),
-            _ => Some("auraops hook install".to_owned()),
+            _ if self.all_live() => {
+                self.broken().map(|row| Next::auraops(format!("hook install --{}", row.agent)))
+            }
+            _ if idle && self.husky => {
+                Some(Next::run("npx husky").because("it has not run in this work tree"))
+            }
+            _ => Some(Next::auraops("hook install")),
         };
-        if let Some(next) = next {
-            writeln!(out, "{}: {next}", styled(text::NOTE, "next"))?;
-        }
-        Ok(())
+        next::write(&next, out)
     }
 
     fn exit(&self) -> Exit {
@@ -276,8 +278,7 @@ impl Answer for HookAnswer {
                 if let Some(paths) = verdict.paths.as_ref().filter(|_| !verdict.allowed) {
                     paths.human(out)?;
                 }
-                let mut next = verdict.next.iter();
-                next.try_for_each(|next| writeln!(out, "{}: {next}", styled(text::NOTE, "next")))
+                next::write(&verdict.next, out)
             }
             HookAnswer::Spoken(spoken) => spoken.human(out),
         }

@@ -8,15 +8,16 @@ use std::collections::HashSet;
 use anyhow::Result;
 
 use super::answer::Decision;
-use super::refs::Prepared;
 use crate::domain::commit::Commit;
-use crate::domain::map::Map;
+use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
+use crate::git::Repo;
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::Update;
 use crate::review::author;
 use crate::ui::text::quoted_path;
+use crate::workspace::{Enforced, Workspace};
 
 /// A branch that is given a commit which does not follow its last one.
 pub struct Moved<'a> {
@@ -26,12 +27,16 @@ pub struct Moved<'a> {
 }
 
 /// The branches that do not just grow.
-pub fn moved<'a>(prepared: &Prepared<'a>, grows: impl Fn(&&Update, &Oid) -> bool) -> Result<Vec<Moved<'a>>> {
+pub fn moved<'a>(
+    repo: &Repo,
+    updates: &'a [Update],
+    grows: impl Fn(&Update, &Oid) -> bool,
+) -> Result<Vec<Moved<'a>>> {
     let mut moved = Vec::new();
-    for update in prepared.updates {
+    for update in updates {
         let Some(branch) = update.branch() else { continue };
-        if let Some(old) = prepared.workspace.repo.reference(&update.name)?
-            && !grows(&update, &old)
+        if let Some(old) = repo.reference(&update.name)?
+            && !grows(update, &old)
         {
             moved.push(Moved { branch, old, new: &update.new });
         }
@@ -40,70 +45,80 @@ pub fn moved<'a>(prepared: &Prepared<'a>, grows: impl Fn(&&Update, &Oid) -> bool
 }
 
 /// Stops what would lose somebody else's commit.
-pub fn verdict(prepared: &Prepared, map: &Map, moved: &[Moved]) -> Result<Decision> {
-    if moved.is_empty() {
-        return Ok(Decision::allowed());
-    }
-    for one in moved {
-        if let Some(lost) = lost(prepared, map, one, moved)? {
-            return Ok(refused(prepared, one, &lost));
+pub fn decide(
+    workspace: &Workspace,
+    enforced: &Enforced,
+    updates: &[Update],
+    moved: &[Moved],
+) -> Result<Decision> {
+    let new: Vec<Oid> = updates.iter().map(|update| update.new.clone()).collect();
+    for branch in moved {
+        if let Some(lost) = lost(&workspace.repo, enforced, branch, &new, moved)? {
+            return Ok(refused(workspace, branch, &lost));
         }
     }
     Ok(Decision::allowed())
 }
 
-fn refused(prepared: &Prepared, moved: &Moved, lost: &Commit) -> Decision {
+fn refused(workspace: &Workspace, moved: &Moved, lost: &Commit) -> Decision {
     let by = match &lost.agents[..] {
         [name] => format!("{name}'s"),
         _ => "somebody else's".to_owned(),
     };
     let reason = format!("`{}` would lose {by} commit {} ({})", moved.branch, lost.oid.short(), lost.subject);
-    let verdict = Decision::refused(reason);
-    if let Some(way_out) = prepared.way_out() {
-        return verdict.then(way_out);
+    let decision = Decision::refused(reason);
+    if let Some(way_out) = workspace.repo.doing().way_out() {
+        return decision.then(way_out);
     }
-    let up = prepared.workspace.up();
+    let up = workspace.up();
     let paths: Vec<String> =
         lost.changes.iter().take(8).map(|change| format!("{up}{}", quoted_path(&change.path))).collect();
-    verdict.then("git revert --no-edit COMMIT   # takes back a commit of your own, and keeps the others").then(
-        format!(
-            "git restore --staged --worktree -- {}   # after `reset --hard` only: it has changed the files already",
-            paths.join(" ")
-        ),
-    )
+    decision
+        .then(
+            Next::run("git log --oneline -5")
+                .because("`git revert` takes back a commit of your own, and keeps the others"),
+        )
+        .then(
+            Next::run(format!("git restore --staged --worktree -- {}", paths.join(" ")))
+                .because("after `reset --hard` only: it has changed the files already"),
+        )
 }
 
 /// The first commit of another that would be on no branch any more, and its work with it.
-fn lost(prepared: &Prepared, map: &Map, one: &Moved, moved: &[Moved]) -> Result<Option<Commit>> {
-    let repo = &prepared.workspace.repo;
+///
+/// Asked in the order of what it costs: which commits only this branch has, whose they are, whether the new tip still has
+/// their files as they were, and last whether a copy of them stays.
+fn lost(
+    repo: &Repo,
+    enforced: &Enforced,
+    branch: &Moved,
+    new: &[Oid],
+    moved: &[Moved],
+) -> Result<Option<Commit>> {
     let olds: Vec<Oid> = moved.iter().map(|moved| moved.old.clone()).collect();
     // A worktree that stands on a branch which moves, moves with it.
     let tips = repo.tips()?.into_iter().filter_map(|tip| Oid::parse(&tip)).filter(|tip| !olds.contains(tip));
-    let known: Vec<Oid> = prepared.tips().into_iter().chain(tips).collect();
+    let known: Vec<Oid> = new.iter().cloned().chain(tips).collect();
     let excluded: Vec<String> = moved.iter().map(|moved| format!("--exclude={}", moved.branch)).collect();
     let references: Vec<&str> =
         excluded.iter().map(String::as_str).chain(["--branches", "--remotes"]).collect();
-    let old = std::slice::from_ref(&one.old);
+    let old = std::slice::from_ref(&branch.old);
     let tips = Tips { new: old, known: &known, references: &references };
-    let mut others = Vec::new();
-    for commit in repo.commits(Selection::Behind(tips))? {
-        if !is_own(prepared, map, &commit)? {
-            others.push(commit);
-        }
-    }
+    let mut others = repo.commits(Selection::Behind(tips))?;
+    others.retain(|commit| !is_askers(enforced, commit));
     if others.is_empty() {
         return Ok(None);
     }
-    let differing = repo.differing(&one.old, one.new)?;
+    let differing = repo.differing(&branch.old, branch.new)?;
     others.retain(|commit| is_gone(commit, &differing));
     let left: Vec<Oid> = others.iter().map(|commit| commit.oid.clone()).collect();
     let copies =
-        repo.copies(&left, Tips { new: std::slice::from_ref(one.new), known: old, references: &[] })?;
+        repo.copies(&left, Tips { new: std::slice::from_ref(branch.new), known: old, references: &[] })?;
     Ok(others.into_iter().find(|commit| !copies.contains(&commit.oid)))
 }
 
-fn is_own(prepared: &Prepared, map: &Map, commit: &Commit) -> Result<bool> {
-    Ok(author(&prepared.workspace.repo, map, commit)?.agent() == Some(&prepared.name))
+fn is_askers(enforced: &Enforced, commit: &Commit) -> bool {
+    author(enforced.map(), commit).asker() == *enforced.asker()
 }
 
 /// Whether anything that the commit itself changed is not as it was.

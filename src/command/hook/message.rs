@@ -9,18 +9,16 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::answer::Decision;
+use super::judge;
 use crate::command::check_path;
+use crate::domain::asker::Asker;
 use crate::domain::author::Author;
 use crate::domain::codename::{Codename, OPERATOR};
-use crate::domain::map::Map;
-use crate::domain::verdict::Asker;
+use crate::domain::next::Next;
 use crate::git::message::Doing;
 use crate::git::trailer::TRAILER;
 use crate::ui::verdict::Row;
-use crate::workspace::{Ruled, Workspace};
-
-/// The way out of a cherry-pick that is refused.
-const ABORT_PICK: &str = "git cherry-pick --abort";
+use crate::workspace::{Enforced, Workspace};
 
 /// What git hands to the hook
 #[derive(Debug, clap::Args)]
@@ -33,59 +31,58 @@ pub struct Args {
 }
 
 /// Judges what pre-commit is not asked about, and adds the trailer.
-pub fn prepare(workspace: &Workspace, ruled: &Ruled, args: &Args) -> Result<Decision> {
+pub fn prepare(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
     // Git moves other people's commits here, as they are.
     if workspace.repo.doing() == Doing::Rebase {
         return Ok(Decision::allowed());
     }
-    let who = workspace.asker(&ruled.map, None)?;
-    let verdict =
-        if who == Asker::Operator { Decision::allowed() } else { judged(workspace, ruled, args, &who)? };
-    if verdict.is_allowed() {
-        trailer(workspace, args, &who)?;
+    let decision = match enforced.asker() {
+        Asker::Operator => Decision::allowed(),
+        Asker::Agent(_) | Asker::Nobody => judged(workspace, enforced, args)?,
+    };
+    if decision.is_allowed() {
+        trailer(workspace, args, enforced.asker())?;
     }
-    Ok(verdict)
+    Ok(decision)
 }
 
-fn judged(workspace: &Workspace, ruled: &Ruled, args: &Args, who: &Asker) -> Result<Decision> {
-    let map = &ruled.map;
-    let verdict = match workspace.repo.doing() {
-        Doing::CherryPick => return picked(workspace, args, map, who),
-        Doing::Revert => reverted(workspace, map, who)?,
-        _ => in_place_of_others(workspace, ruled, who)?,
+fn judged(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
+    let decision = match workspace.repo.doing() {
+        Doing::CherryPick => return picked(workspace, enforced, args),
+        Doing::Revert => reverted(workspace, enforced)?,
+        _ => in_place_of_others(workspace, enforced)?,
     };
-    if !verdict.is_allowed() {
-        return Ok(verdict);
+    if !decision.is_allowed() {
+        return Ok(decision);
     }
     let second = if amends(workspace, args)? {
-        amended(workspace, map, who)?
-    } else if let Asker::Agent(name) = who {
+        amended(workspace, enforced)?
+    } else if let Asker::Agent(name) = enforced.asker() {
         own_name(&named(workspace, args)?, name)
     } else {
         Decision::allowed()
     };
-    Ok(second.after(verdict))
+    Ok(second.after(decision))
 }
 
 /// Judges what the hooks before this one would have, where somebody put them aside.
-fn in_place_of_others(workspace: &Workspace, ruled: &Ruled, who: &Asker) -> Result<Decision> {
+fn in_place_of_others(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
     // A hooks directory outside the repository is its owner's business.
     let missing = workspace.repo.missing_judges().unwrap_or_default();
     let Some(hook) = missing.first() else { return Ok(Decision::allowed()) };
-    let verdict = Decision::of(check_path::staged_by(workspace, &ruled.map, who.clone())?);
-    let verdict = ruled.notes.iter().cloned().fold(verdict, Decision::and);
-    Ok(verdict.and(format!("`{}` is not in place: auraops hook install", hook.name())))
+    let decision = judge::staged(workspace, enforced)?;
+    Ok(decision.and(format!("`{}` is not in place: auraops hook install", hook.name())))
 }
 
 /// Adds the trailer to a message that came out of the editor.
-pub fn finish(workspace: &Workspace, ruled: &Ruled, args: &Args) -> Result<Decision> {
+pub fn finish(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
     // Nearly every message has it by now.
     if workspace.repo.doing() == Doing::Rebase || !named(workspace, args)?.is_empty() {
         return Ok(Decision::allowed());
     }
-    let who = workspace.asker(&ruled.map, None)?;
-    if who != Asker::Nobody && !is_template(workspace, args)? {
-        trailer(workspace, args, &who)?;
+    let asker = enforced.asker();
+    if *asker != Asker::Nobody && !is_template(workspace, args)? {
+        trailer(workspace, args, asker)?;
     }
     Ok(Decision::allowed())
 }
@@ -111,9 +108,9 @@ fn amends(workspace: &Workspace, args: &Args) -> Result<bool> {
 }
 
 /// An amended commit still holds what it held: it must be the asker's as a whole.
-fn amended(workspace: &Workspace, map: &Map, who: &Asker) -> Result<Decision> {
+fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
     let Some(head) = workspace.repo.head_commit()? else { return Ok(Decision::allowed()) };
-    if let Asker::Agent(name) = who
+    if let Asker::Agent(name) = enforced.asker()
         && let Some(other) = other(&head.agents, name)
     {
         return Ok(Decision::refused(format!(
@@ -122,32 +119,43 @@ fn amended(workspace: &Workspace, map: &Map, who: &Asker) -> Result<Decision> {
             head.subject
         )));
     }
-    let by = if *who == Asker::Nobody { signer(map, &head.agents) } else { who.clone() };
-    Ok(Decision::of(check_path::amended(workspace, map, by)?))
+    Ok(Decision::of(check_path::amended(workspace, &signed_for(enforced, &head.agents))?))
 }
 
 /// What an agent picks is its own doing, whoever made it first. A person picks as whom the message names.
-fn picked(workspace: &Workspace, args: &Args, map: &Map, who: &Asker) -> Result<Decision> {
+fn picked(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
     let names = named(workspace, args)?;
-    let by = if *who == Asker::Nobody { signer(map, &names) } else { who.clone() };
-    let paths = check_path::staged_by(workspace, map, by)?;
-    let verdict = Decision::of(paths.way_out(|_| ABORT_PICK.to_owned()));
-    match (verdict.is_allowed(), who) {
+    let paths = check_path::staged(workspace, &signed_for(enforced, &names))?;
+    let decision = Decision::of(paths.way_out(|_| abort_pick()));
+    match (decision.is_allowed(), enforced.asker()) {
         (true, Asker::Agent(name)) if other(&names, name).is_some() => {
-            Ok(own_name(&names, name).after(verdict).then(ABORT_PICK))
+            Ok(own_name(&names, name).after(decision).then(abort_pick()))
         }
-        _ => Ok(verdict),
+        _ => Ok(decision),
+    }
+}
+
+/// The way out of a cherry-pick that is refused.
+fn abort_pick() -> Next {
+    Next::run("git cherry-pick --abort")
+}
+
+/// Where nobody is known to ask, as whom the trailers name.
+fn signed_for(enforced: &Enforced, names: &[String]) -> Enforced {
+    match (enforced.asker(), Author::signed(enforced.map(), names)) {
+        (Asker::Nobody, Some(author)) => enforced.asked_by(author.asker()),
+        _ => enforced.clone(),
     }
 }
 
 /// `git revert` does not ask pre-commit, and leaves what it staged.
-fn reverted(workspace: &Workspace, map: &Map, who: &Asker) -> Result<Decision> {
-    let paths = check_path::staged_by(workspace, map, who.clone())?;
+fn reverted(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
+    let paths = check_path::staged(workspace, enforced)?;
     let up = workspace.up();
     let undo = |rows: &[Row]| {
         let paths: Vec<String> = rows.iter().take(8).map(|row| format!("{up}{}", row.arg)).collect();
         let more = if rows.len() > paths.len() { " …" } else { "" };
-        format!("git restore --staged --worktree -- {}{more}", paths.join(" "))
+        Next::run(format!("git restore --staged --worktree -- {}{more}", paths.join(" ")))
     };
     Ok(Decision::of(paths.way_out(undo)))
 }
@@ -164,11 +172,6 @@ pub fn own_name(names: &[String], name: &Codename) -> Decision {
 
 fn other<'a>(names: &'a [String], name: &Codename) -> Option<&'a String> {
     names.iter().find(|other| !name.is(other))
-}
-
-/// Whom the trailers name.
-fn signer(map: &Map, names: &[String]) -> Asker {
-    Author::signed(map, names).map_or(Asker::Nobody, |by| by.asker())
 }
 
 fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {

@@ -109,10 +109,10 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         Action::Status => status(env).map(HookAnswer::Standing),
         Action::PreCommit | Action::PreMergeCommit => judge::committing(env, judge::staged),
         Action::PrepareCommitMsg(args) => {
-            judge::committing(env, |workspace, ruled| message::prepare(workspace, &ruled, args))
+            judge::committing(env, |workspace, enforced| message::prepare(workspace, enforced, args))
         }
         Action::CommitMsg(args) => {
-            judge::committing(env, |workspace, ruled| message::finish(workspace, &ruled, args))
+            judge::committing(env, |workspace, enforced| message::finish(workspace, enforced, args))
         }
         Action::ReferenceTransaction(args) => refs::run(args, env),
         Action::PrePush(args) => push::run(args, env),

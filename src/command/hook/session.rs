@@ -11,8 +11,7 @@ use crate::agent::{Call, Reply};
 use crate::chat::marks::Marks;
 use crate::command::end::began;
 use crate::command::end::condition::{clean, pushed};
-use crate::domain::audit::Judged;
-use crate::domain::author::Author;
+use crate::domain::asker::Asker;
 use crate::domain::codename::Codename;
 use crate::domain::entry::Party;
 use crate::domain::id::Id;
@@ -20,13 +19,12 @@ use crate::domain::map::{Agent, Map};
 use crate::domain::talk::{
     Post, Presence, Timed, asked_of, in_order, open_requests, presence, sessions, unread,
 };
-use crate::domain::verdict::Asker;
 use crate::git::history::Selection;
-use crate::review::history::{Maps, judged};
+use crate::review::history::{self, Maps};
 use crate::store::Store;
 use crate::ui::prompt::{Request, Scope};
 use crate::ui::text::{count, quoted};
-use crate::workspace::Workspace;
+use crate::workspace::{Enforced, Workspace};
 
 /// How many messages are quoted.
 const QUOTED: usize = 8;
@@ -62,10 +60,11 @@ impl From<Reply> for Said {
 
 /// The scope and what others have written; to a session that goes on only what is new to it.
 pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<Said> {
-    let Some((map, name)) = asking(workspace)? else { return Ok(Reply::Nothing.into()) };
+    let Some((enforced, name)) = asking(workspace)? else { return Ok(Reply::Nothing.into()) };
+    let map = enforced.map();
     let Some(agent) = map.agent(name.as_str()) else { return Ok(Reply::Nothing.into()) };
     let me = Party::Agent(name.clone());
-    let log = workspace.log(&map)?;
+    let log = workspace.log(map)?;
     let ordered = in_order(&log.posts, map.day);
     let marks = Marks::new(workspace.store(), &me, &log);
     // Where the marks cannot be read, a message is rather shown again than not at all.
@@ -73,7 +72,7 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<Said> {
     let asked = asked_of(&open_requests(&ordered), &me);
     let mut text = String::new();
     if is_fresh {
-        scope(&mut text, &map, agent, presence(sessions(&ordered).get(&me)))?;
+        scope(&mut text, map, agent, presence(sessions(&ordered).get(&me)))?;
     }
     let told = messages(&ordered, &new, if is_fresh { &asked } else { &[] });
     let shown = &told[told.len().saturating_sub(QUOTED)..];
@@ -87,10 +86,10 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<Said> {
 }
 
 /// The map that is enforced, and the agent that asks.
-fn asking(workspace: &Workspace) -> Result<Option<(Map, Codename)>> {
-    let Some(ruled) = workspace.map_that_counts()? else { return Ok(None) };
-    Ok(match workspace.asker(&ruled.map, None)? {
-        Asker::Agent(name) => Some((ruled.map, name)),
+fn asking(workspace: &Workspace) -> Result<Option<(Enforced, Codename)>> {
+    let Some(enforced) = workspace.enforced_if_any()? else { return Ok(None) };
+    Ok(match enforced.asker().clone() {
+        Asker::Agent(name) => Some((enforced, name)),
         Asker::Operator | Asker::Nobody => None,
     })
 }
@@ -146,8 +145,8 @@ pub fn stop(workspace: &Workspace, call: &Call, again: bool) -> Result<Said> {
     if reminded(&store)?.contains(session) {
         return Ok(Reply::Nothing.into());
     }
-    let Some((map, name)) = asking(workspace)? else { return Ok(Reply::Nothing.into()) };
-    let left = left(workspace, &map, &name)?;
+    let Some((enforced, name)) = asking(workspace)? else { return Ok(Reply::Nothing.into()) };
+    let left = left(workspace, &enforced, &name)?;
     if left.is_empty() || !remind(&store, session)? {
         return Ok(Reply::Nothing.into());
     }
@@ -159,23 +158,25 @@ pub fn stop(workspace: &Workspace, call: &Call, again: bool) -> Result<Said> {
 }
 
 /// What the agent has not committed, pushed or ended, each with the command for it.
-fn left(workspace: &Workspace, map: &Map, name: &Codename) -> Result<Vec<String>> {
+fn left(workspace: &Workspace, enforced: &Enforced, name: &Codename) -> Result<Vec<String>> {
+    let map = enforced.map();
     let Some(agent) = map.agent(name.as_str()) else { return Ok(Vec::new()) };
     let log = workspace.log(map)?;
     let ordered = in_order(&log.posts, map.day);
     let sessions = sessions(&ordered);
     let mine = sessions.get(&Party::Agent(name.clone()));
     let since = began(mine.and_then(|mine| mine.last()), map, workspace.env);
-    let mut maps = Maps::new(workspace, None)?;
-    let mut commits: Vec<Judged> = judged(workspace, &mut maps, Selection::Since(since.timestamp()))?;
-    commits.retain(|judged| judged.by == Author::Agent(name.clone()));
+    let mut maps = Maps::new(workspace, enforced.asked_by(Asker::Nobody))?;
+    let mut commits = history::day(&mut maps, Selection::Since(since.timestamp()))?;
+    commits.retain(|day| day.judged.author.agent() == Some(name));
     let mut left = Vec::new();
-    let clean = clean(workspace, map, agent, "")?;
-    let pushed = pushed(workspace, &commits, "")?;
+    let clean = clean(workspace, map, agent, None)?;
+    let pushed = pushed(workspace, &commits, None)?;
     for condition in [clean, pushed].into_iter().filter(|condition| !condition.holds) {
-        left.push(format!("{}: {}", condition.detail, condition.next.unwrap_or_default()));
+        let next = condition.next.map(|hint| hint.brief()).unwrap_or_default();
+        left.push(format!("{}: {next}", condition.detail));
     }
-    if presence(mine) == Presence::Live && commits.iter().any(Judged::is_work) {
+    if presence(mine) == Presence::Live && commits.iter().any(|day| day.judged.is_work()) {
         left.push("no END: auraops end".to_owned());
     }
     Ok(left)

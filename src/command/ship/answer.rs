@@ -8,16 +8,15 @@ use super::super::check_path::Paths;
 use super::selection::Selection;
 use crate::domain::codename::Codename;
 use crate::domain::map::Owner;
+use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::git::pending::{Kind, Pending};
-use crate::publish::Published;
-use crate::ui::text::{BAD, GOOD, NOTE, Plain, count, styled};
+use crate::ui::push::{Pushing, words};
+use crate::ui::text::{GOOD, Plain, count, styled};
 use crate::ui::verdict::Whose;
-use crate::ui::{Answer, Exit};
+use crate::ui::{Answer, Exit, next};
 
-/// More lines of a hook's words than this bury the answer.
-const MOST_LINES: usize = 40;
 /// As many paths as a person reads.
 const MOST_PATHS: usize = 50;
 
@@ -35,7 +34,8 @@ pub struct Shipment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refused>,
     /// `null` where there was nothing to push, or it was not asked for.
-    pub published: Option<Published>,
+    #[serde(rename = "published")]
+    pub pushing: Option<Pushing>,
     pub notes: Vec<String>,
 }
 
@@ -70,7 +70,7 @@ pub struct Refused {
     #[serde(skip_serializing_if = "Option::is_none")]
     paths: Option<Paths>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
+    next: Option<Next>,
 }
 
 impl Refused {
@@ -90,7 +90,7 @@ impl Refused {
         Refused {
             reason,
             paths: None,
-            next: Some("git status   # whoever began it finishes it; then ship".to_owned()),
+            next: Some(Next::run("git status").because("whoever began it finishes it; then ship")),
         }
     }
 }
@@ -111,7 +111,7 @@ impl Shipment {
             paths: selection.changes().map(going).collect(),
             stays: stays.collect(),
             refused: None,
-            published: None,
+            pushing: None,
             notes: selection.notes.clone(),
         }
     }
@@ -167,53 +167,13 @@ fn letter(kind: Kind) -> char {
     }
 }
 
-/// Another program's words, line by line; the last ones where there are many.
-fn words(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    let mut shown = lines[lines.len().saturating_sub(MOST_LINES)..].iter();
-    let first = shown.next().copied().unwrap_or("no reason was given");
-    // Our own hooks begin with the same word.
-    let first = first.strip_prefix(label).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(first);
-    writeln!(out, "{}: {}", styled(BAD, label), Plain(first))?;
-    for line in shown {
-        writeln!(out, "  {}", Plain(line))?;
-    }
-    Ok(())
-}
-
 impl Answer for Refused {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         match &self.paths {
             Some(paths) => paths.human(out)?,
             None => words(out, "refused", &self.reason)?,
         }
-        self.next.iter().try_for_each(|next| writeln!(out, "{}: {next}", styled(NOTE, "next")))
-    }
-}
-
-impl Answer for Published {
-    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Published::Pushed { to, merged } => {
-                if let Some(merge) = merged {
-                    let (from, files) = (Plain(&merge.from), files(merge.files));
-                    writeln!(out, "merged: {from}, which had moved ({files} changed here)")?;
-                }
-                writeln!(out, "pushed: {}", Plain(to))
-            }
-            Published::Nowhere { why, next } => {
-                writeln!(out, "not pushed: {why}")?;
-                writeln!(out, "{}: {next}", styled(NOTE, "next"))
-            }
-            Published::Stuck { why, next } => {
-                words(out, "not pushed", why)?;
-                next.iter().try_for_each(|next| writeln!(out, "{}: {next}", styled(NOTE, "next")))
-            }
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        if matches!(self, Published::Stuck { .. }) { Exit::No } else { Exit::Yes }
+        next::write(&self.next, out)
     }
 }
 
@@ -237,18 +197,18 @@ impl Answer for Shipment {
                     files(*number)
                 )?;
             }
-            None if self.published.is_some() => {
+            None if self.pushing.is_some() => {
                 writeln!(out, "{}: nothing to commit", self.agent)?;
             }
             None => writeln!(out, "{}: nothing to ship", self.agent)?,
         }
-        self.published.as_ref().map_or(Ok(()), |published| published.human(out))
+        self.pushing.as_ref().map_or(Ok(()), |pushing| pushing.human(out))
     }
 
     fn exit(&self) -> Exit {
-        match (&self.refused, &self.published) {
+        match (&self.refused, &self.pushing) {
             (Some(_), _) => Exit::No,
-            (None, published) => published.as_ref().map_or(Exit::Yes, Answer::exit),
+            (None, pushing) => pushing.as_ref().map_or(Exit::Yes, Answer::exit),
         }
     }
 

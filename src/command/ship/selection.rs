@@ -7,14 +7,16 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
-use crate::domain::append::{self, Altered, What};
+use crate::domain::append;
 use crate::domain::map::Map;
+use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Asker, Refusal, Touched, Verdict, judge};
+use crate::domain::verdict::{Refusal, Touched, Verdict, judge};
 use crate::error::hinted;
 use crate::git::pending::{Kind, Pending};
+use crate::review::append_only;
 use crate::store;
-use crate::workspace::Workspace;
+use crate::workspace::{Enforced, Workspace};
 
 /// What a work tree holds, as one agent sees it.
 #[derive(Debug, Default)]
@@ -31,7 +33,7 @@ pub struct Selection {
 }
 
 /// Chooses what `who` ships; of `paths`, where there are any.
-pub fn select(workspace: &Workspace, map: &Map, who: &Asker, paths: &[OsString]) -> Result<Selection> {
+pub fn select(workspace: &Workspace, enforced: &Enforced, paths: &[OsString]) -> Result<Selection> {
     let pending = workspace.repo.pending()?;
     let mut named = Vec::new();
     for path in paths {
@@ -40,8 +42,8 @@ pub fn select(workspace: &Workspace, map: &Map, who: &Asker, paths: &[OsString])
     let mut selection = Selection { judged: pending.len(), ..Selection::default() };
     let mut found = vec![false; named.len()];
     for pending in pending {
-        let touched = touched(workspace, map, &pending)?;
-        let Some(verdict) = judge(map, who, vec![touched]).pop() else { continue };
+        let touched = touched(workspace, enforced.map(), &pending)?;
+        let Some(verdict) = judge(enforced.map(), enforced.asker(), vec![touched]).pop() else { continue };
         let selectors: Vec<usize> = (0..named.len()).filter(|&at| named[at].has(&pending.path)).collect();
         let is_named = named.is_empty() || !selectors.is_empty();
         let is_mine = matches!(verdict.refusal, None | Some(Refusal::Rewritten(_)));
@@ -61,7 +63,7 @@ pub fn select(workspace: &Workspace, map: &Map, who: &Asker, paths: &[OsString])
     }
     for (named, found) in named.iter().zip(found) {
         if !found {
-            selection.refused.extend(named.verdict(workspace, map, who)?);
+            selection.refused.extend(named.verdict(workspace, enforced)?);
         }
     }
     Ok(selection)
@@ -113,17 +115,19 @@ impl Named<'_> {
     }
 
     /// Why nothing at this path goes, where that is not because nothing has changed.
-    fn verdict(&self, workspace: &Workspace, map: &Map, who: &Asker) -> Result<Option<Verdict>> {
+    fn verdict(&self, workspace: &Workspace, enforced: &Enforced) -> Result<Option<Verdict>> {
         if self.is_root {
             return Ok(None);
         }
         let touched = workspace.touched(self.asked)?;
         let is_there = workspace.env.absolute(self.asked.as_ref()).symlink_metadata().is_ok();
-        let verdict = judge(map, who, vec![touched]).pop().filter(|verdict| !verdict.is_allowed());
+        let verdict = judge(enforced.map(), enforced.asker(), vec![touched])
+            .pop()
+            .filter(|verdict| !verdict.is_allowed());
         if verdict.is_none() && !is_there {
             return Err(hinted(
                 format!("nothing has changed at `{}`, and nothing is there", self.asked.to_string_lossy()),
-                "auraops ship --dry-run   # lists what would go",
+                Next::auraops("ship --dry-run").because("lists what would go"),
             ));
         }
         Ok(verdict)
@@ -131,7 +135,11 @@ impl Named<'_> {
 }
 
 fn touched(workspace: &Workspace, map: &Map, pending: &Pending) -> Result<Touched> {
-    let altered = if map.is_append_only(&pending.path) { altered(workspace, pending)? } else { None };
+    let altered = if map.is_append_only(&pending.path) {
+        append_only::in_work_tree(&workspace.repo, pending)?
+    } else {
+        None
+    };
     Ok(Touched { is_dir: pending.is_submodule, altered, ..Touched::file(pending.path.clone()) })
 }
 
@@ -150,21 +158,4 @@ fn awaits_merge(workspace: &Workspace, pending: &Pending) -> Result<bool> {
         old.is_ok_and(|old| append::keeps(&old, &new).is_ok())
     };
     Ok(theirs != head && !repo.is_ancestor(&theirs, head.as_str())? && keeps(&head) && keeps(&theirs))
-}
-
-/// The first line of HEAD that the work tree's file has no more.
-fn altered(workspace: &Workspace, pending: &Pending) -> Result<Option<Altered>> {
-    let (Some(head), true) = (workspace.repo.head()?, pending.kind.is_change()) else { return Ok(None) };
-    let file = workspace.repo.file(&pending.path)?;
-    let is_file = file.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
-    if pending.kind == Kind::Added {
-        return Ok(None);
-    }
-    if !is_file {
-        return Ok(Some(Altered::file(What::Removed)));
-    }
-    let new = store::read(&file)?.unwrap_or_default();
-    // As a checkout would write it: the file in the work tree has been through the same filters.
-    let old = workspace.repo.checked_out(&head, &pending.path)?;
-    Ok(append::only_adds(&old, &new).err())
 }

@@ -19,6 +19,7 @@ use serde::Serialize;
 pub use maker::Maker;
 
 use super::Repo;
+use crate::domain::next::Next;
 use crate::env::{native, plain, program};
 use crate::error::hinted;
 
@@ -168,10 +169,11 @@ impl Repo {
                     "`core.hooksPath` leads out of this repository, to `{}`: nothing is written there",
                     dir.display()
                 ),
-                format!(
-                    r#"git config core.hooksPath "{}"   # or call `auraops hook pre-commit "$@"` from the hooks there"#,
+                Next::run(format!(
+                    r#"git config core.hooksPath "{}""#,
                     self.common_dir.join("hooks").display()
-                ),
+                ))
+                .because(r#"or call `auraops hook pre-commit "$@"` from the hooks there"#),
             ));
         }
         Ok(if dir.file_name().is_some_and(|name| name == "_") { Home::Husky } else { Home::Tracked })

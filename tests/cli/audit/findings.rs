@@ -43,7 +43,7 @@ SENSOR  no commit   -  no END  2 findings
 RENDER  not active
 2 findings on 2026-02-14
   SENSOR: no work commit
-    next: commit its work, or: auraops end --agent SENSOR --no-commit "why"
+    next: auraops end --agent SENSOR --no-commit "why"   # or commit its work first
   SENSOR: no END
     next: auraops end --agent SENSOR
 
@@ -103,7 +103,7 @@ RENDER  1 commit   pushed origin/main  END 12:00  ok
   SENSOR: 56dc69d touches what is not SENSOR's: wide
     README.md  nobody owns it
     src/render/a.rs  RENDER owns it (src/render/**)
-    next: git revert 56dc69d   # or agree with the owner
+    next: git revert --no-edit 56dc69d   # or agree with the owner
 
 "#]]);
 }
@@ -184,7 +184,7 @@ RENDER  1 commit  pushed origin/main  END 12:00  ok
   SENSOR: fab882f touches what is not SENSOR's: widen
     auraops.toml  nobody owns it
     docs/a.md  nobody owns it
-    next: git revert fab882f   # or agree with the owner
+    next: git revert --no-edit fab882f   # or agree with the owner
 note: the map changed in fab882f: widen
 
 "#]]);
@@ -294,16 +294,16 @@ SENSOR  1 commit   pushed origin/main  END 12:00  ok
 RENDER  no commit  pushed origin/main  END 12:00  2 findings
 2 findings on 2026-02-14
   RENDER: no work commit
-    next: commit its work, or: auraops end --agent RENDER --no-commit "why"
+    next: auraops end --agent RENDER --no-commit "why"   # or commit its work first
   RENDER: 7cc8614 touches what is not RENDER's: feat: work
     src/render/a.rs  nobody owns it
-    next: git revert 7cc8614   # or agree with the owner
+    next: git revert --no-edit 7cc8614   # or agree with the owner
 note: the map changed in 8744d43: map
 
 "#]]);
     world.agent("SENSOR").auraops(["audit", "--map", "old.toml"]).assert().code(2).stderr_eq(str![[r#"
 error: an agent is judged by the map of HEAD: `--map` is for looking back
-next: leave out --map, or unset AURAOPS_AGENT
+hint: leave out --map, or unset AURAOPS_AGENT
 
 "#]]);
 }

@@ -81,13 +81,13 @@ fn without_codeowners_nothing_is_written() {
     let world = world(&["src/api/a.rs"]);
     world.auraops(["init", "--from-codeowners"]).assert().code(2).stderr_eq(str![[r#"
 error: there is no CODEOWNERS file: looked for .github/CODEOWNERS, CODEOWNERS, docs/CODEOWNERS, .gitlab/CODEOWNERS
-next: auraops init, without --from-codeowners
+next: auraops init   # without --from-codeowners
 
 "#]]);
     world.write("CODEOWNERS", "# nobody\n");
     world.auraops(["init", "--from-codeowners"]).assert().code(2).stderr_eq(str![[r#"
 error: `CODEOWNERS` names no owner of anything
-next: auraops init, without --from-codeowners
+next: auraops init   # without --from-codeowners
 
 "#]]);
     assert!(!world.path("auraops.toml").exists() && !world.path("groupchat.md").exists());

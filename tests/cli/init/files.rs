@@ -295,7 +295,7 @@ fn who_owns_what_is_not_an_agents_to_say() {
     let world = world(&["src/api/a.rs"]).agent("API");
     world.auraops(["init"]).assert().code(2).stderr_eq(str![[r#"
 error: this session is `API` (AURAOPS_AGENT), and who owns what is the user's to say
-next: AURAOPS_AGENT=user auraops init
+hint: it is the user's to run: AURAOPS_AGENT=user auraops init
 
 "#]]);
     assert!(!world.path("auraops.toml").exists());

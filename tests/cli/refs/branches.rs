@@ -204,7 +204,7 @@ fn a_branch_does_not_lose_anothers_commit() {
         text(&output.stderr).into_owned(),
         str![[r#"
 refused: `main` would lose RENDER's commit c195785 (src/render/b.rs)
-next: git revert --no-edit COMMIT   # takes back a commit of your own, and keeps the others
+next: git log --oneline -5   # `git revert` takes back a commit of your own, and keeps the others
 next: git restore --staged --worktree -- src/render/b.rs   # after `reset --hard` only: it has changed the files already
 fatal: ref updates aborted by hook
 

@@ -206,7 +206,7 @@ fn without_a_branch_or_a_remote_the_commit_stays_here() {
     world.auraops(["ship", "-m", "feat: x"]).assert().success().stdout_eq(str![[r#"
 SENSOR shipped ea3b265 feat: x (1 file)
 not pushed: there is no remote to push to
-next: git remote add origin URL && git push -u origin HEAD
+hint: git remote add origin URL && git push -u origin HEAD
 
 "#]]);
     world.remote();
@@ -214,7 +214,7 @@ next: git remote add origin URL && git push -u origin HEAD
     world.auraops(["ship", "-m", "feat: x"]).assert().success().stdout_eq(str![[r#"
 SENSOR shipped 9f9188e feat: x (1 file)
 not pushed: no branch is checked out
-next: git push REMOTE HEAD:refs/heads/BRANCH
+hint: git push REMOTE HEAD:refs/heads/BRANCH
 
 "#]]);
 }

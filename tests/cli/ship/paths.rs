@@ -188,13 +188,13 @@ next: auraops ship -m "feat: …"
 "#]]);
     world.auraops(["ship", "-m", "x\n\nAuraops-Agent: RENDER"]).assert().code(2).stderr_eq(str![[r#"
 error: the message says `Auraops-Agent: RENDER`, and SENSOR ships
-next: leave that line out: it is added
+hint: leave that line out: it is added
 
 "#]]);
     world.set_agent(None);
     world.auraops(["ship", "-m", "x"]).assert().code(2).stderr_eq(str![[r#"
 error: who ships here is not known
-next: auraops ship --agent NAME
+hint: say who: auraops ship --agent NAME
 
 "#]]);
     world.set_agent(Some("user"));

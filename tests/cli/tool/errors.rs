@@ -88,7 +88,7 @@ fn the_reasons_say_what_to_do() {
     assert_data_eq!(
         answer(&world, "gemini", fixture(&world, "gemini-write")),
         str![[
-            r#"{"decision":"deny","reason":"auraops could not judge this call: no agent `NEMO` in the map/nnext: use one of: SENSOR, RENDER"}"#
+            r#"{"decision":"deny","reason":"auraops could not judge this call: no agent `NEMO` in the map/nhint: use one of: SENSOR, RENDER"}"#
         ]]
     );
     world.set_agent(Some("SENSOR"));

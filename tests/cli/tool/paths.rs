@@ -64,7 +64,7 @@ fn nobody_and_the_operator_are_not_asked_anything() {
         may_not(&world, "src/render/b.rs"),
         str![[r#"
 auraops could not judge this call: no agent `NEMO` in the map
-next: use one of: SENSOR, RENDER
+hint: use one of: SENSOR, RENDER
 "#]]
     );
 }

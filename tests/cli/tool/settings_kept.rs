@@ -72,7 +72,7 @@ fn a_broken_file_is_not_touched() {
 error: reading `.gemini/settings.json`
   this is no JSON
   Expected value after colon in object property on line 1 column 12
-next: mend the file, then run this again
+hint: mend the file, then run this again
 
 "#]]);
     assert_eq!(world.read(FILES[2]), "{ \"theme\": ");
@@ -100,7 +100,7 @@ fn a_directory_that_leads_out_of_the_repository_is_refused() {
     std::os::unix::fs::symlink("../elsewhere", world.path(".codex")).unwrap();
     world.auraops(["hook", "install", "--codex"]).assert().code(2).stderr_eq(str![[r#"
 error: `.codex/hooks.json` leads out of the repository, to `[..]hooks.json`
-next: put a directory in the symlink's place
+hint: put a directory in the symlink's place
 
 "#]]);
     assert_eq!(std::fs::read_dir(world.beside("elsewhere")).unwrap().count(), 0);

@@ -10,12 +10,11 @@ use super::append::{self, Proof};
 use super::outside::Outside;
 use super::reason::Refused;
 use crate::agent::{Content, Tool, settings};
-use crate::domain::codename::Codename;
-use crate::domain::map::Map;
+use crate::domain::asker::Asker;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Asker, Place, Refusal, Touched, Verdict, judge};
+use crate::domain::verdict::{Place, Refusal, Touched, Verdict, judge};
 use crate::reach::{self, How};
-use crate::workspace::Workspace;
+use crate::workspace::{Enforced, Workspace};
 
 /// What a call would write.
 #[derive(Default)]
@@ -66,14 +65,14 @@ impl Reach {
 }
 
 /// The writes that `agent` may not make.
-pub fn refused(workspace: &Workspace, map: &Map, agent: &Codename, writes: &[Write]) -> Result<Vec<Refused>> {
+pub fn refused(workspace: &Workspace, enforced: &Enforced, writes: &[Write]) -> Result<Vec<Refused>> {
+    let map = enforced.map();
     let mut refused = Vec::new();
     let mut touched = Vec::new();
     let mut outside = Outside::new(workspace);
     for write in writes {
         match find(workspace, write) {
-            found
-                if write.how == How::Below && !found.as_ref().is_ok_and(|dir| is_barred(map, agent, dir)) => {
+            found if write.how == How::Below && !found.as_ref().is_ok_and(|dir| is_barred(enforced, dir)) => {
             }
             Ok(found) => {
                 if !matches!(found.place, Place::Outside { .. }) {
@@ -86,7 +85,7 @@ pub fn refused(workspace: &Workspace, map: &Map, agent: &Codename, writes: &[Wri
         }
     }
     let dirs: Vec<bool> = touched.iter().map(|touched| touched.is_dir).collect();
-    let verdicts = judge(map, &Asker::Agent(agent.clone()), touched).into_iter().zip(dirs);
+    let verdicts = judge(map, enforced.asker(), touched).into_iter().zip(dirs);
     let mut verdicts: Vec<_> = verdicts.filter(|(verdict, _)| !verdict.is_allowed()).collect();
     retain_what_can_be_committed(workspace, &mut verdicts)?;
     refused.extend(verdicts.into_iter().map(|(verdict, _)| Refused::new(map, verdict)));
@@ -96,7 +95,9 @@ pub fn refused(workspace: &Workspace, map: &Map, agent: &Codename, writes: &[Wri
 }
 
 /// Whether the agent may write nothing beneath a directory, whatever its name.
-fn is_barred(map: &Map, agent: &Codename, dir: &Touched) -> bool {
+fn is_barred(enforced: &Enforced, dir: &Touched) -> bool {
+    let map = enforced.map();
+    let Asker::Agent(agent) = enforced.asker() else { return false };
     let Some(dir) = dir.place.path() else { return false };
     let Some(path) = dir.as_str() else { return false };
     let owns = map.agent(agent.as_str()).map(|agent| agent.owns.iter()).into_iter().flatten();

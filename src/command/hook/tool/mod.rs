@@ -17,16 +17,15 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow};
 use serde::Serialize;
 
-use super::judge::is_agent;
 use super::session::{self, Said, Seen};
 use crate::agent::{Call, Event, Reply, Tool, Vendor};
-use crate::domain::codename::is_operator;
-use crate::domain::verdict::Asker;
+use crate::domain::asker::{Asker, Claim};
 use crate::env::{Env, stdin};
-use crate::error::Hinted;
+use crate::error::hint;
 use crate::git::Repo;
 use crate::ui::{self, Answer, Exit};
 use crate::workspace::Workspace;
+use crate::workspace::identity::{claim, is_agent};
 
 /// What goes back to the program.
 #[derive(Debug, Serialize)]
@@ -81,7 +80,7 @@ fn answer(vendor: Vendor, env: &Env) -> Spoken {
 /// Judges a tool call.
 fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> Spoken {
     // The operator needs no judgement; nor does a program outside of all repositories, unless it is an agent's.
-    if env.var("AURAOPS_AGENT").is_some_and(|name| is_operator(&name)) {
+    if claim(env, None, None).is_ok_and(|claim| claim == Claim::Operator) {
         return Spoken::new(vendor, &Reply::Allow);
     }
     let here = seen_from(env, call);
@@ -98,22 +97,22 @@ fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> Spoken {
 
 /// Why the call is refused, if it is.
 fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
-    if !is_agent(workspace.env, Some(workspace)) {
+    if !is_agent(workspace.env, Some(&workspace.repo)) {
         return Ok(None);
     }
     // Without a map there are no rules.
-    let Some(ruled) = workspace.map_that_counts()? else { return Ok(None) };
-    let Asker::Agent(name) = workspace.asker(&ruled.map, None)? else { return Ok(None) };
+    let Some(enforced) = workspace.enforced_if_any()? else { return Ok(None) };
+    let Asker::Agent(name) = enforced.asker() else { return Ok(None) };
     let reach = judge::reach(workspace, tool)?;
     if reach.unclear > 0 {
         // Not to be able to count is no reason to keep anybody from anything.
-        drop(unclear::count(&workspace.store(), &name));
+        drop(unclear::count(&workspace.store(), name));
     }
     if let Some(other) = reach.speaks.iter().find(|other| !name.is(other)) {
-        return Ok(Some(reason::borrowed(&name, other)));
+        return Ok(Some(reason::borrowed(name, other)));
     }
-    let refused = judge::refused(workspace, &ruled.map, &name, &reach.writes)?;
-    Ok((!refused.is_empty()).then(|| reason::said(&ruled.map, &name, &refused)))
+    let refused = judge::refused(workspace, &enforced, &reach.writes)?;
+    Ok((!refused.is_empty()).then(|| reason::said(enforced.map(), name, &refused)))
 }
 
 /// Says something at a session's beginning or end, or nothing; never keeps it from anything by a mistake.
@@ -121,7 +120,7 @@ fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) 
     let here = seen_from(env, call);
     let said = || {
         let workspace = Workspace { env: &here, repo: open(vendor, env, call)? };
-        if is_agent(env, Some(&workspace)) { says(&workspace) } else { Ok(Reply::Nothing.into()) }
+        if is_agent(env, Some(&workspace.repo)) { says(&workspace) } else { Ok(Reply::Nothing.into()) }
     };
     // Caught here, where nothing is blocked by it.
     let said = catch_unwind(AssertUnwindSafe(said)).unwrap_or_else(|_| Err(broken()));
@@ -155,15 +154,13 @@ fn open(vendor: Vendor, env: &Env, call: &Call) -> Result<Repo> {
 /// The answer where there is none: closed for an agent, open for a person.
 fn failed(vendor: Vendor, env: &Env, workspace: Option<&Workspace>, error: &anyhow::Error) -> Spoken {
     let opened = if workspace.is_none() { Repo::open(env).ok() } else { None };
-    let opened = opened.map(|repo| Workspace { env, repo });
-    let known = is_agent(env, workspace.or(opened.as_ref()));
+    let known = is_agent(env, workspace.map(|workspace| &workspace.repo).or(opened.as_ref()));
     let told = told(error);
     if known { Spoken::new(vendor, &Reply::Deny(told)) } else { Spoken::new(vendor, &Reply::Allow).and(told) }
 }
 
 fn told(error: &anyhow::Error) -> String {
-    let hint = error.downcast_ref::<Hinted>().map(|error| error.hint.as_str());
-    reason::unanswered(&ui::error::line(error), hint)
+    reason::unanswered(&ui::error::line(error), hint(error))
 }
 
 impl Spoken {

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::verdict::Verdict;
+use crate::error::Hint;
 use crate::ui::text::Plain;
 use crate::ui::verdict::Row;
 
@@ -34,7 +35,7 @@ impl Refused {
         let row = Row::new(verdict);
         let next = match row.ask() {
             _ if is_chat => Some(r#"Write to it with: auraops msg "…" --to NAME"#.to_owned()),
-            ask => ask.map(|ask| format!("Ask: {ask}")),
+            ask => ask.map(|ask| format!("Ask: {}", ask.command())),
         };
         Refused { label: row.label(), reason: row.reason(), next }
     }
@@ -83,8 +84,9 @@ pub fn borrowed(agent: &Codename, other: &str) -> String {
 }
 
 /// What is said where the call could not be judged.
-pub fn unanswered(causes: &str, hint: Option<&str>) -> String {
+pub fn unanswered(causes: &str, hint: Option<&Hint>) -> String {
     let causes: String = Plain(causes).to_string().chars().take(600).collect();
-    let hint = hint.map(|hint| format!("\nnext: {}", Plain(hint))).unwrap_or_default();
+    let hint =
+        hint.map(|hint| format!("\n{}: {}", hint.label(), Plain(&hint.to_string()))).unwrap_or_default();
     format!("auraops could not judge this call: {causes}{hint}")
 }

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::merge::{Integration, Made};
-use super::{Merge, Publisher, lines};
+use super::merge::MergeMade;
+use super::outcome::{Blocked, Integration, Merge};
+use super::{Pusher, union};
 use crate::chat;
 use crate::domain::change::{Change, Side};
 use crate::domain::path::RepoPath;
+use crate::domain::verdict::{Touched, judge};
 use crate::git::merge::Entry;
 use crate::store;
 
@@ -24,7 +26,7 @@ struct Grown<'c> {
 impl Grown<'_> {
     /// What is to stand there in place of `text`.
     fn with(&self, text: &[u8]) -> Option<Vec<u8>> {
-        lines::carried(&self.ours, &self.merged, text)
+        union::carried(&self.ours, &self.merged, text)
     }
 
     fn entry(&self, side: &Side) -> Entry {
@@ -32,9 +34,9 @@ impl Grown<'_> {
     }
 }
 
-impl Publisher<'_> {
+impl Pusher<'_> {
     /// Writes the files and moves the branch, unless somebody's work is in the way.
-    pub fn enter(&self, branch: &str, from: &str, made: &Made) -> Result<Integration> {
+    pub fn enter(&self, branch: &str, from: &str, made: &MergeMade) -> Result<Integration> {
         let (grown, plain) = self.parted(made)?;
         let mut blocked = self.in_the_way(&plain)?;
         for grown in &grown {
@@ -43,18 +45,17 @@ impl Publisher<'_> {
             }
         }
         if !blocked.is_empty() {
-            return Ok(self.blocked(from, blocked));
+            return Ok(self.uncommitted(from, blocked));
         }
         // Git would not write a file with lines that are not committed yet: those files stay as they are here.
         let as_they_are: Vec<Entry> = grown.iter().map(|grown| grown.entry(&grown.change.old[0])).collect();
         let tree = self.repo.tree_with(&made.tree, &as_they_are)?;
         if let Some(why) = self.repo.bring(&made.head, &tree)? {
-            let why = format!("{from} has moved, and its files cannot be written here: {why}");
-            return Ok(Integration::Stuck { why, next: vec!["git status".to_owned()] });
+            return Ok(Integration::Blocked(Blocked::Unwritable { from: from.to_owned(), why }));
         }
         for grown in &grown {
             if !chat::merge::replace(self.store, &grown.file, |text| grown.with(text))? {
-                return Ok(self.blocked(from, vec![grown.change.path.clone()]));
+                return Ok(self.uncommitted(from, vec![grown.change.path.clone()]));
             }
         }
         let entries: Vec<Entry> = grown.iter().map(|grown| grown.entry(&grown.change.new)).collect();
@@ -62,18 +63,26 @@ impl Publisher<'_> {
             self.repo.set_entries(&entries)?;
         }
         if !self.repo.advance(branch, [&made.head, &made.commit], self.agent.as_str())? {
-            return Ok(Integration::Again);
+            return Ok(Integration::TryAgain);
         }
         let (from, commit) = (from.to_owned(), made.commit.clone());
         Ok(Integration::Merged(Merge { from, commit, files: made.incoming.len() }))
     }
 
+    /// Paths that are not as HEAD has them, and that the merge would write.
+    fn uncommitted(&self, from: &str, paths: Vec<RepoPath>) -> Integration {
+        let touched = paths.into_iter().map(Touched::file).collect();
+        let verdicts = judge(self.enforced.map(), self.enforced.asker(), touched);
+        Integration::Blocked(Blocked::Uncommitted { from: from.to_owned(), verdicts })
+    }
+
     /// The files that get lines, and all others.
-    fn parted<'m>(&self, made: &'m Made) -> Result<(Vec<Grown<'m>>, Vec<&'m Change>)> {
+    fn parted<'m>(&self, made: &'m MergeMade) -> Result<(Vec<Grown<'m>>, Vec<&'m Change>)> {
         let (mut grown, mut plain) = (Vec::new(), Vec::new());
         for change in &made.incoming {
             let path = &change.path;
-            if !self.map.is_append_only(path) || !change.new.is_file() || !change.old[0].is_file() {
+            if !self.enforced.map().is_append_only(path) || !change.new.is_file() || !change.old[0].is_file()
+            {
                 plain.push(change);
                 continue;
             }

@@ -1,0 +1,62 @@
+//! Who pushes, and how often it is tried.
+
+use anyhow::Result;
+
+use super::outcome::{Blocked, Integration, Merge, Nowhere, PushOutcome};
+use crate::domain::codename::Codename;
+use crate::git::Repo;
+use crate::git::remotes::Push;
+use crate::store::Store;
+use crate::workspace::Enforced;
+
+/// How often the remote may move while we merge: of as many clones that push at once, each gets through.
+const TRIES: usize = 24;
+/// How often the remote may fail to write a branch that has not moved: another's lock goes soon.
+const STALLS: usize = 4;
+
+/// Who pushes what.
+pub struct Pusher<'a> {
+    pub repo: &'a Repo,
+    pub store: &'a Store,
+    /// Asked by the agent.
+    pub enforced: &'a Enforced,
+    pub agent: &'a Codename,
+}
+
+impl Pusher<'_> {
+    /// Pushes HEAD; merges what the remote has more.
+    pub fn push(&self) -> Result<PushOutcome> {
+        let Some(branch) = self.repo.branch()? else { return Ok(PushOutcome::Nowhere(Nowhere::NoBranch)) };
+        let Some(to) = self.repo.upstream()? else { return Ok(PushOutcome::Nowhere(Nowhere::NoRemote)) };
+        let mut merged: Option<Merge> = None;
+        let mut unwritten = 0;
+        for _ in 0..TRIES {
+            let complaint = match self.repo.push(&to, self.agent.as_str())? {
+                Push::Done => return Ok(PushOutcome::Pushed { to: to.name(), merged }),
+                Push::Refused(why) => return Ok(PushOutcome::Blocked(Blocked::Refused { why })),
+                Push::Moved => None,
+                Push::Unwritten(why) => Some(why),
+            };
+            let integration = match self.repo.fetch_branch(&to)? {
+                Some(theirs) => self.integrate(&branch, &to.name(), &theirs)?,
+                None => Integration::TryAgain,
+            };
+            match (integration, complaint) {
+                (Integration::Merged(merge), _) => {
+                    let files = merged.map_or(0, |merged| merged.files) + merge.files;
+                    merged = Some(Merge { files, ..merge });
+                }
+                (Integration::TryAgain, Some(why)) => {
+                    unwritten += 1;
+                    if unwritten == STALLS {
+                        return Ok(PushOutcome::Blocked(Blocked::Refused { why }));
+                    }
+                }
+                (Integration::TryAgain, None) => {}
+                (Integration::AlreadyThere, _) => return Ok(PushOutcome::Pushed { to: to.name(), merged }),
+                (Integration::Blocked(blocked), _) => return Ok(PushOutcome::Blocked(blocked)),
+            }
+        }
+        Ok(PushOutcome::Blocked(Blocked::Moving { to: to.name(), times: TRIES }))
+    }
+}

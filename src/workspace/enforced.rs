@@ -1,0 +1,150 @@
+//! The map that is enforced, and who asks: the only thing that judging takes. Made here alone, so that no point of
+//! enforcement decides by itself which map counts.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use anyhow::{Context, Result};
+
+use super::{Workspace, identity, no_map};
+use crate::config;
+use crate::domain::asker::{Asker, Claim, VARIABLE};
+use crate::domain::map::Map;
+use crate::domain::oid::Oid;
+use crate::error::hinted;
+
+/// The map that counts, where it was read, and who asks by it.
+#[derive(Debug, Clone)]
+pub struct Enforced {
+    map: Rc<Map>,
+    asker: Asker,
+    source: MapSource,
+    /// That the work tree has another map than the one that counts.
+    notes: Vec<String>,
+}
+
+/// Where the map that counts was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MapSource {
+    Head(Oid),
+    /// While HEAD has none.
+    WorkTree,
+    /// `--map FILE`.
+    File(PathBuf),
+}
+
+impl Enforced {
+    pub fn map(&self) -> &Map {
+        &self.map
+    }
+
+    pub fn shared_map(&self) -> Rc<Map> {
+        Rc::clone(&self.map)
+    }
+
+    pub fn asker(&self) -> &Asker {
+        &self.asker
+    }
+
+    pub fn source(&self) -> &MapSource {
+        &self.source
+    }
+
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// As somebody else asks: who signed a message, say.
+    pub fn asked_by(&self, asker: Asker) -> Enforced {
+        Enforced { asker, ..self.clone() }
+    }
+
+    /// Another map of the same history, that of a commit's parent.
+    pub fn under(&self, map: Rc<Map>) -> Enforced {
+        Enforced { map, ..self.clone() }
+    }
+}
+
+impl Workspace<'_> {
+    /// The map that is enforced and who asks by it: `--agent`, or as [`identity`] has it.
+    pub fn enforced(&self, flag: Option<&str>) -> Result<Enforced> {
+        self.identified(self.enforced_map(None)?, flag)
+    }
+
+    /// The same by `--map FILE`, for looking back.
+    pub fn enforced_by(&self, file: Option<&Path>, flag: Option<&str>) -> Result<Enforced> {
+        self.identified(self.enforced_map(file)?, flag)
+    }
+
+    /// The map that is enforced, asked about by nobody; by `--map FILE`, for looking back.
+    pub fn enforced_map(&self, file: Option<&Path>) -> Result<Enforced> {
+        match file {
+            Some(file) => self.given_map(file),
+            None => self.map_that_counts()?.ok_or_else(no_map),
+        }
+    }
+
+    /// The same for hooks, which outlive the map: without one there are no rules.
+    pub fn enforced_if_any(&self) -> Result<Option<Enforced>> {
+        self.map_that_counts()?.map(|map| self.identified(map, None)).transpose()
+    }
+
+    /// The object id of the map that counts.
+    pub fn enforced_blob(&self) -> Result<Option<Oid>> {
+        match self.source()? {
+            Some((MapSource::Head(head), _)) => self.repo.blob_at(&head, config::FILE),
+            Some(_) => self.repo.blob_of(config::FILE),
+            None => Ok(None),
+        }
+    }
+
+    fn identified(&self, map: Enforced, flag: Option<&str>) -> Result<Enforced> {
+        let asker = self.asker(&map.map, flag)?;
+        Ok(Enforced { asker, ..map })
+    }
+
+    /// Which map counts, and its text: that of HEAD; of the work tree only while HEAD has none.
+    fn source(&self) -> Result<Option<(MapSource, String)>> {
+        if let Some(head) = self.repo.head()?
+            && let Some(bytes) = self.repo.file_at(&head, config::FILE)?
+        {
+            return Ok(Some((MapSource::Head(head), String::from_utf8_lossy(&bytes).into_owned())));
+        }
+        Ok(self.work_tree_map()?.map(|text| (MapSource::WorkTree, text)))
+    }
+
+    fn map_that_counts(&self) -> Result<Option<Enforced>> {
+        let Some((source, text)) = self.source()? else { return Ok(None) };
+        let mut notes = Vec::new();
+        let name = match source {
+            MapSource::Head(_) => {
+                // Whatever stands in its place in the work tree, the map of HEAD counts.
+                let here = self.work_tree_map().unwrap_or_default();
+                if !here.is_some_and(|here| here.lines().eq(text.lines())) {
+                    notes.push(
+                        "the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed"
+                            .to_owned(),
+                    );
+                }
+                format!("HEAD:{}", config::FILE)
+            }
+            MapSource::WorkTree | MapSource::File(_) => config::FILE.to_owned(),
+        };
+        let map = Rc::new(self.parse(&text, &name)?);
+        Ok(Some(Enforced { map, asker: Asker::Nobody, source, notes }))
+    }
+
+    fn given_map(&self, file: &Path) -> Result<Enforced> {
+        if matches!(identity::claim(self.env, None, None), Ok(Claim::Agent(_))) {
+            return Err(hinted(
+                "an agent is judged by the map of HEAD: `--map` is for looking back",
+                format!("leave out --map, or unset {VARIABLE}"),
+            ));
+        }
+        let path = self.env.absolute(file);
+        let bytes = std::fs::read(&path).with_context(|| format!("reading the map `{}`", file.display()))?;
+        let map = self.parse(&String::from_utf8_lossy(&bytes), &file.display().to_string())?;
+        let source = MapSource::File(file.to_owned());
+        Ok(Enforced { map: Rc::new(map), asker: Asker::Nobody, source, notes: Vec::new() })
+    }
+}
