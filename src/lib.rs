@@ -18,6 +18,7 @@ mod process;
 mod publish;
 mod reach;
 mod review;
+mod shell;
 mod store;
 mod ui;
 mod windows;

@@ -1,8 +1,8 @@
 //! The paths that a tool call would write, as far as that can be told without running it.
 //!
-//! The texts are read by `domain::shell` and `domain::patch`, which are pure; this room answers what they ask of the
-//! disk and of git, and only where a command occurs that needs it. What is not understood is no error: it is counted, and
-//! the other points of enforcement decide.
+//! The texts are read by `shell`, which is pure; this room answers what they ask of the disk and of git, and only where a
+//! command occurs that needs it. What is not understood is no error: it is counted, and the other points of enforcement
+//! decide.
 
 mod disk;
 mod git;
@@ -14,13 +14,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::domain::patch;
-use crate::domain::shell::{self, Effect, Frame, Surroundings};
 use crate::git::Repo;
 use crate::links::resolve;
+use crate::shell::{self, Effect, Frame, Surroundings, patch};
 use disk::Disk;
 
-pub use crate::domain::shell::{How, Write};
+pub use crate::shell::{How, Write};
 
 /// A diff on disk larger than this is not read.
 const LARGEST_DIFF: u64 = 16 << 20;

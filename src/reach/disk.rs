@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::shell;
+use crate::shell;
 use crate::windows;
 
 pub struct Disk;

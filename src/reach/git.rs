@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::{How, Telling};
-use crate::domain::shell::{Act, Git};
 use crate::links::resolve;
+use crate::shell::{Act, Git};
 
 impl Telling<'_> {
     pub fn git(&mut self, git: Git) -> Result<()> {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use super::*;
-#[cfg(unix)]
-use crate::domain::shell::generated::{self, Dice};
 use crate::process::Process;
+#[cfg(unix)]
+use crate::shell::generated::{self, Dice};
 
 struct Ground {
     _dir: tempfile::TempDir,

@@ -8,9 +8,9 @@ use super::judge::Write;
 use crate::agent::{Content, Swap};
 use crate::domain::append::{Altered, What, only_adds};
 use crate::domain::map::Map;
-use crate::domain::patch::{self, Act, Line};
 use crate::domain::verdict::Touched;
 use crate::reach::How;
+use crate::shell::patch::{self, Act, Line};
 use crate::store;
 use crate::workspace::Workspace;
 

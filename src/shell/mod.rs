@@ -24,6 +24,7 @@ mod group;
 mod lex;
 mod machine;
 mod options;
+pub mod patch;
 mod powershell;
 mod printed;
 mod sed;

@@ -7,10 +7,10 @@ use super::effect::{Effect, Frame, How};
 use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
+use super::patch::{self, Act};
 use super::sed;
 use super::simple::Stream;
 use super::state::Value;
-use crate::domain::patch::{self, Act};
 
 const fn spec(short: &'static str, long: &'static [&'static str]) -> Spec {
     Spec { short, long, attached: "", stops: false }

@@ -7,7 +7,6 @@ use proptest::prelude::*;
 
 use super::generated::{self, Dice};
 use super::*;
-use crate::domain::patch;
 
 /// The disk that the generated texts expect, under `/r`.
 struct Paper;
