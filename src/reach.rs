@@ -16,10 +16,10 @@ use anyhow::Result;
 
 use crate::git::Repo;
 use crate::links::resolve;
-use crate::shell::{self, Effect, Frame, Surroundings, patch};
+use crate::shell::{self, DiffFrame, Effect, Surroundings, patch};
 use disk::Disk;
 
-pub use crate::shell::{How, Write};
+pub use crate::shell::{How, PathWrite as Write};
 
 /// A diff on disk larger than this is not read.
 const LARGEST_DIFF: u64 = 16 << 20;
@@ -79,7 +79,7 @@ impl Telling<'_> {
             Effect::Tree(path) => self.tree(&path)?,
             Effect::Copy { from, to } => self.copy(&from, &to),
             Effect::Git(git) => self.git(git)?,
-            Effect::Speak(name) => self.reach.speaks.push(name),
+            Effect::SetsAgent(name) => self.reach.speaks.push(name),
             Effect::Diff { file, frame } => self.diff(&file, &frame),
         }
         Ok(())
@@ -131,7 +131,7 @@ impl Telling<'_> {
         }
     }
 
-    fn diff(&mut self, file: &Path, frame: &Frame) {
+    fn diff(&mut self, file: &Path, frame: &DiffFrame) {
         let is_small = file.metadata().is_ok_and(|data| data.is_file() && data.len() <= LARGEST_DIFF);
         let Some(text) = is_small.then(|| std::fs::read(file).ok()).flatten() else {
             self.reach.unclear += 1;

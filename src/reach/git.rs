@@ -6,18 +6,18 @@ use anyhow::Result;
 
 use super::{How, Telling};
 use crate::links::resolve;
-use crate::shell::{Act, Git};
+use crate::shell::{GitAction, GitCommand};
 
 impl Telling<'_> {
-    pub fn git(&mut self, git: Git) -> Result<()> {
+    pub fn git(&mut self, git: GitCommand) -> Result<()> {
         // Another repository, inside this one or out of it: its files are asked of nobody here.
         if !self.is_ours(&git.dir) {
             self.reach.unclear += 1;
             return Ok(());
         }
         // Neither takes the place of what nobody has committed.
-        let merges = matches!(git.act, Act::Switch(_) | Act::Pop(_));
-        let paths = self.touched(&git.dir, git.act)?;
+        let merges = matches!(git.action, GitAction::Switch(_) | GitAction::Pop(_));
+        let paths = self.touched(&git.dir, git.action)?;
         for path in paths {
             self.write(path, if merges { How::Merge } else { How::Name });
         }
@@ -30,28 +30,28 @@ impl Telling<'_> {
         dir.starts_with(&self.repo.root) && inside.into_iter().all(|dir| !dir.join(".git").exists())
     }
 
-    fn touched(&mut self, dir: &Path, act: Act) -> Result<Vec<PathBuf>> {
+    fn touched(&mut self, dir: &Path, action: GitAction) -> Result<Vec<PathBuf>> {
         let repo = self.repo;
-        match act {
-            Act::Restore { from, paths, keeps_added } => {
+        match action {
+            GitAction::Restore { from, paths, keeps_added } => {
                 let Some(from) = from else { return repo.changed_from(dir, None, &paths, "") };
                 let Some(from) = self.commit(&from)? else { return Ok(Vec::new()) };
                 repo.changed_from(dir, Some(&from), &paths, if keeps_added { "a" } else { "" })
             }
-            Act::Checkout { operands, is_forced } => self.checkout(dir, &operands, is_forced),
-            Act::Reset(to) => {
+            GitAction::Checkout { operands, is_forced } => self.checkout(dir, &operands, is_forced),
+            GitAction::Reset(to) => {
                 let Some(to) = self.commit(&to)? else { return Ok(Vec::new()) };
                 repo.changed_from(&repo.root, Some(&to), &[], "")
             }
-            Act::Switch(to) => self.switch(&to),
-            Act::Clean(args) => {
+            GitAction::Switch(to) => self.switch(&to),
+            GitAction::Clean(args) => {
                 for path in repo.cleaned(dir, &args)? {
                     self.tree(&path)?;
                 }
                 Ok(Vec::new())
             }
-            Act::Remove(paths) => repo.tracked_below(dir, &paths),
-            Act::Stash { untracked, paths } => {
+            GitAction::Remove(paths) => repo.tracked_below(dir, &paths),
+            GitAction::Stash { untracked, paths } => {
                 let Some(head) = self.commit("HEAD")? else { return Ok(Vec::new()) };
                 let dir = if paths.is_empty() { &repo.root } else { dir };
                 let mut touched = repo.changed_from(dir, Some(&head), &paths, "")?;
@@ -60,7 +60,7 @@ impl Telling<'_> {
                 }
                 Ok(touched)
             }
-            Act::Pop(stash) => {
+            GitAction::Pop(stash) => {
                 let (Some(base), Some(stash)) = (self.commit(&format!("{stash}^1"))?, self.commit(&stash)?)
                 else {
                     return Ok(Vec::new());

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::process::Process;
 #[cfg(unix)]
-use crate::shell::generated::{self, Dice};
+use crate::shell::tests::generate::{self, Dice};
 
 struct Ground {
     _dir: tempfile::TempDir,
@@ -111,10 +111,10 @@ fn bash_changes_no_file_that_was_not_foretold() {
     let mut changes = 0;
     for seed in 1..300 {
         let ground = Ground::new();
-        for file in generated::FILES {
+        for file in generate::FILES {
             ground.write(file, "a one\n");
         }
-        let made = generated::script(&mut Dice::new(&choices(seed)), ground.root.to_str().unwrap());
+        let made = generate::script(&mut Dice::new(&choices(seed)), ground.root.to_str().unwrap());
         ground.git("init -q -b main");
         let (foretold, unclear) = ground.foretold(&made.text);
         let before = ground.files();

@@ -156,7 +156,7 @@ impl Machine<'_> {
             let count = rest.iter().take_while(|arg| is_assignment(arg)).count();
             for arg in rest.drain(..count).flatten() {
                 if let Some((name, value)) = arg.split_once('=') {
-                    self.speak(name, &Some(value.to_owned()));
+                    self.sets_agent(name, &Some(value.to_owned()));
                 }
             }
         }

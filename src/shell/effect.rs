@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// One path that would be written: absolute, as written, with its symlinks and `..` not followed yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Write {
+pub struct PathWrite {
     pub path: PathBuf,
     pub how: How,
 }
@@ -29,7 +29,7 @@ pub enum How {
 /// What a command does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    Write(Write),
+    Write(PathWrite),
     /// A directory is made, where there is none.
     Make(PathBuf),
     /// Everything beneath a directory goes, or one file.
@@ -39,19 +39,19 @@ pub enum Effect {
         from: PathBuf,
         to: PathBuf,
     },
-    Git(Git),
+    Git(GitCommand),
     /// Commands run as the session of this name.
-    Speak(String),
+    SetsAgent(String),
     /// A diff that lies in a file.
     Diff {
         file: PathBuf,
-        frame: Frame,
+        frame: DiffFrame,
     },
 }
 
 /// Where the names of a diff are seen from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Frame {
+pub struct DiffFrame {
     pub dir: PathBuf,
     /// How many leading components are dropped; `None` where the base name alone counts.
     pub strip: Option<usize>,
@@ -61,13 +61,13 @@ pub struct Frame {
 
 /// What git is asked to do, in the directory where it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Git {
+pub struct GitCommand {
     pub dir: PathBuf,
-    pub act: Act,
+    pub action: GitAction,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
+pub enum GitAction {
     /// The paths get the content of the index, or of a revision.
     /// With `keeps_added`, tracked paths that the revision does not have stay.
     Restore {

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::awk;
-use super::effect::{Effect, Frame, How};
+use super::effect::{DiffFrame, Effect, How};
 use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
-use super::patch::{self, Act};
+use super::patch::{self, PatchAction};
 use super::sed;
 use super::simple::Stream;
 use super::state::Value;
@@ -239,7 +239,7 @@ impl Machine<'_> {
             .value(&["p", "strip"])
             .flatten()
             .and_then(|count| count.trim_start_matches('=').parse().ok());
-        let frame = Frame { dir, strip, below: PathBuf::new() };
+        let frame = DiffFrame { dir, strip, below: PathBuf::new() };
         match options.value(&["i", "input"]) {
             Some(file) => {
                 if let Some(file) = self.path(&file) {
@@ -251,7 +251,7 @@ impl Machine<'_> {
     }
 
     /// A diff that comes in.
-    pub fn diff_input(&mut self, stream: &Stream, frame: &Frame) {
+    pub fn diff_input(&mut self, stream: &Stream, frame: &DiffFrame) {
         match (&stream.input, &stream.file) {
             (Some(Some(text)), _) => self.diff(&text.clone(), frame),
             (_, Some(file)) => self.diff_file(file.clone(), frame.clone()),
@@ -259,14 +259,14 @@ impl Machine<'_> {
         }
     }
 
-    pub fn diff_file(&mut self, file: PathBuf, frame: Frame) {
+    pub fn diff_file(&mut self, file: PathBuf, frame: DiffFrame) {
         match self.made.text(&file).map(str::to_owned) {
             Some(text) => self.diff(&text, &frame),
             None => self.effect(Effect::Diff { file, frame }),
         }
     }
 
-    fn diff(&mut self, text: &str, frame: &Frame) {
+    fn diff(&mut self, text: &str, frame: &DiffFrame) {
         for name in patch::diff_names(text, frame.strip) {
             if name.contains(UNKNOWN) {
                 self.unclear += 1;
@@ -286,11 +286,11 @@ impl Machine<'_> {
             self.unclear += 1;
             return;
         };
-        for (act, name) in patch::names(&text) {
-            let how = match act {
-                Act::Add => How::Content,
-                Act::Update => How::Append,
-                Act::Delete | Act::MoveTo => How::Name,
+        for (action, name) in patch::names(&text) {
+            let how = match action {
+                PatchAction::Add => How::Content,
+                PatchAction::Update => How::Append,
+                PatchAction::Delete | PatchAction::MoveTo => How::Name,
             };
             self.write_at(&Some(name), how);
         }

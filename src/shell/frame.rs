@@ -2,30 +2,30 @@
 
 use std::rc::Rc;
 
-use super::state::{State, Value};
+use super::state::{ShellState, Value};
 use super::token::{Op, Script, Token};
 
 /// What is open.
-pub struct Frame {
-    pub kind: Kind,
-    /// As it was where the frame began.
-    pub entry: State,
+pub struct Group {
+    pub kind: GroupKind,
+    /// As it was where the group began.
+    pub entry: ShellState,
     /// As it was where the current pipeline began.
-    pub line: State,
+    pub line: ShellState,
     pub is_piped: bool,
     /// Where the shell still is if a `cd` failed.
-    pub stayed: Option<State>,
+    pub stayed: Option<ShellState>,
     pub is_skipped: bool,
     /// It stands behind `&&`, `||` or `|`, so that it may not run.
     pub is_conditional: bool,
 }
 
-pub enum Kind {
+pub enum GroupKind {
     Top,
-    Group,
+    Plain,
     Subshell,
     Branches {
-        ends: Vec<State>,
+        ends: Vec<ShellState>,
         has_else: bool,
     },
     Loop,
@@ -36,7 +36,7 @@ pub enum Kind {
         body: Option<usize>,
     },
     Case {
-        ends: Vec<State>,
+        ends: Vec<ShellState>,
     },
     /// The next group is the body of a function, not run here.
     Function,
@@ -48,11 +48,11 @@ pub struct Pass<'s> {
     pub at: usize,
     /// Where the command or group at hand began.
     pub began: usize,
-    pub frames: Vec<Frame>,
+    pub groups: Vec<Group>,
     /// Ends with the first group that closes.
     pub is_call: bool,
     /// Redirections that follow a group are seen from where it began.
-    pub closed: Option<State>,
+    pub closed: Option<ShellState>,
 }
 
 /// The script ends, or cannot be followed on.
@@ -61,9 +61,9 @@ pub enum Stop {
     Confused,
 }
 
-impl Frame {
-    pub fn new(kind: Kind, state: &State, is_skipped: bool) -> Frame {
-        Frame {
+impl Group {
+    pub fn new(kind: GroupKind, state: &ShellState, is_skipped: bool) -> Group {
+        Group {
             kind,
             entry: state.clone(),
             line: state.clone(),
@@ -75,8 +75,8 @@ impl Frame {
     }
 
     /// Notes where one branch ended; the next begins as the first did.
-    pub fn end_branch(&mut self, state: &mut State) {
-        if let Kind::Branches { ends, .. } | Kind::Case { ends } = &mut self.kind {
+    pub fn end_branch(&mut self, state: &mut ShellState) {
+        if let GroupKind::Branches { ends, .. } | GroupKind::Case { ends } = &mut self.kind {
             ends.push(std::mem::replace(state, self.entry.clone()));
         }
     }
@@ -98,17 +98,17 @@ impl Pass<'_> {
     }
 
     pub fn is_skipping(&self) -> bool {
-        self.frames.last().is_some_and(|frame| frame.is_skipped)
+        self.groups.last().is_some_and(|group| group.is_skipped)
     }
 
     /// Notes where the shell still is if the `cd` at hand fails.
-    pub fn stay(&mut self, state: State) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.stayed.get_or_insert(state);
+    pub fn stay(&mut self, state: ShellState) {
+        if let Some(group) = self.groups.last_mut() {
+            group.stayed.get_or_insert(state);
         }
     }
 
-    pub fn closed(&mut self) -> Option<State> {
+    pub fn closed(&mut self) -> Option<ShellState> {
         self.closed.take()
     }
 

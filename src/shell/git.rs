@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::effect::{Act, Effect, Frame, Git};
+use super::effect::{DiffFrame, Effect, GitAction, GitCommand};
 use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
@@ -68,10 +68,10 @@ impl Machine<'_> {
             self.unclear += 1;
             return;
         };
-        match self.act(&command, &rest, &dir, stream) {
-            Some(acts) => {
-                for act in acts {
-                    self.effect(Effect::Git(Git { dir: dir.clone(), act }));
+        match self.actions(&command, &rest, &dir, stream) {
+            Some(actions) => {
+                for action in actions {
+                    self.effect(Effect::Git(GitCommand { dir: dir.clone(), action }));
                 }
             }
             None => self.unclear += 1,
@@ -79,7 +79,13 @@ impl Machine<'_> {
     }
 
     /// What it does; `None` where that cannot be told.
-    fn act(&mut self, command: &str, args: &[Value], dir: &Path, stream: &Stream) -> Option<Vec<Act>> {
+    fn actions(
+        &mut self,
+        command: &str,
+        args: &[Value],
+        dir: &Path,
+        stream: &Stream,
+    ) -> Option<Vec<GitAction>> {
         match command {
             "mv" => {
                 let state = self.state.clone();
@@ -105,12 +111,12 @@ impl Machine<'_> {
                 if options.has(&["n", "dry-run"]) {
                     return Some(Vec::new());
                 }
-                Some(vec![Act::Remove(paths(&options)?)])
+                Some(vec![GitAction::Remove(paths(&options)?)])
             }
         }
     }
 
-    fn git_apply(&mut self, args: &[Value], dir: &Path, stream: &Stream) -> Option<Vec<Act>> {
+    fn git_apply(&mut self, args: &[Value], dir: &Path, stream: &Stream) -> Option<Vec<GitAction>> {
         let options = Options::parse(
             args,
             spec("pC", &["directory", "exclude", "include", "whitespace", "build-fake-ancestor"]),
@@ -127,7 +133,7 @@ impl Machine<'_> {
         let top = if lexical(dir).starts_with(self.root) { self.root.to_owned() } else { dir.to_owned() };
         let here = lexical(dir).strip_prefix(&top).map(PathBuf::from).unwrap_or_default();
         let below = here.join(options.value(&["directory"]).map_or(Some(String::new()), |dir| dir)?);
-        let frame = Frame { dir: top, strip: Some(strip), below };
+        let frame = DiffFrame { dir: top, strip: Some(strip), below };
         let files: Vec<&Value> =
             options.operands.iter().filter(|file| file.as_deref() != Some("-")).collect();
         if files.is_empty() {
@@ -154,14 +160,14 @@ fn known(args: &[Value]) -> Option<Vec<String>> {
     args.iter().map(|arg| arg.clone().filter(|text| !text.contains(UNKNOWN))).collect()
 }
 
-fn checkout(args: &[Value]) -> Option<Vec<Act>> {
+fn checkout(args: &[Value]) -> Option<Vec<GitAction>> {
     let options = Options::parse(args, spec("bB", &["orphan", "conflict", "pathspec-from-file"]));
     let is_forced = options.has(&["f", "force"]);
     if options.has(&["b", "B"]) {
         let start: Vec<String> = paths(&options)?;
         return Some(match &start[..] {
-            [start, ..] if is_forced => vec![Act::Reset(start.clone())],
-            [start, ..] => vec![Act::Switch(start.clone())],
+            [start, ..] if is_forced => vec![GitAction::Reset(start.clone())],
+            [start, ..] => vec![GitAction::Switch(start.clone())],
             [] => Vec::new(),
         });
     }
@@ -171,20 +177,20 @@ fn checkout(args: &[Value]) -> Option<Vec<Act>> {
     let operands = paths(&options)?;
     let Some(dashes) = args.iter().position(|arg| arg.as_deref() == Some("--")) else {
         if operands.is_empty() && is_forced {
-            return Some(vec![Act::Reset("HEAD".to_owned())]);
+            return Some(vec![GitAction::Reset("HEAD".to_owned())]);
         }
-        return Some(vec![Act::Checkout { operands, is_forced }]);
+        return Some(vec![GitAction::Checkout { operands, is_forced }]);
     };
     let behind: Vec<String> = known(&args[dashes + 1..])?;
     let before = operands.len() - behind.len();
     let from = operands.first().filter(|_| before > 0).cloned();
     if behind.is_empty() {
-        return Some(vec![Act::Checkout { operands, is_forced }]);
+        return Some(vec![GitAction::Checkout { operands, is_forced }]);
     }
-    Some(vec![Act::Restore { from, paths: behind, keeps_added: true }])
+    Some(vec![GitAction::Restore { from, paths: behind, keeps_added: true }])
 }
 
-fn restore(args: &[Value]) -> Option<Vec<Act>> {
+fn restore(args: &[Value]) -> Option<Vec<GitAction>> {
     let options = Options::parse(args, spec("s", &["source", "conflict", "pathspec-from-file"]));
     if options.has(&["p", "patch"]) {
         return None;
@@ -198,10 +204,10 @@ fn restore(args: &[Value]) -> Option<Vec<Act>> {
         None => None,
     };
     let keeps_added = options.has(&["overlay"]);
-    Some(vec![Act::Restore { from, paths: paths(&options)?, keeps_added }])
+    Some(vec![GitAction::Restore { from, paths: paths(&options)?, keeps_added }])
 }
 
-fn switch(args: &[Value]) -> Option<Vec<Act>> {
+fn switch(args: &[Value]) -> Option<Vec<GitAction>> {
     let options = Options::parse(args, spec("cC", &["create", "force-create", "orphan", "conflict"]));
     if options.has(&["orphan"]) {
         return None;
@@ -212,12 +218,12 @@ fn switch(args: &[Value]) -> Option<Vec<Act>> {
     Some(match &operands[..] {
         [] if is_new => Vec::new(),
         [] => return None,
-        [revision, ..] if is_forced => vec![Act::Reset(revision.clone())],
-        [revision, ..] => vec![Act::Switch(revision.clone())],
+        [revision, ..] if is_forced => vec![GitAction::Reset(revision.clone())],
+        [revision, ..] => vec![GitAction::Switch(revision.clone())],
     })
 }
 
-fn reset(args: &[Value]) -> Option<Vec<Act>> {
+fn reset(args: &[Value]) -> Option<Vec<GitAction>> {
     let options = Options::parse(args, spec("U", &["pathspec-from-file"]));
     if !options.has(&["hard", "merge", "keep"]) {
         return Some(Vec::new());
@@ -226,10 +232,10 @@ fn reset(args: &[Value]) -> Option<Vec<Act>> {
         Some(revision) => revision.clone()?,
         None => "HEAD".to_owned(),
     };
-    Some(vec![if options.has(&["keep"]) { Act::Switch(revision) } else { Act::Reset(revision) }])
+    Some(vec![if options.has(&["keep"]) { GitAction::Switch(revision) } else { GitAction::Reset(revision) }])
 }
 
-fn clean(args: &[Value]) -> Option<Vec<Act>> {
+fn clean(args: &[Value]) -> Option<Vec<GitAction>> {
     let options = Options::parse(args, spec("e", &["exclude"]));
     if options.has(&["n", "dry-run"]) || !options.has(&["f", "force", "i", "interactive"]) {
         return Some(Vec::new());
@@ -237,10 +243,10 @@ fn clean(args: &[Value]) -> Option<Vec<Act>> {
     if options.has(&["i", "interactive"]) {
         return None;
     }
-    Some(vec![Act::Clean(known(args)?)])
+    Some(vec![GitAction::Clean(known(args)?)])
 }
 
-fn stash(args: &[Value]) -> Option<Vec<Act>> {
+fn stash(args: &[Value]) -> Option<Vec<GitAction>> {
     let word = match args.first() {
         None => "push",
         Some(first) => first.as_deref()?,
@@ -261,7 +267,7 @@ fn stash(args: &[Value]) -> Option<Vec<Act>> {
             } else {
                 which
             };
-            return Some(vec![Act::Pop(which)]);
+            return Some(vec![GitAction::Pop(which)]);
         }
         _ => return Some(Vec::new()),
     };
@@ -272,5 +278,5 @@ fn stash(args: &[Value]) -> Option<Vec<Act>> {
     let untracked = options.has(&["u", "a", "include-untracked", "all"]);
     let paths = if is_push { paths(&options)? } else { Vec::new() };
     // `--staged` takes what is staged, which is a part of what differs from HEAD.
-    Some(vec![Act::Stash { untracked, paths }])
+    Some(vec![GitAction::Stash { untracked, paths }])
 }

@@ -2,41 +2,41 @@
 
 use std::rc::Rc;
 
-use super::frame::{Kind, Pass, Stop};
+use super::frame::{GroupKind, Pass, Stop};
 use super::machine::Machine;
 use super::simple::placed;
 use super::token::{Op, Token, Word};
 
 impl Machine<'_> {
-    pub fn group(&mut self, kind: Kind, pass: &mut Pass) -> Result<(), Stop> {
+    pub fn group(&mut self, kind: GroupKind, pass: &mut Pass) -> Result<(), Stop> {
         pass.at += 1;
         self.open(kind, pass)
     }
 
-    pub fn ungroup(&mut self, pass: &mut Pass, is_mine: impl Fn(&Kind) -> bool) -> Result<(), Stop> {
+    pub fn ungroup(&mut self, pass: &mut Pass, is_mine: impl Fn(&GroupKind) -> bool) -> Result<(), Stop> {
         pass.at += 1;
-        match pass.frames.last() {
-            Some(frame) if is_mine(&frame.kind) => self.pop(pass),
+        match pass.groups.last() {
+            Some(group) if is_mine(&group.kind) => self.pop(pass),
             _ => Err(Stop::Confused),
         }
     }
 
     pub fn branch(&mut self, word: &str, pass: &mut Pass) -> Result<(), Stop> {
         pass.at += 1;
-        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
-        if let Some(stayed) = frame.stayed.take() {
+        let Some(group) = pass.groups.last_mut() else { return Err(Stop::Confused) };
+        if let Some(stayed) = group.stayed.take() {
             self.state = stayed;
         }
-        match &mut frame.kind {
+        match &mut group.kind {
             // What the condition did holds in every branch.
-            Kind::Branches { .. } if word == "then" => frame.entry = self.state.clone(),
-            Kind::Branches { has_else, .. } => {
+            GroupKind::Branches { .. } if word == "then" => group.entry = self.state.clone(),
+            GroupKind::Branches { has_else, .. } => {
                 *has_else |= word == "else";
-                frame.end_branch(&mut self.state);
+                group.end_branch(&mut self.state);
             }
             _ => return Err(Stop::Confused),
         }
-        frame.line = self.state.clone();
+        group.line = self.state.clone();
         Ok(())
     }
 
@@ -61,7 +61,7 @@ impl Machine<'_> {
             self.functions.insert(name.to_owned(), (Rc::clone(pass.script), at));
         }
         pass.at = at;
-        self.open(Kind::Function, pass)?;
+        self.open(GroupKind::Function, pass)?;
         Ok(true)
     }
 
@@ -73,7 +73,7 @@ impl Machine<'_> {
         pass.at += 1;
         if name.is_empty() {
             // `for ((…))`
-            return self.open(Kind::Loop, pass);
+            return self.open(GroupKind::Loop, pass);
         }
         pass.newlines();
         let mut values =
@@ -91,7 +91,7 @@ impl Machine<'_> {
         if is_select {
             values = vec![None];
         }
-        self.open(Kind::Each { name, values, next: 0, body: None }, pass)
+        self.open(GroupKind::Each { name, values, next: 0, body: None }, pass)
     }
 
     /// `… | while read -r name; do`: once for each line that comes in, where those are known.
@@ -123,7 +123,7 @@ impl Machine<'_> {
             return Ok(false);
         };
         let values = text.split(end).filter(|line| !line.is_empty()).map(placed).collect();
-        let kind = Kind::Each { name: name.to_owned(), values, next: 0, body: None };
+        let kind = GroupKind::Each { name: name.to_owned(), values, next: 0, body: None };
         self.piped = None;
         pass.at = at;
         self.open(kind, pass)?;
@@ -133,43 +133,43 @@ impl Machine<'_> {
     pub fn body(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         pass.at += 1;
         let at = pass.at;
-        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
-        match &mut frame.kind {
-            Kind::Loop => {}
-            Kind::Each { name, values, next, body } => {
+        let Some(group) = pass.groups.last_mut() else { return Err(Stop::Confused) };
+        match &mut group.kind {
+            GroupKind::Loop => {}
+            GroupKind::Each { name, values, next, body } => {
                 *body = Some(at);
                 *next = 1;
                 match values.first() {
                     Some(value) => self.state.set(name, value.clone()),
-                    None => frame.is_skipped = true,
+                    None => group.is_skipped = true,
                 }
             }
             _ => return Err(Stop::Confused),
         }
-        frame.line = self.state.clone();
+        group.line = self.state.clone();
         Ok(())
     }
 
     pub fn repeat(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         let at = pass.at + 1;
         let is_skipping = pass.is_skipping();
-        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
-        if let Kind::Each { name, values, next, body: Some(body) } = &mut frame.kind
+        let Some(group) = pass.groups.last_mut() else { return Err(Stop::Confused) };
+        if let GroupKind::Each { name, values, next, body: Some(body) } = &mut group.kind
             && let Some(value) = values.get(*next).filter(|_| !is_skipping)
         {
             self.steps = self.steps.checked_sub(1).ok_or(Stop::Confused)?;
             *next += 1;
-            if let Some(stayed) = frame.stayed.take() {
+            if let Some(stayed) = group.stayed.take() {
                 self.state = stayed;
             }
             self.state.set(name, value.clone());
             pass.at = *body;
-            frame.line = self.state.clone();
+            group.line = self.state.clone();
             return Ok(());
         }
         pass.at = at;
-        match frame.kind {
-            Kind::Loop | Kind::Each { .. } => self.pop(pass),
+        match group.kind {
+            GroupKind::Loop | GroupKind::Each { .. } => self.pop(pass),
             _ => Err(Stop::Confused),
         }
     }
@@ -187,7 +187,7 @@ impl Machine<'_> {
             return Err(Stop::Confused);
         }
         pass.at += 1;
-        self.open(Kind::Case { ends: Vec::new() }, pass)?;
+        self.open(GroupKind::Case { ends: Vec::new() }, pass)?;
         pass.patterns();
         Ok(())
     }

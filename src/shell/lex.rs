@@ -1,6 +1,6 @@
 //! Text → tokens. Every character is read once; what is nested is read on the way, to a bounded depth.
 
-use super::token::{Kind, Op, Redirect, Script, Token, Word};
+use super::token::{Op, Redirect, RedirectKind, Script, Token, Word};
 
 /// How deep quotes, substitutions and heredocs may nest.
 const DEEPEST: usize = 40;
@@ -180,19 +180,19 @@ impl Lexer<'_> {
     fn redirect(&mut self, level: &mut Level) -> Result<(), Broken> {
         let rest = self.rest();
         let forms = [
-            ("<<<", Kind::Text),
-            ("<<-", Kind::Text),
-            ("<<", Kind::Text),
-            ("<>", Kind::Output),
-            ("<&", Kind::Input),
-            ("<", Kind::Input),
-            ("&>>", Kind::Append),
-            ("&>", Kind::Output),
-            (">&", Kind::Copy),
-            (">>", Kind::Append),
-            (">|", Kind::Output),
-            (">!", Kind::Output),
-            (">", Kind::Output),
+            ("<<<", RedirectKind::Text),
+            ("<<-", RedirectKind::Text),
+            ("<<", RedirectKind::Text),
+            ("<>", RedirectKind::Output),
+            ("<&", RedirectKind::Input),
+            ("<", RedirectKind::Input),
+            ("&>>", RedirectKind::Append),
+            ("&>", RedirectKind::Output),
+            (">&", RedirectKind::Copy),
+            (">>", RedirectKind::Append),
+            (">|", RedirectKind::Output),
+            (">!", RedirectKind::Output),
+            (">", RedirectKind::Output),
         ];
         let Some((form, kind)) = forms.into_iter().find(|(form, _)| rest.starts_with(form)) else {
             return Err(Broken);

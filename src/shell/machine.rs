@@ -1,6 +1,6 @@
 //! Goes through a text as a shell would: what is grouped, repeated, piped, and in which directory.
 //!
-//! Tokens are walked, not parsed into a tree: groups are a stack of frames, a loop goes back to its first token. So
+//! Tokens are walked, not parsed into a tree: groups are a stack of groups, a loop goes back to its first token. So
 //! depth costs no recursion. Only what is nested in a word (`$(…)`, `sh -c '…'`, a call of a function) runs a machine in
 //! the machine, to a bounded depth.
 
@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use super::Surroundings;
 use super::effect::{Disk, Effect};
-use super::frame::{Frame, Kind, Pass, Stop};
-use super::state::{Overlay, State, Value};
+use super::frame::{Group, GroupKind, Pass, Stop};
+use super::state::{Overlay, ShellState, Value};
 use super::token::{Op, Script, Token, Word};
 
 /// How many groups may be open, and how deep texts may be nested.
@@ -24,7 +24,7 @@ pub struct Machine<'d> {
     pub disk: &'d dyn Disk,
     pub root: &'d Path,
     pub home: Option<&'d Path>,
-    pub state: State,
+    pub state: ShellState,
     pub made: Overlay,
     pub effects: Vec<Effect>,
     pub unclear: usize,
@@ -52,7 +52,7 @@ impl Machine<'_> {
             disk: around.disk,
             root: around.root,
             home: around.home,
-            state: State::new(around.cwd),
+            state: ShellState::new(around.cwd),
             made: Overlay::default(),
             effects: Vec::new(),
             unclear: 0,
@@ -75,8 +75,8 @@ impl Machine<'_> {
             return;
         }
         self.depth += 1;
-        let top = Frame::new(Kind::Top, &self.state, false);
-        let mut pass = Pass { script, at, began: at, frames: vec![top], is_call, closed: None };
+        let top = Group::new(GroupKind::Top, &self.state, false);
+        let mut pass = Pass { script, at, began: at, groups: vec![top], is_call, closed: None };
         while let Ok(()) = self.step(&mut pass) {}
         self.depth -= 1;
     }
@@ -104,7 +104,7 @@ impl Machine<'_> {
     fn step(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         let Some(token) = pass.script.tokens.get(pass.at) else {
             // A group that nothing closes is run by no shell, but what it holds was meant.
-            self.unclear += usize::from(pass.frames.len() > 1 && !pass.script.is_broken);
+            self.unclear += usize::from(pass.groups.len() > 1 && !pass.script.is_broken);
             return Err(Stop::End);
         };
         pass.began = pass.at;
@@ -124,28 +124,28 @@ impl Machine<'_> {
 
     fn op(&mut self, op: Op, pass: &mut Pass) -> Result<(), Stop> {
         pass.at += 1;
-        let is_only = pass.frames.len() == 1;
-        let Some(frame) = pass.frames.last_mut() else { return Err(Stop::Confused) };
+        let is_only = pass.groups.len() == 1;
+        let Some(group) = pass.groups.last_mut() else { return Err(Stop::Confused) };
         match op {
-            Op::Open => return self.open(Kind::Subshell, pass),
+            Op::Open => return self.open(GroupKind::Subshell, pass),
             Op::Close => return self.close(pass),
             Op::Pipe => {
-                self.state = frame.line.clone();
-                frame.is_piped = true;
+                self.state = group.line.clone();
+                group.is_piped = true;
                 self.piped = Some(self.printed.take());
                 return Ok(());
             }
-            Op::Background => self.state = frame.line.clone(),
+            Op::Background => self.state = group.line.clone(),
             Op::Newline | Op::Semi | Op::CaseEnd | Op::And | Op::Or => {
-                if frame.is_piped {
-                    self.state = frame.line.clone();
+                if group.is_piped {
+                    self.state = group.line.clone();
                 }
             }
         }
-        frame.is_piped = false;
+        group.is_piped = false;
         self.piped = None;
         if op != Op::And
-            && let Some(stayed) = frame.stayed.take()
+            && let Some(stayed) = group.stayed.take()
         {
             self.state = stayed;
         }
@@ -153,73 +153,73 @@ impl Machine<'_> {
             if is_only {
                 return Err(Stop::Confused);
             }
-            frame.end_branch(&mut self.state);
+            group.end_branch(&mut self.state);
             pass.patterns();
         }
-        if let Some(frame) = pass.frames.last_mut() {
-            frame.line = self.state.clone();
+        if let Some(group) = pass.groups.last_mut() {
+            group.line = self.state.clone();
         }
         Ok(())
     }
 
-    pub fn open(&mut self, kind: Kind, pass: &mut Pass) -> Result<(), Stop> {
-        if pass.frames.len() >= MOST_FRAMES {
+    pub fn open(&mut self, kind: GroupKind, pass: &mut Pass) -> Result<(), Stop> {
+        if pass.groups.len() >= MOST_FRAMES {
             return Err(Stop::Confused);
         }
-        let is_skipped = pass.is_skipping() || matches!(kind, Kind::Function);
-        let frame = Frame::new(kind, &self.state, is_skipped);
-        pass.frames.push(Frame { is_conditional: pass.is_conditional(), ..frame });
+        let is_skipped = pass.is_skipping() || matches!(kind, GroupKind::Function);
+        let group = Group::new(kind, &self.state, is_skipped);
+        pass.groups.push(Group { is_conditional: pass.is_conditional(), ..group });
         Ok(())
     }
 
     /// A `)`: of a subshell, or of a pattern.
     fn close(&mut self, pass: &mut Pass) -> Result<(), Stop> {
-        match pass.frames.last().map(|frame| &frame.kind) {
-            Some(Kind::Subshell) => self.pop(pass),
+        match pass.groups.last().map(|group| &group.kind) {
+            Some(GroupKind::Subshell) => self.pop(pass),
             _ => Err(Stop::Confused),
         }
     }
 
     /// Leaves the innermost group.
     pub fn pop(&mut self, pass: &mut Pass) -> Result<(), Stop> {
-        let Some(mut frame) = pass.frames.pop() else { return Err(Stop::Confused) };
-        if let Some(stayed) = frame.stayed.take() {
+        let Some(mut group) = pass.groups.pop() else { return Err(Stop::Confused) };
+        if let Some(stayed) = group.stayed.take() {
             self.state = stayed;
         }
-        if frame.is_piped {
-            self.state = frame.line;
+        if group.is_piped {
+            self.state = group.line;
         }
-        match frame.kind {
-            Kind::Subshell => self.state = frame.entry.clone(),
-            Kind::Branches { mut ends, has_else } => {
+        match group.kind {
+            GroupKind::Subshell => self.state = group.entry.clone(),
+            GroupKind::Branches { mut ends, has_else } => {
                 ends.push(self.state.clone());
                 if !has_else {
-                    ends.push(frame.entry.clone());
+                    ends.push(group.entry.clone());
                 }
-                self.state = State::merged(ends).unwrap_or_else(|| frame.entry.clone());
+                self.state = ShellState::merged(ends).unwrap_or_else(|| group.entry.clone());
             }
-            Kind::Case { mut ends } => {
-                ends.extend([self.state.clone(), frame.entry.clone()]);
-                self.state = State::merged(ends).unwrap_or_else(|| frame.entry.clone());
+            GroupKind::Case { mut ends } => {
+                ends.extend([self.state.clone(), group.entry.clone()]);
+                self.state = ShellState::merged(ends).unwrap_or_else(|| group.entry.clone());
             }
-            Kind::Loop => {
-                let ways = vec![self.state.clone(), frame.entry.clone()];
-                self.state = State::merged(ways).unwrap_or_else(|| frame.entry.clone());
+            GroupKind::Loop => {
+                let ways = vec![self.state.clone(), group.entry.clone()];
+                self.state = ShellState::merged(ways).unwrap_or_else(|| group.entry.clone());
             }
-            Kind::Top | Kind::Group | Kind::Each { .. } | Kind::Function => {}
+            GroupKind::Top | GroupKind::Plain | GroupKind::Each { .. } | GroupKind::Function => {}
         }
-        if frame.is_conditional && self.state.is_over {
-            self.state = frame.entry.clone();
+        if group.is_conditional && self.state.is_over {
+            self.state = group.entry.clone();
         }
         self.printed = None;
-        if let Some(Kind::Function) = pass.frames.last().map(|frame| &frame.kind) {
-            pass.frames.pop();
+        if let Some(GroupKind::Function) = pass.groups.last().map(|group| &group.kind) {
+            pass.groups.pop();
             return Ok(());
         }
-        if pass.is_call && pass.frames.len() == 1 {
+        if pass.is_call && pass.groups.len() == 1 {
             return Err(Stop::End);
         }
-        pass.closed = Some(frame.entry);
+        pass.closed = Some(group.entry);
         Ok(())
     }
 
@@ -230,18 +230,18 @@ impl Machine<'_> {
             return Ok(());
         }
         match text {
-            "{" => self.group(Kind::Group, pass),
-            "}" => self.ungroup(pass, |kind| matches!(kind, Kind::Group)),
-            "if" => self.group(Kind::Branches { ends: Vec::new(), has_else: false }, pass),
+            "{" => self.group(GroupKind::Plain, pass),
+            "}" => self.ungroup(pass, |kind| matches!(kind, GroupKind::Plain)),
+            "if" => self.group(GroupKind::Branches { ends: Vec::new(), has_else: false }, pass),
             "then" | "elif" | "else" => self.branch(text, pass),
-            "fi" => self.ungroup(pass, |kind| matches!(kind, Kind::Branches { .. })),
+            "fi" => self.ungroup(pass, |kind| matches!(kind, GroupKind::Branches { .. })),
             "while" if self.each_line(pass)? => Ok(()),
-            "while" | "until" => self.group(Kind::Loop, pass),
+            "while" | "until" => self.group(GroupKind::Loop, pass),
             "for" | "select" => self.each(pass),
             "do" => self.body(pass),
             "done" => self.repeat(pass),
             "case" => self.case(pass),
-            "esac" => self.ungroup(pass, |kind| matches!(kind, Kind::Case { .. })),
+            "esac" => self.ungroup(pass, |kind| matches!(kind, GroupKind::Case { .. })),
             "!" | "coproc" => {
                 pass.at += 1;
                 Ok(())

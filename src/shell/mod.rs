@@ -35,16 +35,12 @@ mod transfer;
 mod word;
 
 #[cfg(test)]
-pub mod generated;
-#[cfg(test)]
-mod laws;
-#[cfg(test)]
-mod tests;
+pub mod tests;
 
 use std::path::Path;
 use std::rc::Rc;
 
-pub use effect::{Act, Disk, Effect, Frame, Git, How, Write};
+pub use effect::{DiffFrame, Disk, Effect, GitAction, GitCommand, How, PathWrite};
 use machine::Machine;
 
 /// Where a text would run.

@@ -2,7 +2,7 @@
 
 /// What `apply_patch` does with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
+pub enum PatchAction {
     /// A new file, over the one that may be there.
     Add,
     Update,
@@ -14,7 +14,7 @@ pub enum Act {
 /// A line of an `apply_patch` text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line<'t> {
-    Header(Act, &'t str),
+    Header(PatchAction, &'t str),
     Body(&'t str),
 }
 
@@ -24,35 +24,36 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut is_update = false;
     let mut is_first = false;
     text.lines().map(move |line| {
-        let is_kept = |act| is_update && line.starts_with(' ') && !(is_first && act == Act::MoveTo);
-        let Some((act, name)) = header(line).filter(|(act, _)| !is_kept(*act)) else {
+        let is_kept =
+            |action| is_update && line.starts_with(' ') && !(is_first && action == PatchAction::MoveTo);
+        let Some((action, name)) = header(line).filter(|(action, _)| !is_kept(*action)) else {
             is_update &= line.trim_end() != "*** End of File";
             is_first = false;
             return Line::Body(line);
         };
-        is_update = matches!(act, Act::Update | Act::MoveTo);
-        is_first = act == Act::Update;
-        Line::Header(act, name)
+        is_update = matches!(action, PatchAction::Update | PatchAction::MoveTo);
+        is_first = action == PatchAction::Update;
+        Line::Header(action, name)
     })
 }
 
-fn header(line: &str) -> Option<(Act, &str)> {
+fn header(line: &str) -> Option<(PatchAction, &str)> {
     let header = line.trim().strip_prefix("***")?.trim_start();
     let forms = [
-        ("Add File:", Act::Add),
-        ("Update File:", Act::Update),
-        ("Delete File:", Act::Delete),
-        ("Move to:", Act::MoveTo),
+        ("Add File:", PatchAction::Add),
+        ("Update File:", PatchAction::Update),
+        ("Delete File:", PatchAction::Delete),
+        ("Move to:", PatchAction::MoveTo),
     ];
-    let (act, name) =
-        forms.into_iter().find_map(|(form, act)| Some((act, header.strip_prefix(form)?.trim())))?;
-    (!name.is_empty()).then_some((act, name))
+    let (action, name) =
+        forms.into_iter().find_map(|(form, action)| Some((action, header.strip_prefix(form)?.trim())))?;
+    (!name.is_empty()).then_some((action, name))
 }
 
 /// The paths that an `apply_patch` text would write, as it spells them.
-pub fn names(text: &str) -> Vec<(Act, String)> {
+pub fn names(text: &str) -> Vec<(PatchAction, String)> {
     let names = lines(text).filter_map(|line| match line {
-        Line::Header(act, name) => Some((act, name.to_owned())),
+        Line::Header(action, name) => Some((action, name.to_owned())),
         Line::Body(_) => None,
     });
     names.collect()
@@ -184,11 +185,11 @@ mod tests {
     #[test]
     fn a_line_that_stays_is_no_header() {
         let text = "*** Update File: a\n@@\n *** Delete File: no\n-*** Add File: no\n+*** Add File: no\n  *** Move to: no\n***Delete File:b\n  *** Add File: c\n+x";
-        let expected = [(Act::Update, "a"), (Act::Delete, "b"), (Act::Add, "c")];
-        assert_eq!(names(text), expected.map(|(act, name)| (act, name.to_owned())));
+        let expected = [(PatchAction::Update, "a"), (PatchAction::Delete, "b"), (PatchAction::Add, "c")];
+        assert_eq!(names(text), expected.map(|(action, name)| (action, name.to_owned())));
         let text = "*** Update File: a\n *** Move to: b\n@@\n-x\n*** End of File\n *** Delete File: c\n";
-        let expected = [(Act::Update, "a"), (Act::MoveTo, "b"), (Act::Delete, "c")];
-        assert_eq!(names(text), expected.map(|(act, name)| (act, name.to_owned())));
+        let expected = [(PatchAction::Update, "a"), (PatchAction::MoveTo, "b"), (PatchAction::Delete, "c")];
+        assert_eq!(names(text), expected.map(|(action, name)| (action, name.to_owned())));
         assert_eq!(names(""), []);
         assert_eq!(names("*** Update File:\n*** Update Files: x\n** Update File: x\n"), []);
     }

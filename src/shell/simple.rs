@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::effect::{Effect, How, Write};
+use super::effect::{Effect, How, PathWrite};
 use super::expand::UNKNOWN;
 use super::frame::{Pass, Stop};
 use super::machine::Machine;
-use super::state::{State, Value};
-use super::token::{Kind, Op, Redirect, Token, Word};
+use super::state::{ShellState, Value};
+use super::token::{Op, Redirect, RedirectKind, Token, Word};
 
 /// The variable that says whose session a command belongs to.
 const IDENTITY: &str = "AURAOPS_AGENT";
@@ -25,7 +25,7 @@ pub struct Stream {
     /// Where its standard output goes.
     pub output: Option<PathBuf>,
     /// Where the directory changes, the one after a failure.
-    pub failed: Option<State>,
+    pub failed: Option<ShellState>,
     /// It runs whatever the command before it did.
     pub is_certain: bool,
 }
@@ -83,7 +83,7 @@ impl Machine<'_> {
             let Some((name, value)) = word.assignment() else { continue };
             let is_more = word.bare().is_some_and(|text| text.starts_with(&format!("{name}+=")));
             let value = self.value(&value).filter(|_| !is_more);
-            self.speak(name, &value);
+            self.sets_agent(name, &value);
             if words.is_empty() {
                 self.state.set(name, value);
             } else {
@@ -111,7 +111,7 @@ impl Machine<'_> {
         for word in words {
             if let Some((name, value)) = word.assignment() {
                 let value = self.value(&value);
-                self.speak(name, &value);
+                self.sets_agent(name, &value);
                 self.state.set(name, value);
             } else {
                 self.text(word);
@@ -120,39 +120,39 @@ impl Machine<'_> {
     }
 
     /// Notes whose session a command is told to be.
-    pub fn speak(&mut self, variable: &str, value: &Value) {
+    pub fn sets_agent(&mut self, variable: &str, value: &Value) {
         if let Some(name) = value.as_deref().filter(|name| !name.is_empty() && !name.contains(UNKNOWN))
             && variable == IDENTITY
         {
-            self.effects.push(Effect::Speak(name.to_owned()));
+            self.effects.push(Effect::SetsAgent(name.to_owned()));
         }
     }
 
     fn redirect(&mut self, redirect: &Redirect, stream: &mut Stream) {
         match redirect.kind {
-            Kind::Text => {
+            RedirectKind::Text => {
                 let text = self.text(&redirect.target);
                 stream.input = Some(Some(text));
                 stream.file = None;
             }
-            Kind::Input => {
+            RedirectKind::Input => {
                 let file = self.one(&redirect.target).and_then(|text| self.at(&text));
                 let known = file.as_deref().and_then(|file| self.made.text(file));
                 stream.input = Some(known.map(str::to_owned));
                 stream.file = file;
             }
-            Kind::Append => {
+            RedirectKind::Append => {
                 let target = self.one(&redirect.target);
                 stream.output = self.write_at(&target, How::Append);
             }
-            Kind::Output | Kind::Copy => {
+            RedirectKind::Output | RedirectKind::Copy => {
                 let Some(text) = self.one(&redirect.target) else {
                     self.unclear += 1;
                     return;
                 };
                 let is_descriptor =
                     text == "-" || text.trim_end_matches('-').bytes().all(|byte| byte.is_ascii_digit());
-                if redirect.kind == Kind::Copy && is_descriptor {
+                if redirect.kind == RedirectKind::Copy && is_descriptor {
                     return;
                 }
                 stream.output = self.content(&Some(text));
@@ -219,7 +219,7 @@ impl Machine<'_> {
             return;
         }
         let path = self.made.follow(path, !matches!(how, How::Name | How::Merge));
-        let write = Write { path, how };
+        let write = PathWrite { path, how };
         // Loops and appended logs write the same file again and again.
         if self.effects.last() != Some(&Effect::Write(write.clone())) {
             self.effects.push(Effect::Write(write));

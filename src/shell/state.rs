@@ -15,7 +15,7 @@ const MOST_LINKS: usize = 40;
 pub type Value = Option<String>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct State {
+pub struct ShellState {
     pub cwd: Option<PathBuf>,
     pub old: Option<PathBuf>,
     pub dirs: Vec<Option<PathBuf>>,
@@ -26,9 +26,9 @@ pub struct State {
     pub is_over: bool,
 }
 
-impl State {
-    pub fn new(cwd: &Path) -> State {
-        State {
+impl ShellState {
+    pub fn new(cwd: &Path) -> ShellState {
+        ShellState {
             cwd: Some(cwd.to_owned()),
             old: None,
             dirs: Vec::new(),
@@ -49,7 +49,7 @@ impl State {
     }
 
     /// What is known after one of several ways was taken.
-    pub fn merged(ways: Vec<State>) -> Option<State> {
+    pub fn merged(ways: Vec<ShellState>) -> Option<ShellState> {
         let mut ways = ways.into_iter();
         let mut one = ways.next()?;
         for way in ways {
@@ -62,7 +62,7 @@ impl State {
         Some(one)
     }
 
-    fn with(mut self, other: &State) -> State {
+    fn with(mut self, other: &ShellState) -> ShellState {
         if self.cwd != other.cwd {
             self.cwd = None;
         }

@@ -44,13 +44,13 @@ pub enum Op {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    pub kind: Kind,
+    pub kind: RedirectKind,
     /// The file, what is copied, or the text that is read.
     pub target: Word,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum RedirectKind {
     Output,
     /// `>>`
     Append,

@@ -10,7 +10,7 @@ use crate::domain::append::{Altered, What, only_adds};
 use crate::domain::map::Map;
 use crate::domain::verdict::Touched;
 use crate::reach::How;
-use crate::shell::patch::{self, Act, Line};
+use crate::shell::patch::{self, Line, PatchAction};
 use crate::store;
 use crate::workspace::Workspace;
 
@@ -76,15 +76,15 @@ fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
     let mut whole: Option<String> = None;
     for line in patch::lines(text) {
         let line = match line {
-            Line::Header(act, path) => {
+            Line::Header(action, path) => {
                 added = false;
-                if act != Act::MoveTo {
+                if action != PatchAction::MoveTo {
                     ours = cwd.join(path) == cwd.join(file);
                 }
-                if ours && act == Act::Add {
+                if ours && action == PatchAction::Add {
                     whole = Some(String::new());
                 }
-                if ours && matches!(act, Act::MoveTo | Act::Delete) {
+                if ours && matches!(action, PatchAction::MoveTo | PatchAction::Delete) {
                     return Some(Altered::file(What::Removed));
                 }
                 continue;

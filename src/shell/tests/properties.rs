@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use super::generated::{self, Dice};
-use super::*;
+use super::super::*;
+use super::generate::{self, Dice};
 
 /// The disk that the generated texts expect, under `/r`.
 struct Paper;
@@ -14,7 +14,7 @@ struct Paper;
 impl Disk for Paper {
     fn is_dir(&self, path: &Path) -> bool {
         let path = state::lexical(path);
-        path == Path::new("/r") || generated::DIRS.iter().any(|dir| Path::new("/r").join(dir) == path)
+        path == Path::new("/r") || generate::DIRS.iter().any(|dir| Path::new("/r").join(dir) == path)
     }
 
     fn exists(&self, path: &Path) -> bool {
@@ -60,7 +60,7 @@ proptest! {
     /// Nothing foreign is missed, and nothing of one's own is refused for a write that does not happen.
     #[test]
     fn a_script_writes_what_it_was_made_to_write(choices in prop::collection::vec(any::<u16>(), 0..120)) {
-        let made = generated::script(&mut Dice::new(&choices), "/r");
+        let made = generate::script(&mut Dice::new(&choices), "/r");
         let reading = read(&made.text, around());
         prop_assert_eq!(foretold(&reading), made.writes, "{}", made.text);
         prop_assert_eq!(reading.unclear, 0, "{}", made.text);
@@ -68,7 +68,7 @@ proptest! {
 
     #[test]
     fn a_patch_writes_what_it_was_made_to_write(choices in prop::collection::vec(any::<u16>(), 0..40)) {
-        let (made, is_shell) = generated::patch(&mut Dice::new(&choices), "/r");
+        let (made, is_shell) = generate::patch(&mut Dice::new(&choices), "/r");
         let found = if is_shell {
             foretold(&read(&made.text, around()))
         } else {

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
+pub mod generate;
 mod places;
 mod programs;
+mod properties;
 
 /// A disk with these directories and files under `/r`.
 struct Paper;
@@ -55,13 +57,13 @@ fn told(text: &str) -> (Vec<String>, usize) {
     };
     let reading = reading(text);
     let writes = reading.effects.iter().map(|effect| match effect {
-        Effect::Write(Write { path, how: How::Dir }) | Effect::Make(path) => format!("{}/", short(path)),
-        Effect::Write(Write { path, how: How::Below }) => format!("{}/?", short(path)),
-        Effect::Write(Write { path, .. }) => short(path),
+        Effect::Write(PathWrite { path, how: How::Dir }) | Effect::Make(path) => format!("{}/", short(path)),
+        Effect::Write(PathWrite { path, how: How::Below }) => format!("{}/?", short(path)),
+        Effect::Write(PathWrite { path, .. }) => short(path),
         Effect::Tree(path) => format!("-{}", short(path)),
         Effect::Copy { from, to } => format!("{}=>{}", short(from), short(to)),
-        Effect::Git(Git { dir, act }) => format!("{}: {act:?}", short(dir)),
-        Effect::Speak(name) => format!("as {name}"),
+        Effect::Git(GitCommand { dir, action }) => format!("{}: {action:?}", short(dir)),
+        Effect::SetsAgent(name) => format!("as {name}"),
         Effect::Diff { file, .. } => format!("diff {}", short(file)),
     });
     (writes.collect(), reading.unclear)
