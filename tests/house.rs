@@ -70,8 +70,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("command/hook/mod.rs", "command/hook/refs.rs"),
     ("command/hook/tool/append.rs", "command/hook/tool/judge.rs"),
     ("config/mod.rs", "config/raw.rs"),
-    ("shell/expand.rs", "shell/simple.rs"),
-    ("shell/machine.rs", "shell/mod.rs"),
     ("git/hooks/husky.rs", "git/hooks/mod.rs"),
     ("git/hooks/mod.rs", "git/hooks/shim.rs"),
     ("git/hooks/mod.rs", "git/hooks/slot.rs"),

@@ -1,8 +1,7 @@
 //! Where a program of `awk` prints to: `print > "file"`, `printf … >> "file"`.
 
 use super::effect::How;
-use super::expand::UNKNOWN;
-use super::state::Value;
+use super::value::{UNKNOWN, Value};
 
 /// The files with a mark for what is not known, `None` where nothing is.
 pub fn files(program: &str) -> Vec<(Value, How)> {

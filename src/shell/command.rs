@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::effect::Effect;
-use super::expand::UNKNOWN;
-use super::lex;
 use super::machine::Machine;
 use super::options::{Options, Spec};
-use super::simple::{Stream, placed};
-use super::state::{Value, lexical};
-use super::token::is_name;
+use super::path::lexical;
+use super::simple::Stream;
+use super::syntax::lex;
+use super::syntax::token::is_name;
+use super::value::{UNKNOWN, Value, argument};
 
 /// How much deeper a text within the text is than the one that it stands in.
 const DEEPER: usize = 4;
@@ -310,7 +310,7 @@ impl Machine<'_> {
             };
             let words =
                 text.split(is_end).map(|word| if is_nul { word } else { word.trim_matches(['\'', '"']) });
-            words.filter(|word| !word.is_empty()).map(placed).collect()
+            words.filter(|word| !word.is_empty()).map(argument).collect()
         });
         let mark = match options.value(&["I", "i", "replace"]) {
             Some(Some(mark)) if !mark.is_empty() => Some(mark),

@@ -1,6 +1,14 @@
 //! What the commands of a text do to files, as far as the text alone tells it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+/// What a text would do.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub effects: Vec<Effect>,
+    /// Parts that were not understood.
+    pub unclear: usize,
+}
 
 /// One path that would be written: absolute, as written, with its symlinks and `..` not followed yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +74,7 @@ pub struct GitCommand {
     pub action: GitAction,
 }
 
+/// What it does there, in paths and revisions as the text spells them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GitAction {
     /// The paths get the content of the index, or of a revision.
@@ -94,15 +103,4 @@ pub enum GitAction {
     },
     /// A stash comes back.
     Pop(String),
-}
-
-/// What the text's meaning depends on and only the disk can tell.
-pub trait Disk {
-    fn is_dir(&self, path: &Path) -> bool;
-    fn exists(&self, path: &Path) -> bool;
-    fn is_link(&self, path: &Path) -> bool;
-    /// The names in a directory.
-    fn names(&self, dir: &Path) -> Vec<String>;
-    /// A path as this platform's shells spell it.
-    fn absolute(&self, dir: &Path, text: &str) -> PathBuf;
 }

@@ -1,13 +1,10 @@
 //! Words → the arguments that a program would get.
 
-use super::glob;
 use super::machine::Machine;
-use super::simple::known_dir;
-use super::state::Value;
-use super::token::{Piece, Word};
-
-/// Stands in a text for what is not known.
-pub const UNKNOWN: char = '\u{fffd}';
+use super::pattern::{expand, matcher};
+use super::syntax::braces::braces;
+use super::syntax::token::{Piece, Word};
+use super::value::{UNKNOWN, Value, known_dir};
 
 /// One argument in the making: its text, and the pattern that it is.
 #[derive(Default)]
@@ -48,7 +45,7 @@ impl Field {
 impl Machine<'_> {
     /// The arguments that a word stands for.
     pub fn fields(&mut self, word: &Word) -> Vec<Value> {
-        let Some(words) = glob::braces(word) else { return vec![None] };
+        let Some(words) = braces(word) else { return vec![None] };
         let mut fields = Vec::new();
         for word in &words {
             self.split(word, &mut fields);
@@ -145,7 +142,7 @@ impl Machine<'_> {
             return vec![Some(field.text)];
         }
         let Some(cwd) = self.state.cwd.clone() else { return vec![None] };
-        match glob::expand(&cwd, &field.pattern, self.disk) {
+        match expand(&cwd, &field.pattern, self.disk) {
             Some(names) if names.is_empty() => vec![Some(field.text)],
             Some(names) => names.into_iter().map(Some).collect(),
             None => vec![None],
@@ -282,7 +279,7 @@ fn cut(value: &str, op: &str, pattern: &str) -> Value {
     if let ("%", "/*") = (op, pattern) {
         return Some(value.rsplit_once('/').map_or(value, |(head, _)| head).to_owned());
     }
-    let matcher = glob::matcher(pattern)?;
+    let matcher = matcher(pattern)?;
     if value.len() > 512 {
         return None;
     }

@@ -4,13 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::awk;
 use super::effect::{DiffFrame, Effect, How};
-use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
 use super::patch::{self, PatchAction};
 use super::sed;
 use super::simple::Stream;
-use super::state::Value;
+use super::value::{UNKNOWN, Value};
 
 const fn spec(short: &'static str, long: &'static [&'static str]) -> Spec {
     Spec { short, long, attached: "", stops: false }

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use globset::GlobMatcher;
 
 use super::effect::How;
-use super::expand::UNKNOWN;
-use super::glob;
 use super::machine::Machine;
-use super::state::Value;
+use super::pattern::matcher;
+use super::value::{UNKNOWN, Value};
 
 /// How many names are looked at.
 const MOST_NAMES: usize = 20_000;
@@ -168,7 +167,7 @@ impl Query {
         }
         while let Some(arg) = args.next() {
             let mut pattern =
-                || args.next().cloned().flatten().and_then(|text| glob::matcher(&text.replace('/', "\u{1}")));
+                || args.next().cloned().flatten().and_then(|text| matcher(&text.replace('/', "\u{1}")));
             match arg.as_deref() {
                 Some("-name") => query.name = pattern().or_else(|| query.not_understood()),
                 Some("-path" | "-wholename") => query.path = pattern().or_else(|| query.not_understood()),

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::state::{ShellState, Value};
-use super::token::{Op, Script, Token};
+use super::state::ShellState;
+use super::syntax::token::{Op, Script, Token};
+use super::value::Value;
 
 /// What is open.
 pub struct Group {

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::effect::{DiffFrame, Effect, GitAction, GitCommand};
-use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
+use super::path::lexical;
 use super::simple::Stream;
-use super::state::{Value, lexical};
+use super::value::{UNKNOWN, Value};
 
 const fn spec(short: &'static str, long: &'static [&'static str]) -> Spec {
     Spec { short, long, attached: "", stops: false }

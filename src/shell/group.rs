@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::frame::{GroupKind, Pass, Stop};
 use super::machine::Machine;
-use super::simple::placed;
-use super::token::{Op, Token, Word};
+use super::syntax::token::{Op, Token, Word};
+use super::value::argument;
 
 impl Machine<'_> {
     pub fn group(&mut self, kind: GroupKind, pass: &mut Pass) -> Result<(), Stop> {
@@ -122,7 +122,7 @@ impl Machine<'_> {
         else {
             return Ok(false);
         };
-        let values = text.split(end).filter(|line| !line.is_empty()).map(placed).collect();
+        let values = text.split(end).filter(|line| !line.is_empty()).map(argument).collect();
         let kind = GroupKind::Each { name: name.to_owned(), values, next: 0, body: None };
         self.piped = None;
         pass.at = at;

@@ -8,11 +8,12 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::Surroundings;
-use super::effect::{Disk, Effect};
+use super::disk::{Disk, Surroundings};
+use super::effect::Effect;
 use super::frame::{Group, GroupKind, Pass, Stop};
-use super::state::{Overlay, ShellState, Value};
-use super::token::{Op, Script, Token, Word};
+use super::state::{Overlay, ShellState};
+use super::syntax::token::{Op, Script, Token, Word};
+use super::value::Value;
 
 /// How many groups may be open, and how deep texts may be nested.
 const MOST_FRAMES: usize = 500;

@@ -13,63 +13,32 @@
 
 mod awk;
 mod command;
+mod disk;
 mod effect;
 mod expand;
 mod files;
 mod find;
 mod frame;
 mod git;
-mod glob;
 mod group;
-mod lex;
 mod machine;
 mod options;
 pub mod patch;
+mod path;
+mod pattern;
 mod powershell;
 mod printed;
+mod read;
 mod sed;
 mod simple;
 mod state;
-mod token;
+mod syntax;
 mod transfer;
-mod word;
+mod value;
 
 #[cfg(test)]
 pub mod tests;
 
-use std::path::Path;
-use std::rc::Rc;
-
-pub use effect::{DiffFrame, Disk, Effect, GitAction, GitCommand, How, PathWrite};
-use machine::Machine;
-
-/// Where a text would run.
-#[derive(Clone, Copy)]
-pub struct Surroundings<'d> {
-    pub cwd: &'d Path,
-    pub home: Option<&'d Path>,
-    /// The top of the work tree.
-    pub root: &'d Path,
-    pub disk: &'d dyn Disk,
-}
-
-/// What a text would do.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Reading {
-    pub effects: Vec<Effect>,
-    /// Parts that were not understood.
-    pub unclear: usize,
-}
-
-/// Reads a text as a shell would.
-pub fn read(text: &str, around: Surroundings) -> Reading {
-    let text = if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text.to_owned() };
-    let text = powershell::translated(&text).unwrap_or(text);
-    let script = Rc::new(lex::script(&text, 0));
-    let mut machine = Machine::new(around);
-    machine.steps += script.tokens.len();
-    machine.unclear += usize::from(script.is_broken);
-    machine.run(&script, 0, false);
-    machine.end();
-    Reading { effects: machine.effects, unclear: machine.unclear }
-}
+pub use disk::{Disk, Surroundings};
+pub use effect::{DiffFrame, Effect, GitAction, GitCommand, How, PathWrite};
+pub use read::read;

@@ -2,7 +2,7 @@
 
 use super::effect::How;
 use super::machine::Machine;
-use super::state::Value;
+use super::value::Value;
 
 /// Its commands and their short names that mean nothing else in other shells.
 const COMMANDS: [(&str, Cmdlet); 22] = [

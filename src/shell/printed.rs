@@ -1,10 +1,9 @@
 //! Commands that print what can be told, for those that read it.
 
-use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
 use super::simple::Stream;
-use super::state::Value;
+use super::value::{UNKNOWN, Value};
 
 const GREP: Spec = Spec {
     short: "efmABCdDgtTj",

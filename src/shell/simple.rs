@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::effect::{Effect, How, PathWrite};
-use super::expand::UNKNOWN;
 use super::frame::{Pass, Stop};
 use super::machine::Machine;
-use super::state::{ShellState, Value};
-use super::token::{Op, Redirect, RedirectKind, Token, Word};
+use super::path::is_device;
+use super::state::ShellState;
+use super::syntax::token::{Op, Redirect, RedirectKind, Token, Word};
+use super::value::{UNKNOWN, Value, known_dir};
 
 /// The variable that says whose session a command belongs to.
 const IDENTITY: &str = "AURAOPS_AGENT";
@@ -241,23 +242,4 @@ impl Machine<'_> {
             self.effects.push(Effect::Tree(path));
         }
     }
-}
-
-/// A text as an argument: known, or known to lie in some directory.
-pub fn placed(text: &str) -> Value {
-    let is_placed = !text.contains(UNKNOWN) || known_dir(text).is_some();
-    is_placed.then(|| text.to_owned())
-}
-
-/// The directory that an argument lies in whose rest is not known.
-pub fn known_dir(text: &str) -> Option<&str> {
-    let (known, _) = text.split_once(UNKNOWN)?;
-    known.rfind('/').filter(|at| *at > 0).map(|at| &known[..at])
-}
-
-/// `/dev/null` and its like hold nothing.
-fn is_device(path: &Path) -> bool {
-    path.starts_with("/dev")
-        || path.starts_with("/proc")
-        || cfg!(windows) && path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("nul"))
 }

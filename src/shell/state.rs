@@ -1,18 +1,17 @@
 //! What a shell remembers from one command to the next.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::effect::Disk;
+use super::disk::Disk;
+use super::path::lexical;
+use super::value::Value;
 
 /// Beyond so many variables, further ones are not followed.
 const MOST_VARS: usize = 256;
 /// As many links in a row as Linux follows.
 const MOST_LINKS: usize = 40;
-
-/// `None` stands for what is not known.
-pub type Value = Option<String>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShellState {
@@ -147,17 +146,4 @@ impl Overlay {
         }
         path
     }
-}
-
-/// The path as its text reads.
-pub fn lexical(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(clean.pop()),
-            Component::CurDir => {}
-            part => clean.push(part),
-        }
-    }
-    clean
 }

@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use super::effect::{Effect, How};
-use super::expand::UNKNOWN;
 use super::machine::Machine;
 use super::options::{Options, Spec};
-use super::state::Value;
+use super::value::{UNKNOWN, Value};
 
 const LONG: [&str; 9] =
     ["target-directory", "suffix", "mode", "owner", "group", "strip-program", "context", "sparse", "reflink"];

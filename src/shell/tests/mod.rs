@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::effect::Reading;
 use super::*;
 
 pub mod generate;
@@ -17,11 +18,11 @@ const FILES: [&str; 5] = ["/r/own/a.rs", "/r/own/b.rs", "/r/own/sub/c.rs", "/r/o
 
 impl Disk for Paper {
     fn is_dir(&self, path: &Path) -> bool {
-        DIRS.iter().any(|dir| Path::new(dir) == state::lexical(path))
+        DIRS.iter().any(|dir| Path::new(dir) == path::lexical(path))
     }
 
     fn exists(&self, path: &Path) -> bool {
-        self.is_dir(path) || FILES.iter().any(|file| Path::new(file) == state::lexical(path))
+        self.is_dir(path) || FILES.iter().any(|file| Path::new(file) == path::lexical(path))
     }
 
     fn is_link(&self, _: &Path) -> bool {
@@ -29,7 +30,7 @@ impl Disk for Paper {
     }
 
     fn names(&self, dir: &Path) -> Vec<String> {
-        let dir = state::lexical(dir);
+        let dir = path::lexical(dir);
         let all = DIRS.iter().chain(&FILES).map(Path::new).filter(|path| path.parent() == Some(&dir));
         all.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
     }
@@ -52,7 +53,7 @@ fn reading(text: &str) -> Reading {
 /// The paths as text, without `/r/`; what is no plain file is marked.
 fn told(text: &str) -> (Vec<String>, usize) {
     let short = |path: &Path| {
-        let path = state::lexical(path);
+        let path = path::lexical(path);
         path.strip_prefix("/r").unwrap_or(&path).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
     };
     let reading = reading(text);

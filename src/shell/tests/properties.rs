@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
+use super::super::effect::Reading;
 use super::super::*;
 use super::generate::{self, Dice};
 
@@ -13,7 +14,7 @@ struct Paper;
 
 impl Disk for Paper {
     fn is_dir(&self, path: &Path) -> bool {
-        let path = state::lexical(path);
+        let path = path::lexical(path);
         path == Path::new("/r") || generate::DIRS.iter().any(|dir| Path::new("/r").join(dir) == path)
     }
 
@@ -39,7 +40,7 @@ fn around() -> Surroundings<'static> {
 }
 
 fn relative(path: &Path) -> String {
-    let path = state::lexical(path);
+    let path = path::lexical(path);
     path.strip_prefix("/r").unwrap_or(&path).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 

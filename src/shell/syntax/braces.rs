@@ -1,17 +1,10 @@
-//! Braces, and patterns that stand for names.
+//! Braces: the words that one word stands for.
 
-use std::path::{Path, PathBuf};
-
-use globset::{GlobBuilder, GlobMatcher};
-
-use super::effect::Disk;
 use super::token::{Piece, Word};
 
-/// How many words one may stand for, and how many names a pattern.
+/// How many words one may stand for, and how many braces it may hold.
 const MOST_WORDS: usize = 512;
 const MOST_BRACES: usize = 16;
-const MOST_NAMES: usize = 20_000;
-const LONGEST: usize = 1024;
 
 /// The words that `a{b,c}d` stands for; `None` where they are too many.
 pub fn braces(word: &Word) -> Option<Vec<Word>> {
@@ -92,7 +85,7 @@ fn alternatives(word: &Word, cuts: &[(usize, usize)]) -> Option<Vec<Word>> {
     }
     let join = |inner: Vec<Piece>| {
         let pieces = before.iter().cloned().chain(inner).chain(after.iter().cloned());
-        Word { pieces: joined(pieces) }
+        Word { pieces: join(pieces) }
     };
     Some(inner.into_iter().map(join).collect())
 }
@@ -119,7 +112,7 @@ fn slice(word: &Word, from: (usize, usize), to: (usize, usize)) -> Vec<Piece> {
 }
 
 /// Unquoted texts side by side are one again.
-fn joined(pieces: impl Iterator<Item = Piece>) -> Vec<Piece> {
+fn join(pieces: impl Iterator<Item = Piece>) -> Vec<Piece> {
     let mut all: Vec<Piece> = Vec::new();
     for piece in pieces {
         match (all.last_mut(), piece) {
@@ -152,101 +145,4 @@ fn range(inner: &[Piece]) -> Option<Vec<Vec<Piece>>> {
         }
         _ => None,
     }
-}
-
-/// A pattern of the shell, in which `\` takes away the meaning of what follows; `None` where it is not understood.
-pub fn matcher(pattern: &str) -> Option<GlobMatcher> {
-    if pattern.len() > LONGEST || pattern.contains("[:") {
-        return None;
-    }
-    let mut glob = String::with_capacity(pattern.len());
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => glob.extend(['\\', chars.next().unwrap_or('\\')]),
-            // `**` means no more than `*`, unless somebody has switched that on.
-            '*' if glob.ends_with('*') && !glob.ends_with("\\*") => {}
-            '{' | '}' => glob.extend(['\\', c]),
-            c => glob.push(c),
-        }
-    }
-    let glob = GlobBuilder::new(&glob).literal_separator(true).backslash_escape(true).build().ok()?;
-    Some(glob.compile_matcher())
-}
-
-/// The paths that a pattern stands for, as the text would spell them; none where nothing matches, `None` where too much
-/// does or the pattern is not understood.
-pub fn expand(dir: &Path, pattern: &str, disk: &dyn Disk) -> Option<Vec<String>> {
-    let mut found = vec![String::new()];
-    let mut rest = pattern;
-    // Names that were put together behind a pattern may be of nothing.
-    let mut is_sure = true;
-    while !rest.is_empty() {
-        let end = component(rest);
-        let (part, tail) = rest.split_at(end);
-        let slashes = tail.len() - tail.trim_start_matches('/').len();
-        let separator = &tail[..slashes];
-        rest = &tail[slashes..];
-        let is_last = rest.is_empty();
-        if !has_glob(part) {
-            let name = unescaped(part);
-            is_sure &=
-                found.iter().all(String::is_empty) || !has_glob(&pattern[..pattern.len() - rest.len()]);
-            for path in &mut found {
-                path.extend([name.as_str(), separator]);
-            }
-            continue;
-        }
-        let matcher = matcher(part)?;
-        let mut next = Vec::new();
-        for path in &found {
-            let at: PathBuf = disk.absolute(dir, path);
-            for name in disk.names(if path.is_empty() { dir } else { &at }) {
-                if name.starts_with('.') && !part.starts_with('.') || !matcher.is_match(&name) {
-                    continue;
-                }
-                let full = format!("{path}{name}{separator}");
-                if is_last && separator.is_empty() || disk.is_dir(&disk.absolute(dir, &full)) {
-                    next.push(full);
-                }
-            }
-            if next.len() > MOST_NAMES {
-                return None;
-            }
-        }
-        next.sort();
-        found = next;
-    }
-    if !is_sure {
-        found.retain(|path| disk.exists(&disk.absolute(dir, path)));
-    }
-    Some(found)
-}
-
-/// Where the first component of a pattern ends.
-fn component(pattern: &str) -> usize {
-    pattern.find('/').unwrap_or(pattern.len())
-}
-
-fn has_glob(part: &str) -> bool {
-    let mut chars = part.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => drop(chars.next()),
-            '*' | '?' => return true,
-            // Nothing closes a lone `[`, which is a command after all.
-            '[' if chars.as_str().contains(']') => return true,
-            _ => {}
-        }
-    }
-    false
-}
-
-fn unescaped(part: &str) -> String {
-    let mut text = String::with_capacity(part.len());
-    let mut chars = part.chars();
-    while let Some(c) = chars.next() {
-        text.push(if c == '\\' { chars.next().unwrap_or('\\') } else { c });
-    }
-    text
 }

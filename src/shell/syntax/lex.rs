@@ -1,14 +1,13 @@
 //! Text → tokens. Every character is read once; what is nested is read on the way, to a bounded depth.
 
-use super::token::{Op, Redirect, RedirectKind, Script, Token, Word};
+use super::level::{Heredoc, Level};
+use super::token::{Op, Piece, Redirect, RedirectKind, Script, Token, Word};
 
 /// How deep quotes, substitutions and heredocs may nest.
 const DEEPEST: usize = 40;
 /// How far an arithmetic expression may reach, and how many may turn out to be none.
 const LONGEST_SUM: usize = 4096;
 const WRONG_SUMS: usize = 64;
-/// Words after which a command begins.
-const OPENERS: [&str; 11] = ["for", "if", "then", "elif", "else", "while", "until", "do", "{", "!", "time"];
 
 /// The text cannot be read on from here.
 #[derive(Debug)]
@@ -19,32 +18,6 @@ pub struct Lexer<'t> {
     pub at: usize,
     pub depth: usize,
     wrong_sums: usize,
-}
-
-/// What is open at one level of nesting.
-enum Open {
-    Group,
-    /// `case`, before `in`.
-    Subject,
-    /// Where `)` ends a pattern.
-    Pattern,
-    Clause,
-}
-
-/// A heredoc whose body begins after this line.
-struct Heredoc {
-    token: usize,
-    delimiter: String,
-    is_raw: bool,
-    strips_tabs: bool,
-}
-
-/// The tokens of one level.
-#[derive(Default)]
-struct Level {
-    tokens: Vec<Token>,
-    open: Vec<Open>,
-    heredocs: Vec<Heredoc>,
 }
 
 /// Reads a whole text; what comes before a broken part is kept.
@@ -86,7 +59,7 @@ impl Lexer<'_> {
     }
 
     /// The commands up to the `)` that closes them.
-    pub fn enclosed(&mut self) -> Result<Script, Broken> {
+    pub fn substitution(&mut self) -> Result<Script, Broken> {
         let mut level = Level::default();
         self.deeper(|lexer| lexer.level(&mut level, true))?;
         Ok(Script { tokens: level.tokens, is_broken: false })
@@ -105,7 +78,7 @@ impl Lexer<'_> {
                 b'#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 b'<' | b'>' if self.byte(1) != Some(b'(') => self.redirect(level)?,
                 b'&' if self.byte(1) == Some(b'>') => self.redirect(level)?,
-                b')' if is_enclosed && level.open.is_empty() => {
+                b')' if is_enclosed && level.is_closed() => {
                     self.at += 1;
                     return if level.heredocs.is_empty() { Ok(()) } else { Err(Broken) };
                 }
@@ -231,7 +204,7 @@ impl Lexer<'_> {
     fn bodies(&mut self, level: &mut Level) {
         for heredoc in std::mem::take(&mut level.heredocs) {
             let body = self.body(&heredoc);
-            let target = if heredoc.is_raw { Word::literal(&body) } else { self.expanded(&body) };
+            let target = if heredoc.is_raw { Word::literal(&body) } else { self.expand_body(&body) };
             if let Some(Token::Redirect(redirect)) = level.tokens.get_mut(heredoc.token) {
                 redirect.target = target;
             }
@@ -257,7 +230,7 @@ impl Lexer<'_> {
     }
 
     /// A body in which variables and commands are replaced, but no quotes are taken away.
-    fn expanded(&self, body: &str) -> Word {
+    fn expand_body(&self, body: &str) -> Word {
         let mut lexer = Lexer { text: body, at: 0, depth: self.depth, wrong_sums: 0 };
         let mut word = Word::default();
         match lexer.deeper(|lexer| lexer.until(None, &mut word)) {
@@ -291,60 +264,8 @@ impl Lexer<'_> {
     }
 }
 
-impl Level {
-    /// Whether a command begins here.
-    fn is_start(&self) -> bool {
-        match self.tokens.last() {
-            None | Some(Token::Op(_)) => !matches!(self.open.last(), Some(Open::Pattern)),
-            Some(Token::Word(word)) => {
-                word.bare().is_some_and(|text| OPENERS.contains(&text)) && self.starts_before_last()
-            }
-            Some(Token::Redirect(_)) => false,
-        }
-    }
-
-    /// Whether the last token itself stands where a command begins; `echo then` opens nothing.
-    fn starts_before_last(&self) -> bool {
-        let before = self.tokens.len().checked_sub(2).and_then(|at| self.tokens.get(at));
-        match before {
-            None | Some(Token::Op(_)) => true,
-            Some(Token::Word(word)) => word.bare().is_some_and(|text| OPENERS.contains(&text)),
-            Some(Token::Redirect(_)) => false,
-        }
-    }
-
-    fn op(&mut self, op: Op) {
-        match (op, self.open.last()) {
-            (Op::Open, Some(Open::Pattern)) => {}
-            (Op::Open, _) => self.open.push(Open::Group),
-            (Op::Close, Some(Open::Pattern)) => self.become_open(Open::Clause),
-            (Op::Close, Some(Open::Group)) => drop(self.open.pop()),
-            (Op::CaseEnd, Some(Open::Clause)) => self.become_open(Open::Pattern),
-            _ => {}
-        }
-        self.tokens.push(Token::Op(op));
-    }
-
-    fn word(&mut self, word: Word, is_start: bool) {
-        match (word.bare(), self.open.last()) {
-            (Some("esac"), Some(Open::Pattern)) => drop(self.open.pop()),
-            (Some("esac"), Some(Open::Clause)) if is_start => drop(self.open.pop()),
-            (Some("in"), Some(Open::Subject)) => self.become_open(Open::Pattern),
-            (Some("case"), _) if is_start => self.open.push(Open::Subject),
-            _ => {}
-        }
-        self.tokens.push(Token::Word(word));
-    }
-
-    fn become_open(&mut self, open: Open) {
-        self.open.pop();
-        self.open.push(open);
-    }
-}
-
 /// A delimiter without its quotes.
 fn delimiter(word: &Word) -> String {
-    use super::token::Piece;
     let text = |piece: &Piece| match piece {
         Piece::Text { text, .. } => text.clone(),
         _ => String::new(),

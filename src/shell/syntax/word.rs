@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::ansi;
 use super::lex::{Broken, Lexer, script};
 use super::token::{Change, Piece, Word, is_name};
 
@@ -13,12 +14,12 @@ impl Lexer<'_> {
             match byte {
                 b'<' | b'>' if self.byte(1) == Some(b'(') => {
                     self.at += 2;
-                    let script = self.enclosed()?;
+                    let script = self.substitution()?;
                     word.pieces.push(Piece::Pipe(Rc::new(script)));
                 }
                 b'(' if word.is_array() => {
                     self.at += 1;
-                    self.enclosed()?;
+                    self.substitution()?;
                     word.pieces.push(Piece::Other);
                 }
                 b' ' | b'\t' | b'\r' | b'\n' | b'|' | b'&' | b';' | b'(' | b')' | b'<' | b'>' => break,
@@ -110,7 +111,7 @@ impl Lexer<'_> {
             Some(b'(') if self.byte(1) == Some(b'(') && self.skip_sum(2) => word.pieces.push(Piece::Other),
             Some(b'(') => {
                 self.at += 1;
-                let script = Rc::new(self.enclosed()?);
+                let script = Rc::new(self.substitution()?);
                 word.pieces.push(Piece::Output { script, is_quoted });
             }
             Some(b'{') => {
@@ -119,8 +120,9 @@ impl Lexer<'_> {
             }
             Some(b'\'') if !is_quoted => {
                 self.at += 1;
-                let text = self.ansi()?;
+                let (text, length) = ansi::unescape(self.rest()).ok_or(Broken)?;
                 word.text(&text, true);
+                self.at += length;
             }
             // `$"…"` is translated text.
             Some(b'"') if !is_quoted => {}
@@ -201,53 +203,6 @@ impl Lexer<'_> {
         let script = self.deeper(|lexer| Ok(script(&inner, lexer.depth)))?;
         word.pieces.push(Piece::Output { script: Rc::new(script), is_quoted });
         Ok(())
-    }
-
-    /// The inside of `$'…'`.
-    fn ansi(&mut self) -> Result<String, Broken> {
-        let mut text = String::new();
-        let mut chars = self.rest().char_indices().peekable();
-        loop {
-            let (at, c) = chars.next().ok_or(Broken)?;
-            match c {
-                '\'' => {
-                    self.at += at + 1;
-                    return Ok(text);
-                }
-                '\\' => {
-                    let (_, escape) = chars.next().ok_or(Broken)?;
-                    let (radix, digits) = match escape {
-                        'x' => (16, 2),
-                        'u' => (16, 4),
-                        'U' => (16, 8),
-                        '0'..='7' => (8, 2),
-                        _ => (0, 0),
-                    };
-                    let mut code = if radix == 8 { escape.to_digit(8).unwrap_or(0) } else { 0 };
-                    for _ in 0..digits {
-                        let Some(digit) = chars.peek().and_then(|(_, c)| c.to_digit(radix)) else { break };
-                        code = code.wrapping_mul(radix).wrapping_add(digit);
-                        chars.next();
-                    }
-                    if radix == 0 && !"ntrabeEfv\\'\"?".contains(escape) {
-                        text.push('\\');
-                    }
-                    text.push(match escape {
-                        'n' => '\n',
-                        't' => '\t',
-                        'r' => '\r',
-                        'a' => '\x07',
-                        'b' => '\x08',
-                        'e' | 'E' => '\x1b',
-                        'f' => '\x0c',
-                        'v' => '\x0b',
-                        _ if radix > 0 => char::from_u32(code).unwrap_or('\u{fffd}'),
-                        c => c,
-                    });
-                }
-                c => text.push(c),
-            }
-        }
     }
 }
 

@@ -1,0 +1,19 @@
+//! Values: what is known of a text, and where in it something is not.
+
+/// Stands in a text for what is not known.
+pub const UNKNOWN: char = '\u{fffd}';
+
+/// A text, or `None` where nothing is known of it.
+pub type Value = Option<String>;
+
+/// A text as an argument: known, or known to lie in some directory.
+pub fn argument(text: &str) -> Value {
+    let has_place = !text.contains(UNKNOWN) || known_dir(text).is_some();
+    has_place.then(|| text.to_owned())
+}
+
+/// The directory that an argument lies in whose rest is not known.
+pub fn known_dir(text: &str) -> Option<&str> {
+    let (known, _) = text.split_once(UNKNOWN)?;
+    known.rfind('/').filter(|at| *at > 0).map(|at| &known[..at])
+}
