@@ -34,6 +34,17 @@ pub enum How {
     Below,
 }
 
+/// What of a path goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// The name alone.
+    Name,
+    /// An empty directory.
+    Dir,
+    /// Everything beneath it, or one file.
+    Tree,
+}
+
 /// What a command does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {

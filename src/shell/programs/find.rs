@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use globset::GlobMatcher;
 
-use super::effect::How;
-use super::machine::Machine;
-use super::pattern::matcher;
-use super::value::{UNKNOWN, Value};
+use crate::shell::effect::How;
+use crate::shell::machine::Machine;
+use crate::shell::pattern::matcher;
+use crate::shell::value::{UNKNOWN, Value};
 
 /// How many names are looked at.
 const MOST_NAMES: usize = 20_000;
@@ -38,7 +38,7 @@ impl Machine<'_> {
         let query = Query::parse(args);
         for action in &query.actions {
             if let Action::Write(file) = action {
-                self.content(file);
+                self.write_at(file, How::Content);
             }
         }
         let writes = query.actions.iter().any(|action| match action {
@@ -46,14 +46,14 @@ impl Machine<'_> {
             Action::Run { command, .. } => may_write(command),
             Action::Write(_) => false,
         });
-        let is_list = query.actions.is_empty() && self.is_read;
+        let is_list = query.actions.is_empty() && self.is_read();
         if !writes && !is_list {
             return;
         }
         let found = if query.is_unclear { None } else { self.found(&query) };
         let Some(found) = found else {
-            self.unclear += usize::from(writes);
             if writes {
+                self.not_understood();
                 self.act_below(&query);
             }
             return;
@@ -65,7 +65,7 @@ impl Machine<'_> {
                 list.push_str(text);
                 list.push(end);
             }
-            self.printed = Some(list);
+            self.print(Some(list), None);
             return;
         }
         for action in &query.actions {
@@ -83,13 +83,13 @@ impl Machine<'_> {
                         command.iter().filter(|arg| arg.as_deref() != Some("{}")).cloned().collect();
                     args.extend(all);
                     if !found.is_empty() {
-                        self.again(args);
+                        self.run_command(args);
                     }
                 }
                 Action::Run { command, .. } => {
                     for (text, ..) in &found {
                         let put = |arg: &Value| arg.as_ref().map(|arg| arg.replace("{}", text));
-                        self.again(command.iter().map(put).collect());
+                        self.run_command(command.iter().map(put).collect());
                     }
                 }
                 Action::Write(_) => {}
@@ -106,10 +106,10 @@ impl Machine<'_> {
             query.actions.iter().flat_map(|action| found.iter().map(move |found| (action, found)))
         {
             match action {
-                Action::Delete => drop(self.name(&Some(found.clone()))),
+                Action::Delete => drop(self.write_at(&Some(found.clone()), How::Name)),
                 Action::Run { command, .. } => {
                     let put = |arg: &Value| arg.as_ref().map(|arg| arg.replace("{}", found));
-                    self.again(command.iter().map(put).collect());
+                    self.run_command(command.iter().map(put).collect());
                 }
                 Action::Write(_) => {}
             }
@@ -126,12 +126,12 @@ impl Machine<'_> {
             let mut open = vec![(text, path, 0)];
             while let Some((text, path, depth)) = open.pop() {
                 left = left.checked_sub(1)?;
-                let is_dir = self.disk.is_dir(&path) && !self.disk.is_link(&path);
-                if !is_dir && depth == 0 && !self.disk.exists(&path) {
+                let is_dir = self.ground().disk().is_dir(&path) && !self.ground().disk().is_link(&path);
+                if !is_dir && depth == 0 && !self.ground().disk().exists(&path) {
                     continue;
                 }
                 if is_dir && query.max.is_none_or(|max| depth < max) {
-                    for name in self.disk.names(&path) {
+                    for name in self.ground().disk().names(&path) {
                         // Nothing that a person wants found is there.
                         if name == ".git" {
                             continue;

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::effect::{DiffFrame, Effect, GitAction, GitCommand};
-use super::machine::Machine;
 use super::options::{Options, Spec};
-use super::path::lexical;
-use super::simple::Stream;
-use super::value::{UNKNOWN, Value};
+use crate::shell::effect::{DiffFrame, Effect, GitAction, GitCommand};
+use crate::shell::machine::Machine;
+use crate::shell::machine::Stream;
+use crate::shell::path::lexical;
+use crate::shell::value::{UNKNOWN, Value};
 
 const fn spec(short: &'static str, long: &'static [&'static str]) -> Spec {
     Spec { short, long, attached: "", stops: false }
@@ -19,20 +19,20 @@ const TIES: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMM
 impl Machine<'_> {
     pub fn git(&mut self, args: &[Value], env: &[String], stream: &Stream) {
         let mut is_tied = env.iter().any(|name| TIES.contains(&name.as_str()))
-            || TIES.iter().any(|name| self.state.vars.contains_key(*name));
-        let mut dir = self.state.cwd.clone();
+            || TIES.iter().any(|name| self.state().get(name).is_some());
+        let mut dir = self.state().cwd().map(Path::to_owned);
         let mut args = args.iter();
         let command = loop {
             let Some(arg) = args.next() else { return };
             let Some(text) = arg.as_deref() else {
-                self.unclear += 1;
+                self.not_understood();
                 return;
             };
             match text {
                 "-C" => {
                     let to = args.next().cloned().flatten();
                     dir = match (dir, to) {
-                        (Some(dir), Some(to)) => Some(self.disk.absolute(&dir, &to)),
+                        (Some(dir), Some(to)) => Some(self.ground().disk().absolute(&dir, &to)),
                         (None, Some(to)) => self.at(&to),
                         _ => None,
                     };
@@ -52,29 +52,33 @@ impl Machine<'_> {
         let rest: Vec<Value> = args.cloned().collect();
         if command == "rev-parse" {
             let is_top = matches!(&rest[..], [Some(flag)] if flag == "--show-toplevel");
-            let is_here = dir.as_deref().is_some_and(|dir| lexical(dir).starts_with(self.root));
-            self.printed = (is_top && is_here && !is_tied).then(|| self.root.to_string_lossy().into_owned());
+            let is_here = dir.as_deref().is_some_and(|dir| lexical(dir).starts_with(self.root()));
+            self.print(
+                (is_top && is_here && !is_tied).then(|| self.root().to_string_lossy().into_owned()),
+                None,
+            );
             return;
         }
         if !matches!(
             command.as_str(),
             "checkout" | "restore" | "switch" | "reset" | "clean" | "stash" | "rm" | "mv" | "apply"
         ) {
-            self.ran_other |=
-                !matches!(command.as_str(), "add" | "commit" | "status" | "diff" | "log" | "show" | "push");
+            if !matches!(command.as_str(), "add" | "commit" | "status" | "diff" | "log" | "show" | "push") {
+                self.run_other();
+            }
             return;
         }
         let Some(dir) = dir.filter(|_| !is_tied) else {
-            self.unclear += 1;
+            self.not_understood();
             return;
         };
         match self.actions(&command, &rest, &dir, stream) {
             Some(actions) => {
                 for action in actions {
-                    self.effect(Effect::Git(GitCommand { dir: dir.clone(), action }));
+                    self.defer(Effect::Git(GitCommand { dir: dir.clone(), action }));
                 }
             }
-            None => self.unclear += 1,
+            None => self.not_understood(),
         }
     }
 
@@ -88,15 +92,12 @@ impl Machine<'_> {
     ) -> Option<Vec<GitAction>> {
         match command {
             "mv" => {
-                let state = self.state.clone();
-                self.state.cwd = Some(dir.to_owned());
                 let options = Options::parse(args, Spec::default());
                 if !options.has(&["n", "dry-run"]) {
                     let mut plain = vec![Some("--".to_owned())];
                     plain.extend(options.operands);
-                    self.transfer("mv", &plain);
+                    self.within(dir, |machine| machine.transfer("mv", &plain));
                 }
-                self.state = state;
                 Some(Vec::new())
             }
             "apply" => self.git_apply(args, dir, stream),
@@ -130,7 +131,7 @@ impl Machine<'_> {
             None => 1,
         };
         // Seen from the top, wherever git runs in it.
-        let top = if lexical(dir).starts_with(self.root) { self.root.to_owned() } else { dir.to_owned() };
+        let top = if lexical(dir).starts_with(self.root()) { self.root().to_owned() } else { dir.to_owned() };
         let here = lexical(dir).strip_prefix(&top).map(PathBuf::from).unwrap_or_default();
         let below = here.join(options.value(&["directory"]).map_or(Some(String::new()), |dir| dir)?);
         let frame = DiffFrame { dir: top, strip: Some(strip), below };
@@ -140,7 +141,7 @@ impl Machine<'_> {
             self.diff_input(stream, &frame);
         }
         for file in files {
-            let file = self.disk.absolute(dir, file.as_deref()?);
+            let file = self.ground().disk().absolute(dir, file.as_deref()?);
             self.diff_file(file, frame.clone());
         }
         Some(Vec::new())

@@ -1,6 +1,6 @@
 //! A program's arguments as options and operands, the GNU way: options may stand anywhere before `--`.
 
-use super::value::Value;
+use crate::shell::value::Value;
 
 /// The options of a program that take a value.
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,8 +1,8 @@
 //! PowerShell's commands that write files, in the plain forms that agents use on Windows.
 
-use super::effect::How;
-use super::machine::Machine;
-use super::value::Value;
+use crate::shell::effect::How;
+use crate::shell::machine::Machine;
+use crate::shell::value::Value;
 
 /// Its commands and their short names that mean nothing else in other shells.
 const COMMANDS: [(&str, Cmdlet); 22] = [
@@ -149,13 +149,13 @@ impl Machine<'_> {
                         path.push(below);
                     }
                     let is_dir = name.eq_ignore_ascii_case("md") || kind.eq_ignore_ascii_case("directory");
-                    if is_dir { self.make(&path) } else { self.write(&path, How::Content) }
+                    if is_dir { self.make_dir(&path) } else { self.write(&path, How::Content) }
                 }
             }
             Cmdlet::Remove => {
                 for path in &paths {
                     if let Some(path) = self.target(path) {
-                        self.tree(&path);
+                        self.write_tree(&path);
                     }
                 }
             }
@@ -172,12 +172,12 @@ impl Machine<'_> {
                 for path in &paths {
                     let Some(from) = self.path(path) else { continue };
                     let Some(to) = &to else {
-                        self.unclear += 1;
+                        self.not_understood();
                         continue;
                     };
                     let to = from.parent().map_or_else(|| to.into(), |dir| dir.join(to));
                     self.write(&to, How::Name);
-                    self.tree(&from);
+                    self.write_tree(&from);
                 }
             }
         }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::effect::{Effect, How};
-use super::machine::Machine;
 use super::options::{Options, Spec};
-use super::value::{UNKNOWN, Value};
+use crate::shell::effect::{How, Removal};
+use crate::shell::machine::Machine;
+use crate::shell::value::{UNKNOWN, Value};
 
 const LONG: [&str; 9] =
     ["target-directory", "suffix", "mode", "owner", "group", "strip-program", "context", "sparse", "reflink"];
@@ -59,7 +59,7 @@ impl Machine<'_> {
         if name == "install" && options.has(&["d", "directory"]) {
             for dir in &options.operands {
                 if let Some(dir) = self.path(dir) {
-                    self.make(&dir);
+                    self.make_dir(&dir);
                 }
             }
             return;
@@ -95,7 +95,7 @@ impl Machine<'_> {
             && (is_given
                 || sources.len() > 1
                 || dest.as_deref().is_some_and(|dest| dest.ends_with('/'))
-                || self.made.is_dir(&to, self.disk));
+                || self.ground().is_dir(&to));
         let keeps_parents = options.has(&["parents"]);
         for source in &sources {
             self.one_transfer(way, source, &to, is_dir, keeps_parents);
@@ -104,9 +104,9 @@ impl Machine<'_> {
 
     /// Whether the text itself or the disk has a link there, which `ln -n` replaces.
     fn is_link(&self, path: &Path) -> bool {
-        self.made.follow(path, true) != self.made.follow(path, false)
-            || !self.disk.is_dir(path)
-            || self.disk.is_link(path)
+        self.ground().follow(path, true) != self.ground().follow(path, false)
+            || !self.ground().disk().is_dir(path)
+            || self.ground().disk().is_link(path)
     }
 
     /// Where the destination is not known, what is moved still goes.
@@ -114,7 +114,7 @@ impl Machine<'_> {
         if way == Way::Move {
             for source in sources {
                 if let Some(source) = self.target(source) {
-                    self.tree(&source);
+                    self.write_tree(&source);
                 }
             }
         }
@@ -122,7 +122,7 @@ impl Machine<'_> {
 
     fn one_transfer(&mut self, way: Way, source: &Value, to: &Path, is_dir: bool, keeps_parents: bool) {
         let Some(text) = source.as_deref().filter(|text| !text.contains(UNKNOWN)) else {
-            self.unclear += 1;
+            self.not_understood();
             if way == Way::Move {
                 self.target(source);
             }
@@ -146,34 +146,16 @@ impl Machine<'_> {
         };
         match way {
             Way::Link { symbolic } => {
-                self.write(&to, How::Name);
                 let target = if symbolic { to.parent().unwrap_or(&to).join(text) } else { from };
-                self.made.link(&to, target);
+                self.link(&to, target);
             }
             Way::Install => self.write(&to, How::Name),
             Way::Move => {
-                self.carry(&from, &to, How::Name);
-                self.tree(&from);
-                self.made.remove(&from);
+                self.copy(&from, &to, How::Name);
+                self.remove(&from, Removal::Tree);
             }
-            Way::Copy { trees: true } => self.carry(&from, &to, How::Content),
+            Way::Copy { trees: true } => self.copy(&from, &to, How::Content),
             Way::Copy { trees: false } => self.write(&to, How::Content),
-        }
-    }
-
-    /// Everything beneath a directory, or one file, gets to another place.
-    fn carry(&mut self, from: &Path, to: &Path, how: How) {
-        let real = self.made.follow(from, how != How::Name);
-        if self.made.is_dir(from, self.disk) && !self.disk.is_link(from) {
-            let place = self.made.follow(to, true);
-            self.made.make(&place);
-            self.effect(Effect::Copy { from: real, to: place });
-        } else {
-            let text = self.made.text(from).map(str::to_owned);
-            self.write(to, how);
-            if let Some(text) = text {
-                self.made.write(to, text);
-            }
         }
     }
 
@@ -193,27 +175,27 @@ impl Machine<'_> {
         let is_tree = options.has(&["a", "r", "archive", "recursive"]);
         if options.has(&["delete", "del", "delete-after", "delete-before", "delete-excluded"]) && !has_filters
         {
-            self.tree(&to);
+            self.write_tree(&to);
         }
         let is_dir = sources.len() > 1
             || dest.as_deref().is_some_and(|dest| dest.ends_with('/'))
-            || self.made.is_dir(&to, self.disk);
+            || self.ground().is_dir(&to);
         for source in &sources {
             let Some(text) = source.as_deref().filter(|text| !is_remote(text)) else {
-                self.unclear += 1;
+                self.not_understood();
                 continue;
             };
             let Some(from) = self.path(source) else { continue };
-            let is_tree = is_tree && self.made.is_dir(&from, self.disk);
+            let is_tree = is_tree && self.ground().is_dir(&from);
             if is_tree && has_filters {
-                self.unclear += 1;
+                self.not_understood();
             } else if is_tree {
                 let to = match base(text) {
                     Some(name) if !text.ends_with('/') => to.join(name),
                     _ => to.clone(),
                 };
-                self.carry(&from, &to, How::Name);
-            } else if let Some(name) = base(text).filter(|_| !self.made.is_dir(&from, self.disk)) {
+                self.copy(&from, &to, How::Name);
+            } else if let Some(name) = base(text).filter(|_| !self.ground().is_dir(&from)) {
                 self.write(&if is_dir { to.join(name) } else { to.clone() }, How::Name);
             }
         }

@@ -1,9 +1,9 @@
 //! Commands that print what can be told, for those that read it.
 
-use super::machine::Machine;
 use super::options::{Options, Spec};
-use super::simple::Stream;
-use super::value::{UNKNOWN, Value};
+use crate::shell::machine::Machine;
+use crate::shell::machine::Stream;
+use crate::shell::value::{UNKNOWN, Value};
 
 const GREP: Spec = Spec {
     short: "efmABCdDgtTj",
@@ -30,7 +30,7 @@ impl Machine<'_> {
             },
             ("cat", Some(args)) => match (&args[..], &stream.input) {
                 ([] | ["-"], Some(text)) => text.clone(),
-                ([file], _) => self.at(file).and_then(|file| self.made.text(&file).map(str::to_owned)),
+                ([file], _) => self.at(file).and_then(|file| self.ground().text(&file).map(str::to_owned)),
                 _ => None,
             },
             ("dirname", Some(args)) => match args[..] {
@@ -47,15 +47,12 @@ impl Machine<'_> {
                 }
                 _ => None,
             },
-            ("ls", Some(args)) if self.is_read => self.listed(&args),
-            ("grep" | "egrep" | "fgrep" | "ggrep" | "rg", _) if self.is_read => self.matching(name, args),
+            ("ls", Some(args)) if self.is_read() => self.listed(&args),
+            ("grep" | "egrep" | "fgrep" | "ggrep" | "rg", _) if self.is_read() => self.matching(name, args),
             ("echo" | "printf" | "cat" | "dirname" | "basename" | "ls", _) => None,
             _ => return false,
         };
-        if let (Some(text), Some(file)) = (&printed, &stream.output) {
-            self.made.write(file, text.clone());
-        }
-        self.printed = printed;
+        self.print(printed, stream.output_file.as_deref());
         true
     }
 
@@ -68,8 +65,11 @@ impl Machine<'_> {
         let file = files.first().copied().unwrap_or(".");
         let path = self.at(file)?;
         let mut names = match files.len() {
-            0 | 1 if self.made.is_dir(&path, self.disk) => self.disk.names(&path),
-            _ if files.iter().all(|file| self.at(file).is_some_and(|path| !self.disk.is_dir(&path))) => {
+            0 | 1 if self.ground().is_dir(&path) => self.ground().disk().names(&path),
+            _ if files
+                .iter()
+                .all(|file| self.at(file).is_some_and(|path| !self.ground().disk().is_dir(&path))) =>
+            {
                 files.into_iter().map(str::to_owned).collect()
             }
             _ => return None,
@@ -92,7 +92,9 @@ impl Machine<'_> {
         let end = if options.has(&["Z", "null", "0"]) { '\0' } else { '\n' };
         let mut printed = String::new();
         for dir in dirs {
-            let dir = dir.as_deref().filter(|dir| self.at(dir).is_some_and(|dir| self.disk.is_dir(&dir)))?;
+            let dir = dir
+                .as_deref()
+                .filter(|dir| self.at(dir).is_some_and(|dir| self.ground().disk().is_dir(&dir)))?;
             printed.extend([dir.trim_end_matches('/'), "/"]);
             printed.extend([UNKNOWN, end]);
         }

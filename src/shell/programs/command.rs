@@ -1,21 +1,14 @@
 //! Commands: those that run others, those of the shell itself, and then the programs.
 
-use std::path::PathBuf;
-use std::rc::Rc;
+use std::path::{Path, PathBuf};
 
-use super::effect::Effect;
-use super::machine::Machine;
 use super::options::{Options, Spec};
-use super::path::lexical;
-use super::simple::Stream;
-use super::syntax::lex;
-use super::syntax::token::is_name;
-use super::value::{UNKNOWN, Value, argument};
-
-/// How much deeper a text within the text is than the one that it stands in.
-const DEEPER: usize = 4;
-/// How many texts may stand within one another.
-const MOST_TEXTS: usize = 9;
+use crate::shell::effect::How;
+use crate::shell::machine::Stream;
+use crate::shell::machine::{Command, Machine};
+use crate::shell::path::lexical;
+use crate::shell::syntax::token::is_name;
+use crate::shell::value::{UNKNOWN, Value, argument};
 
 /// How many programs may run one another.
 const MOST_WRAPPERS: usize = 16;
@@ -76,51 +69,50 @@ const OTHER_LANGUAGES: [&str; 14] = [
     "fish",
 ];
 
+/// Runs a command whose arguments are known as far as they can be.
+pub fn run(machine: &mut Machine, command: Command) {
+    machine.program(command.args, command.env, command.stream);
+}
+
 impl Machine<'_> {
-    /// Runs a command whose arguments are known as far as they can be.
-    pub fn command(&mut self, mut args: Vec<Value>, env: &[String], stream: &mut Stream) {
+    fn program(&mut self, mut args: Vec<Value>, env: &[String], stream: &mut Stream) {
         // A program that runs another one takes its own name and options away.
         for turn in 0.. {
             let Some(rest) = self.unwrapped(&args) else { break };
             args = rest;
             if turn == MOST_WRAPPERS {
-                self.unclear += 1;
+                self.not_understood();
                 return;
             }
         }
         let Some(first) = args.first() else { return };
         let Some(name) = first.as_deref().map(program).filter(|name| !name.contains(UNKNOWN)) else {
-            self.unclear += 1;
+            self.not_understood();
             return;
         };
         let name = name.to_owned();
         let rest = &args[1..];
-        if let Some((script, at)) = self.functions.get(&name).cloned() {
-            let args = self.state.args.replace(Rc::new(args));
-            self.run(&script, at, true);
-            self.state.args = args;
-            // It returned, or a condition that nobody knows made it leave.
-            self.state.is_over = false;
-            return;
+        if self.has_function(&name) {
+            return self.run_function(&name, args);
         }
         match name.as_str() {
             "cd" | "pushd" | "chdir" => self.cd(&name, rest, stream),
-            "popd" => self.state.cwd = self.state.dirs.pop().unwrap_or(self.state.cwd.take()),
-            "exit" | "return" if stream.is_certain => self.state.is_over = true,
+            "popd" => self.state_mut().pop(),
+            "exit" | "return" if stream.is_certain => self.state_mut().leave(),
             "read" | "mapfile" | "readarray" | "getopts" => self.forget(rest),
             "unset" => {
                 for name in rest.iter().flatten() {
-                    self.state.set(name, Some(String::new()));
+                    self.state_mut().set(name, Some(String::new()));
                 }
             }
             "eval" => self.eval(rest),
-            "trap" => self.trap = rest.first().cloned().filter(|text| text.as_deref() != Some("-")),
-            "." | "source" => self.unclear += 1,
+            "trap" => self.run_at_end(rest.first().cloned().filter(|text| text.as_deref() != Some("-"))),
+            "." | "source" => self.not_understood(),
             "git" => self.git(rest, env, stream),
             "find" | "gfind" => self.find(rest),
             "xargs" | "parallel" => self.xargs(rest, stream),
             name if SHELLS.contains(&name) => self.shell(rest, stream),
-            name if OTHER_LANGUAGES.contains(&name) => self.unclear += 1,
+            name if OTHER_LANGUAGES.contains(&name) => self.not_understood(),
             name if self.prints(name, rest, stream) => {}
             name => self.file_command(name, rest, stream),
         }
@@ -130,7 +122,7 @@ impl Machine<'_> {
     fn unwrapped(&mut self, args: &[Value]) -> Option<Vec<Value>> {
         let name = program(args.first()?.as_deref()?);
         let &(name, spec, skip) = WRAPPERS.iter().find(|(wrapper, ..)| *wrapper == name)?;
-        if self.functions.contains_key(name) {
+        if self.has_function(name) {
             return None;
         }
         let options = Options::parse(&args[1..], spec);
@@ -140,10 +132,10 @@ impl Machine<'_> {
         if matches!(name, "time" | "gtime")
             && let Some(file) = options.value(&["o", "output"])
         {
-            self.content(&file);
+            self.write_at(&file, How::Content);
         }
         if let Some(text) = options.value(&["S", "split-string"]).filter(|_| name == "env") {
-            self.nested(text);
+            self.run_text(text);
             return Some(Vec::new());
         }
         let is_elsewhere = matches!(name, "env") && options.has(&["C", "chdir"])
@@ -162,14 +154,14 @@ impl Machine<'_> {
         }
         if is_elsewhere {
             // Rare enough: what runs in another directory than the shell is not followed.
-            self.unclear += 1;
+            self.not_understood();
             return Some(Vec::new());
         }
         if name == "flock"
             && let [Some(flag), text, ..] = &rest[..]
             && flag == "-c"
         {
-            self.nested(text.clone());
+            self.run_text(text.clone());
             return Some(Vec::new());
         }
         Some(rest)
@@ -177,74 +169,36 @@ impl Machine<'_> {
 
     fn cd(&mut self, name: &str, args: &[Value], stream: &mut Stream) {
         let options = Options::parse(args, Spec::default());
-        let before = self.state.clone();
         let target = match options.operands.first() {
-            None if name == "pushd" => {
-                let top = self.state.dirs.pop().flatten();
-                self.go(top);
-                self.state.dirs.push(before.cwd);
-                return;
-            }
-            None if args.first().and_then(Option::as_deref) == Some("-") => self.state.old.clone(),
+            None if name == "pushd" => return self.state_mut().swap(),
             None => self.variable("HOME").map(PathBuf::from),
-            Some(Some(text)) if text == "-" => self.state.old.clone(),
+            Some(Some(text)) if text == "-" => self.state().old().map(Path::to_owned),
             Some(Some(text)) => self.at(text),
             Some(None) => None,
         };
         // The shell goes by names: `link/..` is where the link is.
         let target = target.map(|target| if options.has(&["P"]) { target } else { lexical(&target) });
-        let is_there = target.as_deref().is_none_or(|target| self.made.is_dir(target, self.disk));
+        let is_there = target.as_deref().is_none_or(|target| self.ground().is_dir(target));
         // Something else may have made it meanwhile.
-        if !is_there && !self.ran_other && self.unclear == 0 {
-            stream.failed = Some(before.clone());
+        if !is_there && self.is_ground_certain() {
+            stream.on_failure = Some(self.state().clone());
         }
-        self.go(target);
-        if name == "pushd" {
-            self.state.dirs.push(before.cwd);
+        match name {
+            "pushd" => self.state_mut().push(target),
+            _ => self.state_mut().go(target),
         }
-    }
-
-    fn go(&mut self, target: Option<PathBuf>) {
-        self.state.old = std::mem::replace(&mut self.state.cwd, target);
     }
 
     /// `read a b`: what comes in is not known.
     fn forget(&mut self, args: &[Value]) {
         for name in args.iter().flatten().filter(|name| is_name(name)) {
-            self.state.set(name, None);
+            self.state_mut().set(name, None);
         }
     }
 
     fn eval(&mut self, args: &[Value]) {
         let words: Option<Vec<&str>> = args.iter().map(Option::as_deref).collect();
-        self.nested_here(words.map(|words| words.join(" ")));
-    }
-
-    /// Runs what was left for the end.
-    pub fn end(&mut self) {
-        if let Some(text) = self.trap.take() {
-            self.state.is_over = false;
-            self.nested(text);
-        }
-    }
-
-    /// Runs a text in a shell of its own.
-    fn nested(&mut self, text: Value) {
-        let (state, made) = (self.state.clone(), self.functions.clone());
-        self.nested_here(text);
-        self.state = state;
-        self.functions = made;
-    }
-
-    fn nested_here(&mut self, text: Value) {
-        // Each level is read anew: few enough, and the whole stays linear.
-        let Some(text) = text.filter(|_| self.depth < MOST_TEXTS) else {
-            self.unclear += 1;
-            return;
-        };
-        let script = Rc::new(lex::script(&text, self.depth * DEEPER));
-        self.unclear += usize::from(script.is_broken);
-        self.run(&script, 0, false);
+        self.run_text_here(words.map(|words| words.join(" ")));
     }
 
     /// `sh -c text name args`, `sh <<EOF`, `sh script`.
@@ -261,17 +215,15 @@ impl Machine<'_> {
             let Some(text) = operands.next() else { return };
             let given: Vec<Value> = operands.collect();
             let given = if given.is_empty() { vec![Some("sh".to_owned())] } else { given };
-            let outer = self.state.args.replace(Rc::new(given));
-            self.nested(text);
-            self.state.args = outer;
+            self.run_text_with(text, given);
             return;
         }
         let reads_input = options.operands.is_empty() || options.has(&["s"]);
         match &stream.input {
             Some(text) if reads_input => {
-                self.nested(text.clone().filter(|text| !text.contains(UNKNOWN)));
+                self.run_text(text.clone().filter(|text| !text.contains(UNKNOWN)));
             }
-            _ => self.unclear += 1,
+            _ => self.not_understood(),
         }
     }
 
@@ -321,41 +273,23 @@ impl Machine<'_> {
             (Some(known), None) if known.is_empty() => {}
             (Some(known), None) => {
                 command.extend(known);
-                self.again(command);
+                self.run_command(command);
             }
             (Some(known), Some(mark)) => {
                 for value in known {
                     let put = |arg: &Value| Some(arg.as_deref()?.replace(&mark, value.as_deref()?));
-                    self.again(command.iter().map(put).collect());
+                    self.run_command(command.iter().map(put).collect());
                 }
             }
             (None, None) => {
                 command.push(None);
-                self.again(command);
+                self.run_command(command);
             }
             (None, Some(mark)) => {
                 let put = |arg: Value| arg.filter(|text| !text.contains(&mark));
-                self.again(command.into_iter().map(put).collect());
+                self.run_command(command.into_iter().map(put).collect());
             }
         }
-    }
-
-    /// Runs a command that another one starts.
-    pub fn again(&mut self, args: Vec<Value>) {
-        if self.steps == 0 || self.depth >= super::machine::DEEPEST {
-            self.unclear += 1;
-            return;
-        }
-        self.steps -= 1;
-        self.depth += 1;
-        let state = self.state.clone();
-        self.command(args, &[], &mut Stream::default());
-        self.state = state;
-        self.depth -= 1;
-    }
-
-    pub fn effect(&mut self, effect: Effect) {
-        self.effects.push(effect);
     }
 }
 

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::state::ShellState;
-use super::syntax::token::{Op, Script, Token};
-use super::value::Value;
+use crate::shell::syntax::token::{Op, Script, Token};
+use crate::shell::value::Value;
 
 /// What is open.
 pub struct Group {
@@ -15,7 +15,7 @@ pub struct Group {
     pub line: ShellState,
     pub is_piped: bool,
     /// Where the shell still is if a `cd` failed.
-    pub stayed: Option<ShellState>,
+    pub if_cd_fails: Option<ShellState>,
     pub is_skipped: bool,
     /// It stands behind `&&`, `||` or `|`, so that it may not run.
     pub is_conditional: bool,
@@ -48,12 +48,12 @@ pub struct Pass<'s> {
     pub script: &'s Rc<Script>,
     pub at: usize,
     /// Where the command or group at hand began.
-    pub began: usize,
+    pub start: usize,
     pub groups: Vec<Group>,
     /// Ends with the first group that closes.
     pub is_call: bool,
-    /// Redirections that follow a group are seen from where it began.
-    pub closed: Option<ShellState>,
+    /// Where the group began that just closed: redirections that follow it are seen from there.
+    pub group_entry: Option<ShellState>,
 }
 
 /// The script ends, or cannot be followed on.
@@ -69,7 +69,7 @@ impl Group {
             entry: state.clone(),
             line: state.clone(),
             is_piped: false,
-            stayed: None,
+            if_cd_fails: None,
             is_skipped,
             is_conditional: false,
         }
@@ -94,7 +94,7 @@ impl Pass<'_> {
 
     /// Whether what began here runs only after something else went well, or did not.
     pub fn is_conditional(&self) -> bool {
-        let before = self.began.checked_sub(1).and_then(|at| self.script.tokens.get(at));
+        let before = self.start.checked_sub(1).and_then(|at| self.script.tokens.get(at));
         matches!(before, Some(Token::Op(Op::And | Op::Or | Op::Pipe)))
     }
 
@@ -105,12 +105,12 @@ impl Pass<'_> {
     /// Notes where the shell still is if the `cd` at hand fails.
     pub fn stay(&mut self, state: ShellState) {
         if let Some(group) = self.groups.last_mut() {
-            group.stayed.get_or_insert(state);
+            group.if_cd_fails.get_or_insert(state);
         }
     }
 
-    pub fn closed(&mut self) -> Option<ShellState> {
-        self.closed.take()
+    pub fn take_group_entry(&mut self) -> Option<ShellState> {
+        self.group_entry.take()
     }
 
     pub fn newlines(&mut self) {

@@ -2,18 +2,22 @@
 
 use std::rc::Rc;
 
-use super::frame::{GroupKind, Pass, Stop};
-use super::machine::Machine;
-use super::syntax::token::{Op, Token, Word};
-use super::value::argument;
+use super::Machine;
+use super::group::{GroupKind, Pass, Stop};
+use crate::shell::syntax::token::{Op, Token, Word};
+use crate::shell::value::argument;
 
 impl Machine<'_> {
-    pub fn group(&mut self, kind: GroupKind, pass: &mut Pass) -> Result<(), Stop> {
+    pub(super) fn group(&mut self, kind: GroupKind, pass: &mut Pass) -> Result<(), Stop> {
         pass.at += 1;
         self.open(kind, pass)
     }
 
-    pub fn ungroup(&mut self, pass: &mut Pass, is_mine: impl Fn(&GroupKind) -> bool) -> Result<(), Stop> {
+    pub(super) fn ungroup(
+        &mut self,
+        pass: &mut Pass,
+        is_mine: impl Fn(&GroupKind) -> bool,
+    ) -> Result<(), Stop> {
         pass.at += 1;
         match pass.groups.last() {
             Some(group) if is_mine(&group.kind) => self.pop(pass),
@@ -21,11 +25,11 @@ impl Machine<'_> {
         }
     }
 
-    pub fn branch(&mut self, word: &str, pass: &mut Pass) -> Result<(), Stop> {
+    pub(super) fn branch(&mut self, word: &str, pass: &mut Pass) -> Result<(), Stop> {
         pass.at += 1;
         let Some(group) = pass.groups.last_mut() else { return Err(Stop::Confused) };
-        if let Some(stayed) = group.stayed.take() {
-            self.state = stayed;
+        if let Some(if_cd_fails) = group.if_cd_fails.take() {
+            self.state = if_cd_fails;
         }
         match &mut group.kind {
             // What the condition did holds in every branch.
@@ -41,7 +45,7 @@ impl Machine<'_> {
     }
 
     /// `name() …` and `function name …`.
-    pub fn defines(&mut self, text: &str, pass: &mut Pass) -> Result<bool, Stop> {
+    pub(super) fn defines(&mut self, text: &str, pass: &mut Pass) -> Result<bool, Stop> {
         let ops = |at: usize| match (pass.script.tokens.get(at), pass.script.tokens.get(at + 1)) {
             (Some(Token::Op(Op::Open)), Some(Token::Op(Op::Close))) => 2,
             _ => 0,
@@ -66,7 +70,7 @@ impl Machine<'_> {
     }
 
     /// `for name in words`.
-    pub fn each(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+    pub(super) fn each(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         let is_select = pass.bare() == Some("select");
         pass.at += 1;
         let name = pass.bare().unwrap_or_default().to_owned();
@@ -76,8 +80,7 @@ impl Machine<'_> {
             return self.open(GroupKind::Loop, pass);
         }
         pass.newlines();
-        let mut values =
-            self.state.args.as_ref().map_or(vec![None], |args| args.iter().skip(1).cloned().collect());
+        let mut values = self.state.args().map_or(vec![None], |args| args.iter().skip(1).cloned().collect());
         if pass.bare() == Some("in") {
             pass.at += 1;
             values.clear();
@@ -95,8 +98,8 @@ impl Machine<'_> {
     }
 
     /// `… | while read -r name; do`: once for each line that comes in, where those are known.
-    pub fn each_line(&mut self, pass: &mut Pass) -> Result<bool, Stop> {
-        let Some(Some(text)) = self.piped.clone().filter(|_| !pass.is_skipping()) else { return Ok(false) };
+    pub(super) fn each_line(&mut self, pass: &mut Pass) -> Result<bool, Stop> {
+        let Some(Some(text)) = self.pipe.clone().filter(|_| !pass.is_skipping()) else { return Ok(false) };
         let tokens = &pass.script.tokens[pass.at + 1..];
         let words: Vec<&Word> = tokens.iter().map_while(Token::word).collect();
         let ends = tokens[words.len()..]
@@ -124,13 +127,13 @@ impl Machine<'_> {
         };
         let values = text.split(end).filter(|line| !line.is_empty()).map(argument).collect();
         let kind = GroupKind::Each { name: name.to_owned(), values, next: 0, body: None };
-        self.piped = None;
+        self.pipe = None;
         pass.at = at;
         self.open(kind, pass)?;
         Ok(true)
     }
 
-    pub fn body(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+    pub(super) fn body(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         pass.at += 1;
         let at = pass.at;
         let Some(group) = pass.groups.last_mut() else { return Err(Stop::Confused) };
@@ -150,7 +153,7 @@ impl Machine<'_> {
         Ok(())
     }
 
-    pub fn repeat(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+    pub(super) fn repeat(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         let at = pass.at + 1;
         let is_skipping = pass.is_skipping();
         let Some(group) = pass.groups.last_mut() else { return Err(Stop::Confused) };
@@ -159,8 +162,8 @@ impl Machine<'_> {
         {
             self.steps = self.steps.checked_sub(1).ok_or(Stop::Confused)?;
             *next += 1;
-            if let Some(stayed) = group.stayed.take() {
-                self.state = stayed;
+            if let Some(if_cd_fails) = group.if_cd_fails.take() {
+                self.state = if_cd_fails;
             }
             self.state.set(name, value.clone());
             pass.at = *body;
@@ -174,7 +177,7 @@ impl Machine<'_> {
         }
     }
 
-    pub fn case(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+    pub(super) fn case(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         pass.at += 1;
         if let Some(Token::Word(word)) = pass.script.tokens.get(pass.at) {
             if !pass.is_skipping() {

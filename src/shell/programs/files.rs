@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::awk;
-use super::effect::{DiffFrame, Effect, How};
-use super::machine::Machine;
 use super::options::{Options, Spec};
-use super::patch::{self, PatchAction};
 use super::sed;
-use super::simple::Stream;
-use super::value::{UNKNOWN, Value};
+use crate::shell::effect::{DiffFrame, Effect, How, Removal};
+use crate::shell::machine::Machine;
+use crate::shell::machine::Stream;
+use crate::shell::patch::{self, PatchAction};
+use crate::shell::value::{UNKNOWN, Value};
 
 const fn spec(short: &'static str, long: &'static [&'static str]) -> Spec {
     Spec { short, long, attached: "", stops: false }
@@ -56,7 +56,7 @@ impl Machine<'_> {
                 for file in options.operands {
                     let file = self.write_at(&file, how);
                     if let (Some(file), Some(Some(text)), "tee") = (file, &stream.input, name) {
-                        self.made.write(&file, text.clone());
+                        self.keep_text(&file, text.clone());
                     }
                 }
             }
@@ -64,7 +64,7 @@ impl Machine<'_> {
             "mkdir" => {
                 for dir in Options::parse(args, MKDIR).operands {
                     if let Some(dir) = self.target(&dir) {
-                        self.make(&dir);
+                        self.make_dir(&dir);
                     }
                 }
             }
@@ -96,13 +96,13 @@ impl Machine<'_> {
                 if let Some(file) = Options::parse(args, spec).value(flags)
                     && file.as_deref() != Some("-")
                 {
-                    self.content(&file);
+                    self.write_at(&file, How::Content);
                 }
             }
-            "unzip" | "7z" | "cpio" | "pax" => self.unclear += 1,
+            "unzip" | "7z" | "cpio" | "pax" => self.not_understood(),
             name if READERS.contains(&name) => {}
             name if self.powershell(name, args) => {}
-            _ => self.ran_other = true,
+            _ => self.run_other(),
         }
     }
 
@@ -111,12 +111,12 @@ impl Machine<'_> {
         let is_tree = name == "rm" && options.has(&["r", "R", "recursive", "d", "dir"]);
         for arg in &options.operands {
             let Some(path) = self.target(arg) else { continue };
-            match name {
-                "rm" if is_tree => self.tree(&path),
-                "rmdir" => self.write(&path, How::Dir),
-                _ => self.write(&path, How::Name),
-            }
-            self.made.remove(&path);
+            let what = match name {
+                "rm" if is_tree => Removal::Tree,
+                "rmdir" => Removal::Dir,
+                _ => Removal::Name,
+            };
+            self.remove(&path, what);
         }
     }
 
@@ -149,7 +149,7 @@ impl Machine<'_> {
             options.operands.first().cloned().into_iter().collect()
         };
         for file in scripts.iter().flatten().flat_map(|script| sed::files(script)) {
-            self.content(&Some(file));
+            self.write_at(&Some(file), How::Content);
         }
         let Some(given) = options.value(&["i", "in-place", "I"]) else { return };
         let suffix = suffix.or(given).unwrap_or_default();
@@ -158,7 +158,7 @@ impl Machine<'_> {
 
     fn in_place(&mut self, files: &[Value], suffix: &str) {
         for file in files {
-            let Some(path) = self.name(file) else { continue };
+            let Some(path) = self.write_at(file, How::Name) else { continue };
             if !suffix.is_empty() {
                 let name =
                     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -173,7 +173,7 @@ impl Machine<'_> {
     fn perl(&mut self, args: &[Value]) {
         let options = Options::parse(args, Spec { stops: true, ..PERL });
         let Some(given) = options.value(&["i"]) else {
-            self.unclear += 1;
+            self.not_understood();
             return;
         };
         let has_script = options.has(&["e", "E"]);
@@ -212,7 +212,7 @@ impl Machine<'_> {
         let is_tree = options.has(&["R", "recursive"]);
         for arg in options.operands.iter().skip(skip) {
             let Some(path) = self.target(arg) else { continue };
-            if is_tree { self.tree(&path) } else { self.write(&path, How::Append) }
+            if is_tree { self.write_tree(&path) } else { self.write(&path, How::Append) }
         }
     }
 
@@ -222,14 +222,14 @@ impl Machine<'_> {
             return;
         }
         if let Some(out) = options.value(&["o", "output"]) {
-            self.content(&out);
+            self.write_at(&out, How::Content);
             return;
         }
         let dir = options.value(&["d", "directory"]).unwrap_or(Some(".".to_owned()));
         let Some(dir) = self.path(&dir) else { return };
         let mut operands = options.operands.iter();
         if let Some(file) = operands.next() {
-            if let Some(file) = file.as_deref().map(|file| self.disk.absolute(&dir, file)) {
+            if let Some(file) = file.as_deref().map(|file| self.ground().disk().absolute(&dir, file)) {
                 self.write(&file, How::Merge);
             }
             return;
@@ -251,27 +251,27 @@ impl Machine<'_> {
 
     /// A diff that comes in.
     pub fn diff_input(&mut self, stream: &Stream, frame: &DiffFrame) {
-        match (&stream.input, &stream.file) {
+        match (&stream.input, &stream.input_file) {
             (Some(Some(text)), _) => self.diff(&text.clone(), frame),
             (_, Some(file)) => self.diff_file(file.clone(), frame.clone()),
-            _ => self.unclear += 1,
+            _ => self.not_understood(),
         }
     }
 
     pub fn diff_file(&mut self, file: PathBuf, frame: DiffFrame) {
-        match self.made.text(&file).map(str::to_owned) {
+        match self.ground().text(&file).map(str::to_owned) {
             Some(text) => self.diff(&text, &frame),
-            None => self.effect(Effect::Diff { file, frame }),
+            None => self.defer(Effect::Diff { file, frame }),
         }
     }
 
     fn diff(&mut self, text: &str, frame: &DiffFrame) {
         for name in patch::diff_names(text, frame.strip) {
             if name.contains(UNKNOWN) {
-                self.unclear += 1;
+                self.not_understood();
                 continue;
             }
-            let path = self.disk.absolute(&frame.dir.join(&frame.below), &name);
+            let path = self.ground().disk().absolute(&frame.dir.join(&frame.below), &name);
             self.write(&path, How::Merge);
         }
     }
@@ -282,7 +282,7 @@ impl Machine<'_> {
             (None, None) => None,
         };
         let Some(text) = text else {
-            self.unclear += 1;
+            self.not_understood();
             return;
         };
         for (action, name) in patch::names(&text) {
@@ -308,11 +308,11 @@ impl Machine<'_> {
             if let Some(file) = options.value(&["f", "file"])
                 && file.as_deref() != Some("-")
             {
-                self.content(&file);
+                self.write_at(&file, How::Content);
             }
         } else if options.has(&["x", "extract", "get"]) {
             // What is in it only the archive knows.
-            self.unclear += 1;
+            self.not_understood();
         }
     }
 }

@@ -1,116 +1,37 @@
-//! Goes through a text as a shell would: what is grouped, repeated, piped, and in which directory.
-//!
-//! Tokens are walked, not parsed into a tree: groups are a stack of groups, a loop goes back to its first token. So
-//! depth costs no recursion. Only what is nested in a word (`$(…)`, `sh -c '…'`, a call of a function) runs a machine in
-//! the machine, to a bounded depth.
+//! Steps from token to token: operators, groups, and where a command begins.
 
-use std::collections::HashMap;
-use std::path::Path;
 use std::rc::Rc;
 
-use super::disk::{Disk, Surroundings};
-use super::effect::Effect;
-use super::frame::{Group, GroupKind, Pass, Stop};
-use super::state::{Overlay, ShellState};
-use super::syntax::token::{Op, Script, Token, Word};
-use super::value::Value;
+use super::group::{Group, GroupKind, Pass, Stop};
+use super::{DEEPEST, Machine, ShellState};
+use crate::shell::syntax::token::{Op, Script, Token, Word};
 
-/// How many groups may be open, and how deep texts may be nested.
-const MOST_FRAMES: usize = 500;
-pub const DEEPEST: usize = 24;
-/// How many commands are looked at beyond one for each token: what loops and calls repeat.
-const MOST_STEPS: usize = 20_000;
-
-pub struct Machine<'d> {
-    pub disk: &'d dyn Disk,
-    pub root: &'d Path,
-    pub home: Option<&'d Path>,
-    pub state: ShellState,
-    pub made: Overlay,
-    pub effects: Vec<Effect>,
-    pub unclear: usize,
-    pub functions: HashMap<String, (Rc<Script>, usize)>,
-    pub depth: usize,
-    /// How many commands may still be looked at.
-    pub steps: usize,
-    /// A program ran that may have made anything.
-    pub ran_other: bool,
-    /// What the last command printed, where that is known.
-    pub printed: Value,
-    /// The command at hand is read by the next one.
-    pub is_read: bool,
-    /// So is what a `$(…)` prints.
-    pub is_captured: bool,
-    /// What runs at the end.
-    pub trap: Option<Value>,
-    /// What the last command of a pipeline reads.
-    pub piped: Option<Value>,
-}
+/// How many groups may be open.
+const MOST_GROUPS: usize = 500;
 
 impl Machine<'_> {
-    pub fn new(around: Surroundings) -> Machine {
-        Machine {
-            disk: around.disk,
-            root: around.root,
-            home: around.home,
-            state: ShellState::new(around.cwd),
-            made: Overlay::default(),
-            effects: Vec::new(),
-            unclear: 0,
-            functions: HashMap::new(),
-            depth: 0,
-            steps: MOST_STEPS,
-            ran_other: false,
-            printed: None,
-            is_read: false,
-            is_captured: false,
-            trap: None,
-            piped: None,
-        }
-    }
-
     /// Runs a script from one of its tokens on; a call ends with the group that stands there.
-    pub fn run(&mut self, script: &Rc<Script>, at: usize, is_call: bool) {
+    pub(super) fn run(&mut self, script: &Rc<Script>, at: usize, is_call: bool) {
         if self.depth >= DEEPEST {
-            self.unclear += 1;
+            self.not_understood();
             return;
         }
         self.depth += 1;
         let top = Group::new(GroupKind::Top, &self.state, false);
-        let mut pass = Pass { script, at, began: at, groups: vec![top], is_call, closed: None };
+        let mut pass = Pass { script, at, start: at, groups: vec![top], is_call, group_entry: None };
         while let Ok(()) = self.step(&mut pass) {}
         self.depth -= 1;
-    }
-
-    /// What a script prints that is run for that, in a shell of its own.
-    pub fn output(&mut self, script: &Rc<Script>) -> Value {
-        let state = self.state.clone();
-        let piped = self.piped.take();
-        self.printed = None;
-        if script.is_broken {
-            self.unclear += 1;
-        }
-        let blanks = script.tokens.iter().rev().take_while(|token| **token == Token::Op(Op::Newline)).count();
-        let is_one =
-            !script.tokens[..script.tokens.len() - blanks].iter().any(|token| matches!(token, Token::Op(_)));
-        let is_captured = std::mem::replace(&mut self.is_captured, is_one);
-        self.run(script, 0, false);
-        self.is_captured = is_captured;
-        let printed = self.printed.take().filter(|_| is_one);
-        self.state = state;
-        self.piped = piped;
-        printed.map(|text| text.trim_end_matches('\n').to_owned())
     }
 
     fn step(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         let Some(token) = pass.script.tokens.get(pass.at) else {
             // A group that nothing closes is run by no shell, but what it holds was meant.
-            self.unclear += usize::from(pass.groups.len() > 1 && !pass.script.is_broken);
+            self.reading.unclear += usize::from(pass.groups.len() > 1 && !pass.script.is_broken);
             return Err(Stop::End);
         };
-        pass.began = pass.at;
+        pass.start = pass.at;
         if !matches!(token, Token::Redirect(_)) {
-            pass.closed = None;
+            pass.group_entry = None;
         }
         let result = match token {
             Token::Op(op) => self.op(*op, pass),
@@ -118,7 +39,7 @@ impl Machine<'_> {
             Token::Redirect(_) => self.simple(pass),
         };
         if let Err(Stop::Confused) = result {
-            self.unclear += 1;
+            self.not_understood();
         }
         result
     }
@@ -133,7 +54,7 @@ impl Machine<'_> {
             Op::Pipe => {
                 self.state = group.line.clone();
                 group.is_piped = true;
-                self.piped = Some(self.printed.take());
+                self.pipe = Some(self.stdout.take());
                 return Ok(());
             }
             Op::Background => self.state = group.line.clone(),
@@ -144,11 +65,11 @@ impl Machine<'_> {
             }
         }
         group.is_piped = false;
-        self.piped = None;
+        self.pipe = None;
         if op != Op::And
-            && let Some(stayed) = group.stayed.take()
+            && let Some(if_cd_fails) = group.if_cd_fails.take()
         {
-            self.state = stayed;
+            self.state = if_cd_fails;
         }
         if op == Op::CaseEnd {
             if is_only {
@@ -163,8 +84,8 @@ impl Machine<'_> {
         Ok(())
     }
 
-    pub fn open(&mut self, kind: GroupKind, pass: &mut Pass) -> Result<(), Stop> {
-        if pass.groups.len() >= MOST_FRAMES {
+    pub(super) fn open(&mut self, kind: GroupKind, pass: &mut Pass) -> Result<(), Stop> {
+        if pass.groups.len() >= MOST_GROUPS {
             return Err(Stop::Confused);
         }
         let is_skipped = pass.is_skipping() || matches!(kind, GroupKind::Function);
@@ -182,10 +103,10 @@ impl Machine<'_> {
     }
 
     /// Leaves the innermost group.
-    pub fn pop(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+    pub(super) fn pop(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         let Some(mut group) = pass.groups.pop() else { return Err(Stop::Confused) };
-        if let Some(stayed) = group.stayed.take() {
-            self.state = stayed;
+        if let Some(if_cd_fails) = group.if_cd_fails.take() {
+            self.state = if_cd_fails;
         }
         if group.is_piped {
             self.state = group.line;
@@ -197,22 +118,22 @@ impl Machine<'_> {
                 if !has_else {
                     ends.push(group.entry.clone());
                 }
-                self.state = ShellState::merged(ends).unwrap_or_else(|| group.entry.clone());
+                self.state = ShellState::merge(ends).unwrap_or_else(|| group.entry.clone());
             }
             GroupKind::Case { mut ends } => {
                 ends.extend([self.state.clone(), group.entry.clone()]);
-                self.state = ShellState::merged(ends).unwrap_or_else(|| group.entry.clone());
+                self.state = ShellState::merge(ends).unwrap_or_else(|| group.entry.clone());
             }
             GroupKind::Loop => {
                 let ways = vec![self.state.clone(), group.entry.clone()];
-                self.state = ShellState::merged(ways).unwrap_or_else(|| group.entry.clone());
+                self.state = ShellState::merge(ways).unwrap_or_else(|| group.entry.clone());
             }
             GroupKind::Top | GroupKind::Plain | GroupKind::Each { .. } | GroupKind::Function => {}
         }
-        if group.is_conditional && self.state.is_over {
+        if group.is_conditional && self.state.is_over() {
             self.state = group.entry.clone();
         }
-        self.printed = None;
+        self.stdout = None;
         if let Some(GroupKind::Function) = pass.groups.last().map(|group| &group.kind) {
             pass.groups.pop();
             return Ok(());
@@ -220,7 +141,7 @@ impl Machine<'_> {
         if pass.is_call && pass.groups.len() == 1 {
             return Err(Stop::End);
         }
-        pass.closed = Some(group.entry);
+        pass.group_entry = Some(group.entry);
         Ok(())
     }
 

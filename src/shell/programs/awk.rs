@@ -1,7 +1,7 @@
 //! Where a program of `awk` prints to: `print > "file"`, `printf … >> "file"`.
 
-use super::effect::How;
-use super::value::{UNKNOWN, Value};
+use crate::shell::effect::How;
+use crate::shell::value::{UNKNOWN, Value};
 
 /// The files with a mark for what is not known, `None` where nothing is.
 pub fn files(program: &str) -> Vec<(Value, How)> {

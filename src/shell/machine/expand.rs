@@ -1,0 +1,157 @@
+//! Words → the arguments that a program would get.
+
+use super::Machine;
+use super::change::{change, replace};
+use super::field::Field;
+use crate::shell::pattern;
+use crate::shell::syntax::braces::braces;
+use crate::shell::syntax::token::{Piece, Word};
+use crate::shell::value::{UNKNOWN, Value, known_dir};
+
+impl Machine<'_> {
+    /// The arguments that a word stands for.
+    pub(super) fn fields(&mut self, word: &Word) -> Vec<Value> {
+        let Some(words) = braces(word) else { return vec![None] };
+        let mut fields = Vec::new();
+        for word in &words {
+            self.split(word, &mut fields);
+        }
+        fields.into_iter().flat_map(|field| self.names(field)).collect()
+    }
+
+    /// The value of a word that stays one, as in an assignment.
+    pub(super) fn value(&mut self, word: &Word) -> Value {
+        let text = self.text(word);
+        (!text.contains(UNKNOWN)).then_some(text)
+    }
+
+    /// The value of a word that stays one, with a mark where something is not known.
+    pub(super) fn text(&mut self, word: &Word) -> String {
+        let mut text = String::new();
+        for (index, piece) in word.pieces.iter().enumerate() {
+            match piece {
+                Piece::Text { text: more, is_quoted } if index == 0 && !is_quoted => match self.tilde(more) {
+                    Some(Some(more)) => text.push_str(&more),
+                    Some(None) => text.push(UNKNOWN),
+                    None => text.push_str(more),
+                },
+                Piece::Text { text: more, .. } => text.push_str(more),
+                piece => match self.piece(piece) {
+                    Some(more) => text.push_str(&more),
+                    None => text.push(UNKNOWN),
+                },
+            }
+        }
+        text
+    }
+
+    fn split(&mut self, word: &Word, fields: &mut Vec<Field>) {
+        let mut field = Field::default();
+        for (index, piece) in word.pieces.iter().enumerate() {
+            match piece {
+                Piece::Text { text, is_quoted: true } => field.push_quoted(text),
+                Piece::Text { text, .. } if index == 0 => match self.tilde(text) {
+                    Some(Some(text)) => field.push_quoted(&text),
+                    Some(None) => field.push_unknown(),
+                    None => field.push_bare(text),
+                },
+                Piece::Text { text, .. } => field.push_bare(text),
+                Piece::Param { name, change: None, is_quoted }
+                    if name == "@" || name == "*" && !is_quoted =>
+                {
+                    self.all(&mut field, fields);
+                }
+                piece => {
+                    let value = self.piece(piece);
+                    match (value, piece) {
+                        (None, _) => field.push_unknown(),
+                        (
+                            Some(text),
+                            Piece::Param { is_quoted: false, .. } | Piece::Output { is_quoted: false, .. },
+                        ) => {
+                            field.spread(&text, fields);
+                        }
+                        (Some(text), _) => field.push_quoted(&text),
+                    }
+                }
+            }
+        }
+        if field.is_there || field.is_unknown {
+            fields.push(field);
+        }
+    }
+
+    /// `"$@"`: every argument a field of its own.
+    fn all(&mut self, field: &mut Field, fields: &mut Vec<Field>) {
+        let Some(args) = self.state.args() else {
+            field.push_unknown();
+            return;
+        };
+        for (index, arg) in args.iter().skip(1).enumerate() {
+            if index > 0 {
+                fields.push(std::mem::take(field));
+            }
+            match arg {
+                Some(text) => field.push_quoted(text),
+                None => field.push_unknown(),
+            }
+        }
+    }
+
+    fn names(&mut self, field: Field) -> Vec<Value> {
+        if field.is_unknown {
+            // The directory may be all that counts.
+            let is_placed = !field.has_glob && known_dir(&field.text).is_some();
+            return vec![Some(field.text).filter(|_| is_placed)];
+        }
+        if !field.has_glob {
+            return vec![Some(field.text)];
+        }
+        let Some(cwd) = self.state.cwd() else { return vec![None] };
+        match pattern::expand(cwd, &field.pattern, self.ground.disk()) {
+            Some(names) if names.is_empty() => vec![Some(field.text)],
+            Some(names) => names.into_iter().map(Some).collect(),
+            None => vec![None],
+        }
+    }
+
+    /// What the text begins with where that is `~`; an outer `None` where it does not.
+    #[expect(clippy::option_option, reason = "no tilde, and a tilde of an unknown home, are different")]
+    fn tilde(&self, text: &str) -> Option<Option<String>> {
+        let rest = text.strip_prefix('~')?;
+        let end = rest.find('/').unwrap_or(rest.len());
+        let home = match &rest[..end] {
+            "" => self.variable("HOME"),
+            "+" => self.variable("PWD"),
+            "-" => self.variable("OLDPWD"),
+            _ => None,
+        };
+        Some(home.map(|home| home + &rest[end..]))
+    }
+
+    fn piece(&mut self, piece: &Piece) -> Value {
+        match piece {
+            Piece::Text { text, .. } => Some(text.clone()),
+            Piece::Param { name, change: None, .. } => self.variable(name),
+            Piece::Param { name, change: Some(edit), .. } => {
+                let value = self.variable(name);
+                // What is not known of it may be what is cut.
+                if value.as_deref().is_some_and(|value| value.contains(UNKNOWN)) {
+                    return None;
+                }
+                if edit.op.starts_with('/') {
+                    let (pattern, with) = edit.word.halves();
+                    return replace(&value?, &edit.op, &self.value(&pattern)?, &self.value(&with)?);
+                }
+                let argument = self.value(&edit.word);
+                change(value, &edit.op, argument)
+            }
+            Piece::Output { script, .. } => self.output(script),
+            Piece::Pipe(script) => {
+                self.output(script);
+                Some("/dev/fd/63".to_owned())
+            }
+            Piece::Other => None,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Goes through a text as a shell would: what is grouped, repeated, piped, and in which directory.
+//!
+//! Tokens are walked, not parsed into a tree: groups are a stack, a loop goes back to its first token. So depth costs no
+//! recursion. Only what is nested in a word (`$(…)`, `sh -c '…'`, a call of a function) runs a machine in the machine, to
+//! a bounded depth.
+//!
+//! What programs do the machine does not know: it is handed one function, [`Programs`], and gives it each command. A
+//! program sees nothing of the machine but a few verbs. It asks for its *arguments* as paths ([`Machine::path`],
+//! [`Machine::target`]), *writes* ([`Machine::write`] and its kin), *removes* ([`Machine::remove`]), *runs* what is nested
+//! in it ([`Machine::run_text`], [`Machine::run_command`]), and says what is *not understood*
+//! ([`Machine::not_understood`]). What comes before a verb may be looked at: the [`Ground`] and the [`ShellState`].
+
+mod arguments;
+mod change;
+mod command;
+mod compound;
+mod expand;
+mod field;
+mod ground;
+mod group;
+mod nested;
+mod redirect;
+mod simple;
+mod state;
+mod walk;
+mod write;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use super::disk::Surroundings;
+use super::effect::Reading;
+use super::syntax::token::Script;
+use super::value::Value;
+
+pub use command::{Command, Stream};
+pub use ground::Ground;
+pub use state::ShellState;
+
+/// How deep texts may be nested.
+const DEEPEST: usize = 24;
+/// How many commands are looked at beyond one for each token: what loops and calls repeat.
+const MOST_STEPS: usize = 20_000;
+
+/// Does what the program of a command does.
+pub type Programs = fn(&mut Machine, Command);
+
+pub struct Machine<'d> {
+    programs: Programs,
+    root: &'d Path,
+    home: Option<&'d Path>,
+    ground: Ground<'d>,
+    state: ShellState,
+    reading: Reading,
+    /// Where the body of each function begins.
+    functions: HashMap<String, (Rc<Script>, usize)>,
+    depth: usize,
+    /// How many commands may still be looked at.
+    steps: usize,
+    /// A program ran that may have made anything.
+    ran_other: bool,
+    /// What the last command printed, where that is known.
+    stdout: Value,
+    /// The command at hand is read by the next one.
+    is_read: bool,
+    /// So is what a `$(…)` prints.
+    is_captured: bool,
+    /// What runs at the end.
+    trap: Option<Value>,
+    /// What the last command of a pipeline reads.
+    pipe: Option<Value>,
+}
+
+impl Machine<'_> {
+    pub fn new(around: Surroundings, programs: Programs) -> Machine {
+        Machine {
+            programs,
+            root: around.root,
+            home: around.home,
+            ground: Ground::new(around.disk),
+            state: ShellState::new(around.cwd),
+            reading: Reading::default(),
+            functions: HashMap::new(),
+            depth: 0,
+            steps: MOST_STEPS,
+            ran_other: false,
+            stdout: None,
+            is_read: false,
+            is_captured: false,
+            trap: None,
+            pipe: None,
+        }
+    }
+}

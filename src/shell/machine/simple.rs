@@ -1,0 +1,94 @@
+//! One command: its assignments, redirections and arguments.
+
+use std::rc::Rc;
+
+use super::group::{Pass, Stop};
+use super::{Machine, Stream};
+use crate::shell::syntax::token::{Op, Token, Word};
+
+/// Commands whose arguments are assignments.
+const DECLARERS: [&str; 5] = ["export", "declare", "local", "readonly", "typeset"];
+
+impl Machine<'_> {
+    /// Runs the command that begins at hand.
+    pub(super) fn simple(&mut self, pass: &mut Pass) -> Result<(), Stop> {
+        let script = Rc::clone(pass.script);
+        let start = pass.at;
+        let count = script.tokens[start..].iter().take_while(|token| !matches!(token, Token::Op(_))).count();
+        pass.at += count;
+        let entry = pass.take_group_entry();
+        if pass.is_skipping() || self.state.is_over() {
+            return Ok(());
+        }
+        self.steps = self.steps.checked_sub(1).ok_or(Stop::Confused)?;
+        let tokens = &script.tokens[start..start + count];
+        let mut stream = Stream { input: self.pipe.take(), ..Stream::default() };
+        stream.is_certain = !pass.is_conditional();
+        self.stdout = None;
+        self.is_read = match script.tokens.get(start + count) {
+            Some(Token::Op(op)) => *op == Op::Pipe,
+            _ => self.is_captured,
+        };
+        // Behind a group, redirections are seen from where the group began.
+        let inner = entry.map(|entry| std::mem::replace(&mut self.state, entry));
+        for token in tokens {
+            if let Token::Redirect(redirect) = token {
+                self.redirect(redirect, &mut stream);
+            }
+        }
+        if let Some(inner) = inner {
+            self.state = inner;
+            return Ok(());
+        }
+        let words: Vec<&Word> = tokens.iter().filter_map(Token::word).collect();
+        self.words(&words, &mut stream);
+        if let Some(failed) = stream.on_failure {
+            pass.stay(failed);
+        }
+        Ok(())
+    }
+
+    fn words(&mut self, words: &[&Word], stream: &mut Stream) {
+        let count = words.iter().take_while(|word| word.assignment().is_some()).count();
+        let (assignments, words) = words.split_at(count);
+        let mut env = Vec::new();
+        for word in assignments {
+            let Some((name, value)) = word.assignment() else { continue };
+            let is_more = word.bare().is_some_and(|text| text.starts_with(&format!("{name}+=")));
+            let value = self.value(&value).filter(|_| !is_more);
+            self.sets_agent(name, &value);
+            if words.is_empty() {
+                self.state.set(name, value);
+            } else {
+                env.push(name.to_owned());
+            }
+        }
+        let Some(first) = words.first() else { return };
+        if first.bare() == Some("[[") {
+            for word in words {
+                self.text(word);
+            }
+            return;
+        }
+        if first.bare().is_some_and(|name| DECLARERS.contains(&name)) {
+            return self.declare(&words[1..]);
+        }
+        let mut args = Vec::new();
+        for word in words {
+            args.extend(self.fields(word));
+        }
+        self.command(args, &env, stream);
+    }
+
+    fn declare(&mut self, words: &[&Word]) {
+        for word in words {
+            if let Some((name, value)) = word.assignment() {
+                let value = self.value(&value);
+                self.sets_agent(name, &value);
+                self.state.set(name, value);
+            } else {
+                self.text(word);
+            }
+        }
+    }
+}

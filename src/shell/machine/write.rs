@@ -1,0 +1,116 @@
+//! What a program does: its effects, and what they leave for the commands behind it.
+
+use std::path::{Path, PathBuf};
+
+use super::Machine;
+use crate::shell::effect::{Effect, How, PathWrite, Removal};
+use crate::shell::path::is_device;
+use crate::shell::value::{UNKNOWN, Value};
+
+/// The variable that says whose session a command belongs to.
+const IDENTITY: &str = "AURAOPS_AGENT";
+
+impl Machine<'_> {
+    pub fn write(&mut self, path: &Path, how: How) {
+        if is_device(path) {
+            return;
+        }
+        let path = self.ground.follow(path, !matches!(how, How::Name | How::Merge));
+        let write = PathWrite { path, how };
+        // Loops and appended logs write the same file again and again.
+        if self.reading.effects.last() != Some(&Effect::Write(write.clone())) {
+            self.reading.effects.push(Effect::Write(write));
+        }
+    }
+
+    /// Writes to the file that an argument names.
+    pub fn write_at(&mut self, arg: &Value, how: How) -> Option<PathBuf> {
+        let path = self.target(arg)?;
+        self.write(&path, how);
+        Some(path)
+    }
+
+    /// Notes the whole text of a file that was written.
+    pub fn keep_text(&mut self, path: &Path, text: String) {
+        self.ground.add_text(path, text);
+    }
+
+    pub fn make_dir(&mut self, dir: &Path) {
+        let dir = self.ground.follow(dir, true);
+        if !self.ground.is_dir(&dir) {
+            self.ground.add_dir(&dir);
+            self.reading.effects.push(Effect::Make(dir));
+        }
+    }
+
+    pub fn link(&mut self, name: &Path, target: PathBuf) {
+        self.write(name, How::Name);
+        self.ground.add_link(name, target);
+    }
+
+    /// Brings everything beneath a directory, or one file, to another place.
+    pub fn copy(&mut self, from: &Path, to: &Path, how: How) {
+        let real = self.ground.follow(from, how != How::Name);
+        if self.ground.is_dir(from) && !self.ground.disk().is_link(from) {
+            let place = self.ground.follow(to, true);
+            self.ground.add_dir(&place);
+            self.reading.effects.push(Effect::Copy { from: real, to: place });
+        } else {
+            let text = self.ground.text(from).map(str::to_owned);
+            self.write(to, how);
+            if let Some(text) = text {
+                self.ground.add_text(to, text);
+            }
+        }
+    }
+
+    /// Touches everything beneath a directory, or one file.
+    pub fn write_tree(&mut self, path: &Path) {
+        let ends_in_slash = path.as_os_str().to_str().is_some_and(|text| text.ends_with('/'));
+        let path = self.ground.follow(path, ends_in_slash);
+        if !is_device(&path) {
+            self.reading.effects.push(Effect::Tree(path));
+        }
+    }
+
+    pub fn remove(&mut self, path: &Path, what: Removal) {
+        match what {
+            Removal::Name => self.write(path, How::Name),
+            Removal::Dir => self.write(path, How::Dir),
+            Removal::Tree => self.write_tree(path),
+        }
+        self.ground.forget(path);
+    }
+
+    /// Leaves to later what only git or a file on disk can tell.
+    pub fn defer(&mut self, effect: Effect) {
+        self.reading.effects.push(effect);
+    }
+
+    /// Counts a part whose effects nobody can tell.
+    pub fn not_understood(&mut self) {
+        self.reading.unclear += 1;
+    }
+
+    /// A program ran that may have made anything, but writes nothing that the text names.
+    pub fn run_other(&mut self) {
+        self.ran_other = true;
+    }
+
+    /// Prints a text, where it is known, to the file that standard output goes to.
+    pub fn print(&mut self, text: Value, to: Option<&Path>) {
+        if let (Some(text), Some(file)) = (&text, to) {
+            self.ground.add_text(file, text.clone());
+        }
+        self.stdout = text;
+    }
+
+    /// Notes whose session a command is told to be.
+    pub fn sets_agent(&mut self, variable: &str, value: &Value) {
+        if let Some(name) = value.as_deref().filter(|name| !name.is_empty() && !name.contains(UNKNOWN))
+            && variable == IDENTITY
+        {
+            self.reading.effects.push(Effect::SetsAgent(name.to_owned()));
+        }
+    }
+}
