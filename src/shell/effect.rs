@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// What a text would do.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct ShellReading {
     pub effects: Vec<Effect>,
     /// Parts that were not understood.
     pub unclear: usize,

@@ -13,14 +13,14 @@ pub enum PatchAction {
 
 /// A line of an `apply_patch` text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line<'t> {
+pub enum PatchLine<'t> {
     Header(PatchAction, &'t str),
     Body(&'t str),
 }
 
 /// The lines of an `apply_patch` text. A header may be indented, as `apply_patch` has it, but not among the lines of an
 /// update: there the blank says that the line stays.
-pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+pub fn lines(text: &str) -> impl Iterator<Item = PatchLine<'_>> {
     let mut is_update = false;
     let mut is_first = false;
     text.lines().map(move |line| {
@@ -29,11 +29,11 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
         let Some((action, name)) = header(line).filter(|(action, _)| !is_kept(*action)) else {
             is_update &= line.trim_end() != "*** End of File";
             is_first = false;
-            return Line::Body(line);
+            return PatchLine::Body(line);
         };
         is_update = matches!(action, PatchAction::Update | PatchAction::MoveTo);
         is_first = action == PatchAction::Update;
-        Line::Header(action, name)
+        PatchLine::Header(action, name)
     })
 }
 
@@ -53,8 +53,8 @@ fn header(line: &str) -> Option<(PatchAction, &str)> {
 /// The paths that an `apply_patch` text would write, as it spells them.
 pub fn names(text: &str) -> Vec<(PatchAction, String)> {
     let names = lines(text).filter_map(|line| match line {
-        Line::Header(action, name) => Some((action, name.to_owned())),
-        Line::Body(_) => None,
+        PatchLine::Header(action, name) => Some((action, name.to_owned())),
+        PatchLine::Body(_) => None,
     });
     names.collect()
 }
@@ -84,16 +84,16 @@ pub fn diff_names(text: &str, strip: Option<usize>) -> Vec<String> {
         if let Some(ranges) = line.strip_prefix("@@ ") {
             hunk = counts(ranges);
         } else if let Some(name) = line.strip_prefix("+++ ").or_else(|| line.strip_prefix("--- ")) {
-            add(stripped(name, strip));
+            add(strip_name(name, strip));
         } else if let Some(name) =
             line.strip_prefix("rename to ").or_else(|| line.strip_prefix("rename from "))
         {
-            add(extended(name, strip));
+            add(strip_rename(name, strip));
         } else if let Some(name) = line.strip_prefix("copy to ") {
-            add(extended(name, strip));
+            add(strip_rename(name, strip));
         } else if let Some(both) = line.strip_prefix("diff --git ") {
             // Mode changes and empty or binary files have no other header.
-            add(halves(both).and_then(|name| stripped(name, strip)));
+            add(halves(both).and_then(|name| strip_name(name, strip)));
         }
     }
     names
@@ -117,9 +117,9 @@ fn halves(both: &str) -> Option<&str> {
 }
 
 /// A name without the time behind it and the components before it.
-fn stripped(name: &str, strip: Option<usize>) -> Option<String> {
+fn strip_name(name: &str, strip: Option<usize>) -> Option<String> {
     let name = name.split('\t').next().unwrap_or(name).trim_end();
-    let name = unquoted(name);
+    let name = unquote(name);
     if name == "/dev/null" || name.is_empty() {
         return None;
     }
@@ -136,12 +136,12 @@ fn stripped(name: &str, strip: Option<usize>) -> Option<String> {
 }
 
 /// Names of renames carry no `a/`, so that one component less goes.
-fn extended(name: &str, strip: Option<usize>) -> Option<String> {
-    stripped(name, strip.map(|count| count.saturating_sub(1)))
+fn strip_rename(name: &str, strip: Option<usize>) -> Option<String> {
+    strip_name(name, strip.map(|count| count.saturating_sub(1)))
 }
 
 /// A name in double quotes, with the escapes that leave text what it is.
-fn unquoted(name: &str) -> String {
+fn unquote(name: &str) -> String {
     let Some(inner) = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return name.to_owned();
     };

@@ -6,7 +6,7 @@ use super::state::ShellState;
 use crate::shell::value::Value;
 
 /// A command with its arguments known as far as they can be.
-pub struct Command<'c> {
+pub struct SimpleCommand<'c> {
     /// Its name is the first.
     pub args: Vec<Value>,
     /// Variables that are set for it alone.

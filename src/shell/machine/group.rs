@@ -7,7 +7,7 @@ use crate::shell::syntax::token::{Op, Script, Token};
 use crate::shell::value::Value;
 
 /// What is open.
-pub struct Group {
+pub struct OpenGroup {
     pub kind: GroupKind,
     /// As it was where the group began.
     pub entry: ShellState,
@@ -49,7 +49,7 @@ pub struct Pass<'s> {
     pub at: usize,
     /// Where the command or group at hand began.
     pub start: usize,
-    pub groups: Vec<Group>,
+    pub groups: Vec<OpenGroup>,
     /// Ends with the first group that closes.
     pub is_call: bool,
     /// Where the group began that just closed: redirections that follow it are seen from there.
@@ -62,9 +62,9 @@ pub enum Stop {
     Confused,
 }
 
-impl Group {
-    pub fn new(kind: GroupKind, state: &ShellState, is_skipped: bool) -> Group {
-        Group {
+impl OpenGroup {
+    pub fn new(kind: GroupKind, state: &ShellState, is_skipped: bool) -> OpenGroup {
+        OpenGroup {
             kind,
             entry: state.clone(),
             line: state.clone(),

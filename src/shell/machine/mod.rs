@@ -30,11 +30,11 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::disk::Surroundings;
-use super::effect::Reading;
+use super::effect::ShellReading;
 use super::syntax::token::Script;
 use super::value::Value;
 
-pub use command::{Command, Stream};
+pub use command::{SimpleCommand, Stream};
 pub use ground::Ground;
 pub use state::ShellState;
 
@@ -44,15 +44,16 @@ const DEEPEST: usize = 24;
 const MOST_STEPS: usize = 20_000;
 
 /// Does what the program of a command does.
-pub type Programs = fn(&mut Machine, Command);
+pub type Programs = fn(&mut Machine, SimpleCommand);
 
+/// A shell at one place of a text, as far as it is known, with what the text has done so far.
 pub struct Machine<'d> {
     programs: Programs,
     root: &'d Path,
     home: Option<&'d Path>,
     ground: Ground<'d>,
     state: ShellState,
-    reading: Reading,
+    reading: ShellReading,
     /// Where the body of each function begins.
     functions: HashMap<String, (Rc<Script>, usize)>,
     depth: usize,
@@ -64,7 +65,7 @@ pub struct Machine<'d> {
     stdout: Value,
     /// The command at hand is read by the next one.
     is_read: bool,
-    /// So is what a `$(…)` prints.
+    /// What a `$(…)` at hand prints is the value of a word.
     is_captured: bool,
     /// What runs at the end.
     trap: Option<Value>,
@@ -80,7 +81,7 @@ impl Machine<'_> {
             home: around.home,
             ground: Ground::new(around.disk),
             state: ShellState::new(around.cwd),
-            reading: Reading::default(),
+            reading: ShellReading::default(),
             functions: HashMap::new(),
             depth: 0,
             steps: MOST_STEPS,

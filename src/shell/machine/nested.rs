@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use super::{Command, DEEPEST, Machine, Stream};
-use crate::shell::effect::Reading;
+use super::{DEEPEST, Machine, SimpleCommand, Stream};
+use crate::shell::effect::ShellReading;
 use crate::shell::syntax::lex;
 use crate::shell::syntax::token::{Op, Script, Token};
 use crate::shell::value::Value;
@@ -16,7 +16,7 @@ const MOST_TEXTS: usize = 9;
 
 impl Machine<'_> {
     /// Reads a whole text, and gives what it would do.
-    pub fn read(mut self, text: &str) -> Reading {
+    pub fn read(mut self, text: &str) -> ShellReading {
         let script = Rc::new(lex::script(text, 0));
         self.steps += script.tokens.len();
         self.reading.unclear += usize::from(script.is_broken);
@@ -99,7 +99,7 @@ impl Machine<'_> {
 
     /// Gives a command to its program.
     pub(super) fn command(&mut self, args: Vec<Value>, env: &[String], stream: &mut Stream) {
-        (self.programs)(self, Command { args, env, stream });
+        (self.programs)(self, SimpleCommand { args, env, stream });
     }
 
     /// What a script prints that is run for that, in a shell of its own.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::group::{Group, GroupKind, Pass, Stop};
+use super::group::{GroupKind, OpenGroup, Pass, Stop};
 use super::{DEEPEST, Machine, ShellState};
 use crate::shell::syntax::token::{Op, Script, Token, Word};
 
@@ -17,7 +17,7 @@ impl Machine<'_> {
             return;
         }
         self.depth += 1;
-        let top = Group::new(GroupKind::Top, &self.state, false);
+        let top = OpenGroup::new(GroupKind::Top, &self.state, false);
         let mut pass = Pass { script, at, start: at, groups: vec![top], is_call, group_entry: None };
         while let Ok(()) = self.step(&mut pass) {}
         self.depth -= 1;
@@ -89,8 +89,8 @@ impl Machine<'_> {
             return Err(Stop::Confused);
         }
         let is_skipped = pass.is_skipping() || matches!(kind, GroupKind::Function);
-        let group = Group::new(kind, &self.state, is_skipped);
-        pass.groups.push(Group { is_conditional: pass.is_conditional(), ..group });
+        let group = OpenGroup::new(kind, &self.state, is_skipped);
+        pass.groups.push(OpenGroup { is_conditional: pass.is_conditional(), ..group });
         Ok(())
     }
 

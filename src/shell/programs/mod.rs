@@ -1,12 +1,31 @@
 //! What programs do with their arguments.
+//!
+//! A program is one row in `table`: its names, how its options are read, and a function from an `Invocation` to the
+//! machine's verbs. A new one is one row there, whose function a similar program has or the file of its kind gets, and one
+//! line in the table of `tests/programs.rs`. Those that hold a language (`sed`, `awk`) or read their arguments in a way of
+//! their own (`find`, `git`) have a folder each. `dispatch` finds the row; the machine itself knows by name only what is
+//! part of the shell's grammar, such as `export`, whose arguments are assignments.
 
 mod awk;
-pub mod command;
-mod files;
+mod builtin;
+mod diff;
 mod find;
 mod git;
+mod in_place;
+mod list;
 mod options;
-pub mod powershell;
+mod other;
+mod powershell;
 mod print;
+mod program;
+mod remove;
+mod rsync;
 mod sed;
+mod shells;
+mod table;
 mod transfer;
+mod wrapper;
+mod write;
+
+pub mod dialect;
+pub mod dispatch;

@@ -13,6 +13,25 @@ pub struct Spec {
     pub stops: bool,
 }
 
+impl Spec {
+    /// No option takes a value.
+    pub const NONE: Spec = Spec { short: "", attached: "", long: &[], stops: false };
+
+    pub const fn new(short: &'static str, long: &'static [&'static str]) -> Spec {
+        Spec { short, long, ..Spec::NONE }
+    }
+
+    /// With short ones whose value must be in the same argument.
+    pub const fn attaching(self, attached: &'static str) -> Spec {
+        Spec { attached, ..self }
+    }
+
+    /// With everything from the first operand on as one.
+    pub const fn stopping(self) -> Spec {
+        Spec { stops: true, ..self }
+    }
+}
+
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Short ones as one letter, long ones without their dashes.

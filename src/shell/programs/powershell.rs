@@ -1,34 +1,13 @@
 //! PowerShell's commands that write files, in the plain forms that agents use on Windows.
 
+use std::path::Path;
+
+use super::options::Options;
+use super::program::Invocation;
+use super::transfer::{Way, transfer};
 use crate::shell::effect::How;
 use crate::shell::machine::Machine;
 use crate::shell::value::Value;
-
-/// Its commands and their short names that mean nothing else in other shells.
-const COMMANDS: [(&str, Cmdlet); 22] = [
-    ("set-content", Cmdlet::Content),
-    ("add-content", Cmdlet::Content),
-    ("clear-content", Cmdlet::Content),
-    ("out-file", Cmdlet::Content),
-    ("tee-object", Cmdlet::Content),
-    ("export-csv", Cmdlet::Content),
-    ("new-item", Cmdlet::New),
-    ("ni", Cmdlet::New),
-    ("md", Cmdlet::New),
-    ("remove-item", Cmdlet::Remove),
-    ("ri", Cmdlet::Remove),
-    ("del", Cmdlet::Remove),
-    ("erase", Cmdlet::Remove),
-    ("rd", Cmdlet::Remove),
-    ("copy-item", Cmdlet::Copy),
-    ("cpi", Cmdlet::Copy),
-    ("copy", Cmdlet::Copy),
-    ("move-item", Cmdlet::Move),
-    ("mi", Cmdlet::Move),
-    ("move", Cmdlet::Move),
-    ("rename-item", Cmdlet::Rename),
-    ("ren", Cmdlet::Rename),
-];
 
 /// Parameters that take a value.
 const VALUED: [&str; 16] = [
@@ -50,36 +29,11 @@ const VALUED: [&str; 16] = [
     "inputobject",
 ];
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Cmdlet {
-    Content,
-    New,
-    Remove,
-    Copy,
-    Move,
-    Rename,
-}
-
-/// The text as the other shells write it, where it is one for PowerShell: there `\` only parts names, and a backtick
-/// at a line's end goes on in the next.
-pub fn translated(text: &str) -> Option<String> {
-    let begins = |part: &str| {
-        let word = part.split_ascii_whitespace().next().unwrap_or_default();
-        word.contains('-') && cmdlet(word).is_some()
-    };
-    let is_powershell = text.split(['\n', ';', '|', '{', '(', '&']).any(begins);
-    is_powershell.then(|| text.replace("`\n", " ").replace('\\', "/"))
-}
-
-fn cmdlet(name: &str) -> Option<Cmdlet> {
-    COMMANDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, cmdlet)| *cmdlet)
-}
-
 /// A command's arguments by name and by place.
 #[derive(Default)]
 struct Arguments {
-    named: Vec<(String, Value)>,
-    placed: Vec<Value>,
+    by_name: Vec<(String, Value)>,
+    by_place: Vec<Value>,
 }
 
 impl Arguments {
@@ -93,25 +47,37 @@ impl Arguments {
                     let takes =
                         VALUED.iter().find(|known| name.len() > 2 && known.starts_with(name.as_str()));
                     let value = takes.and_then(|_| args.next().cloned()).flatten();
-                    arguments.named.push((takes.map_or(name, |known| (*known).to_owned()), value));
+                    arguments.by_name.push((takes.map_or(name, |known| (*known).to_owned()), value));
                 }
-                None => arguments.placed.push(arg.clone()),
+                None => arguments.by_place.push(arg.clone()),
             }
         }
         arguments
     }
 
     fn has(&self, name: &str) -> bool {
-        self.named.iter().any(|(known, _)| known.starts_with(name))
+        self.by_name.iter().any(|(known, _)| known.starts_with(name))
     }
 
-    /// The value of one of these parameters, else the next one that is only placed.
-    fn take(&mut self, names: &[&str]) -> Option<Value> {
-        if let Some((_, value)) = self.named.iter().find(|(name, _)| names.contains(&name.as_str())) {
-            return Some(value.clone());
-        }
-        (!self.placed.is_empty()).then(|| self.placed.remove(0))
+    /// The value of one of these parameters.
+    fn value_of(&self, names: &[&str]) -> Option<Value> {
+        self.by_name.iter().find(|(name, _)| names.contains(&name.as_str())).map(|(_, value)| value.clone())
     }
+
+    /// The value of one of these parameters, else the next one that only its place tells.
+    fn take(&mut self, names: &[&str]) -> Option<Value> {
+        self.value_of(names).or_else(|| (!self.by_place.is_empty()).then(|| self.by_place.remove(0)))
+    }
+}
+
+/// The paths of a call and its other arguments; none where it only says what it would do.
+fn read(call: &Invocation) -> (Vec<Value>, Arguments) {
+    let mut arguments = Arguments::parse(call.args());
+    if arguments.has("whatif") {
+        return (Vec::new(), arguments);
+    }
+    let paths = list(arguments.take(&["path", "literalpath", "filepath"]));
+    (paths, arguments)
 }
 
 /// `a,b` is a list of two.
@@ -123,64 +89,78 @@ fn list(value: Option<Value>) -> Vec<Value> {
     }
 }
 
-impl Machine<'_> {
-    /// Runs one of PowerShell's commands; false where it is none.
-    pub fn powershell(&mut self, name: &str, args: &[Value]) -> bool {
-        let Some(cmdlet) = cmdlet(name) else { return false };
-        let mut arguments = Arguments::parse(args);
-        if arguments.has("whatif") {
-            return true;
+pub fn set_content(machine: &mut Machine, call: &mut Invocation) {
+    let (paths, arguments) = read(call);
+    let how = if arguments.has("append") { How::Append } else { How::Content };
+    for path in &paths {
+        machine.write_at(path, how);
+    }
+}
+
+pub fn add_content(machine: &mut Machine, call: &mut Invocation) {
+    for path in &read(call).0 {
+        machine.write_at(path, How::Append);
+    }
+}
+
+pub fn new_item(machine: &mut Machine, call: &mut Invocation) {
+    let (paths, mut arguments) = read(call);
+    let kind = arguments.take(&["itemtype", "type"]).flatten().unwrap_or_default();
+    let is_dir = kind.eq_ignore_ascii_case("directory");
+    make(machine, &paths, &arguments, is_dir);
+}
+
+/// `md`
+pub fn new_dir(machine: &mut Machine, call: &mut Invocation) {
+    let (paths, arguments) = read(call);
+    make(machine, &paths, &arguments, true);
+}
+
+fn make(machine: &mut Machine, paths: &[Value], arguments: &Arguments, is_dir: bool) {
+    let below = arguments.value_of(&["name"]).flatten();
+    for path in paths {
+        let Some(mut path) = machine.path(path) else { continue };
+        path.extend(below.as_deref().map(Path::new));
+        if is_dir { machine.make_dir(&path) } else { machine.write(&path, How::Content) }
+    }
+}
+
+pub fn remove_item(machine: &mut Machine, call: &mut Invocation) {
+    for path in &read(call).0 {
+        if let Some(path) = machine.target(path) {
+            machine.write_tree(&path);
         }
-        let paths = list(arguments.take(&["path", "literalpath", "filepath"]));
-        match cmdlet {
-            Cmdlet::Content => {
-                let appends = name.eq_ignore_ascii_case("add-content") || arguments.has("append");
-                for path in &paths {
-                    self.write_at(path, if appends { How::Append } else { How::Content });
-                }
-            }
-            Cmdlet::New => {
-                let kind = arguments.take(&["itemtype", "type"]).flatten().unwrap_or_default();
-                let below =
-                    arguments.named.iter().find(|(name, _)| name == "name").map(|(_, value)| value.clone());
-                for path in &paths {
-                    let Some(mut path) = self.path(path) else { continue };
-                    if let Some(Some(below)) = &below {
-                        path.push(below);
-                    }
-                    let is_dir = name.eq_ignore_ascii_case("md") || kind.eq_ignore_ascii_case("directory");
-                    if is_dir { self.make_dir(&path) } else { self.write(&path, How::Content) }
-                }
-            }
-            Cmdlet::Remove => {
-                for path in &paths {
-                    if let Some(path) = self.target(path) {
-                        self.write_tree(&path);
-                    }
-                }
-            }
-            Cmdlet::Copy | Cmdlet::Move => {
-                let to = arguments.take(&["destination"]).unwrap_or(Some(".".to_owned()));
-                let flags = if arguments.has("recurse") { vec![Some("-r".to_owned())] } else { Vec::new() };
-                let program = if cmdlet == Cmdlet::Copy { "cp" } else { "mv" };
-                let dashes = [Some("--".to_owned())];
-                let args: Vec<Value> = flags.into_iter().chain(dashes).chain(paths).chain([to]).collect();
-                self.transfer(program, &args);
-            }
-            Cmdlet::Rename => {
-                let to = arguments.take(&["newname"]).flatten();
-                for path in &paths {
-                    let Some(from) = self.path(path) else { continue };
-                    let Some(to) = &to else {
-                        self.not_understood();
-                        continue;
-                    };
-                    let to = from.parent().map_or_else(|| to.into(), |dir| dir.join(to));
-                    self.write(&to, How::Name);
-                    self.write_tree(&from);
-                }
-            }
-        }
-        true
+    }
+}
+
+pub fn copy_item(machine: &mut Machine, call: &mut Invocation) {
+    let (paths, arguments) = read(call);
+    let way = Way::Copy { trees: arguments.has("recurse") };
+    bring(machine, way, paths, arguments);
+}
+
+pub fn move_item(machine: &mut Machine, call: &mut Invocation) {
+    let (paths, arguments) = read(call);
+    bring(machine, Way::Move, paths, arguments);
+}
+
+fn bring(machine: &mut Machine, way: Way, paths: Vec<Value>, mut arguments: Arguments) {
+    let to = arguments.take(&["destination"]).unwrap_or(Some(".".to_owned()));
+    let operands = paths.into_iter().chain([to]).collect();
+    transfer(machine, way, &Options { operands, ..Options::default() });
+}
+
+pub fn rename_item(machine: &mut Machine, call: &mut Invocation) {
+    let (paths, mut arguments) = read(call);
+    let to = arguments.take(&["newname"]).flatten();
+    for path in &paths {
+        let Some(from) = machine.path(path) else { continue };
+        let Some(to) = &to else {
+            machine.not_understood();
+            continue;
+        };
+        let to = from.parent().map_or_else(|| to.into(), |dir| dir.join(to));
+        machine.write(&to, How::Name);
+        machine.write_tree(&from);
     }
 }

@@ -74,7 +74,7 @@ pub enum Piece {
     },
     Param {
         name: String,
-        change: Option<Change>,
+        change: Option<ParamChange>,
         is_quoted: bool,
     },
     /// `$(…)` and backticks.
@@ -90,7 +90,7 @@ pub enum Piece {
 
 /// What `${name…}` makes of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct ParamChange {
     pub op: String,
     pub word: Word,
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::ansi;
 use super::lex::{Broken, Lexer, script};
-use super::token::{Change, Piece, Word, is_name};
+use super::token::{ParamChange, Piece, Word, is_name};
 
 impl Lexer<'_> {
     /// Reads one word; it is empty where none begins.
@@ -177,7 +177,7 @@ impl Lexer<'_> {
         }
         self.at += 1;
         let is_plain = op.is_empty() && argument.pieces.is_empty();
-        let change = (!is_plain).then(|| Change { op: op.to_owned(), word: argument });
+        let change = (!is_plain).then(|| ParamChange { op: op.to_owned(), word: argument });
         word.pieces.push(Piece::Param { name, change, is_quoted });
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 pub struct Dice<'c>(std::slice::Iter<'c, u16>);
 
 /// A text, and what it writes, relative to the root.
-pub struct Made {
+pub struct Sample {
     pub text: String,
     pub writes: BTreeSet<String>,
 }
@@ -44,15 +44,15 @@ struct Maker<'d, 'c> {
 }
 
 /// A script of several commands.
-pub fn script(dice: &mut Dice, root: &str) -> Made {
+pub fn script(dice: &mut Dice, root: &str) -> Sample {
     let mut maker = Maker { dice, root: root.to_owned(), cwd: "", writes: BTreeSet::new() };
     let mut text = String::new();
     for _ in 0..=maker.dice.roll(4) {
-        let command = maker.grouped(2);
+        let command = maker.group(2);
         text.push_str(&command);
         text.push_str(maker.dice.pick(&["\n", "\n\n", "\n# rm -rf other > own/x\n"]));
     }
-    Made { text, writes: maker.writes }
+    Sample { text, writes: maker.writes }
 }
 
 impl Maker<'_, '_> {
@@ -65,7 +65,7 @@ impl Maker<'_, '_> {
     }
 
     /// Its spelling here: relative or absolute, in one of many quotes.
-    fn spelled(&mut self, path: &str) -> String {
+    fn spell(&mut self, path: &str) -> String {
         let relative = match (self.cwd, path.strip_prefix(&format!("{}/", self.cwd))) {
             ("", _) => path.to_owned(),
             (_, Some(below)) if below.starts_with('-') => format!("./{below}"),
@@ -77,10 +77,10 @@ impl Maker<'_, '_> {
             1 if !relative.starts_with('.') => format!("./{relative}"),
             _ => relative,
         };
-        self.quoted(&text)
+        self.quote(&text)
     }
 
-    fn quoted(&mut self, text: &str) -> String {
+    fn quote(&mut self, text: &str) -> String {
         let escaped = |text: &str, set: &str| -> String {
             text.chars().flat_map(|c| set.contains(c).then_some('\\').into_iter().chain([c])).collect()
         };
@@ -99,11 +99,11 @@ impl Maker<'_, '_> {
 
     fn source(&mut self) -> String {
         let path = self.dice.pick(&FILES);
-        self.spelled(path)
+        self.spell(path)
     }
 
     /// A command, perhaps within others.
-    fn grouped(&mut self, depth: usize) -> String {
+    fn group(&mut self, depth: usize) -> String {
         if depth == 0 {
             return self.simple();
         }
@@ -111,12 +111,12 @@ impl Maker<'_, '_> {
         let text = match self.dice.roll(16) {
             0 => {
                 let dir = self.enter();
-                let inner = self.grouped(depth - 1);
+                let inner = self.group(depth - 1);
                 format!("(cd {dir} && {inner}\n)")
             }
             1 => {
                 let dir = self.enter();
-                let inner = self.grouped(depth - 1);
+                let inner = self.group(depth - 1);
                 let top = format!("cd '{}/{here}'", self.root);
                 let back =
                     if depth == 1 { self.dice.pick(&["cd - > /dev/null", "cd \"$OLDPWD\""]) } else { &top };
@@ -124,27 +124,27 @@ impl Maker<'_, '_> {
             }
             2 => {
                 let dir = self.enter();
-                let inner = self.grouped(depth - 1);
+                let inner = self.group(depth - 1);
                 format!("pushd {dir} > /dev/null\n{inner}\npopd > /dev/null")
             }
-            3 => format!("{{ {}\n}}", self.grouped(depth - 1)),
-            4 => format!("if true; then\n{}\nelse {}\nfi", self.grouped(depth - 1), self.grouped(depth - 1)),
-            5 => format!("for i in 1 2; do {}\ndone", self.grouped(depth - 1)),
-            6 => format!("case x in x) {}\n;; esac", self.grouped(depth - 1)),
-            7 => format!("f() {{ {}\n}}; f", self.grouped(depth - 1)),
+            3 => format!("{{ {}\n}}", self.group(depth - 1)),
+            4 => format!("if true; then\n{}\nelse {}\nfi", self.group(depth - 1), self.group(depth - 1)),
+            5 => format!("for i in 1 2; do {}\ndone", self.group(depth - 1)),
+            6 => format!("case x in x) {}\n;; esac", self.group(depth - 1)),
+            7 => format!("f() {{ {}\n}}; f", self.group(depth - 1)),
             8 => {
-                let inner = self.grouped(depth - 1);
-                format!("bash -c {}", self.quoted(&inner))
+                let inner = self.group(depth - 1);
+                format!("bash -c {}", self.quote(&inner))
             }
             9 => {
-                let inner = self.grouped(depth - 1);
-                format!("eval {}", self.quoted(&inner))
+                let inner = self.group(depth - 1);
+                format!("eval {}", self.quote(&inner))
             }
-            10 => format!("true && {}", self.grouped(depth - 1)),
-            11 => format!("x=$({}\n)", self.grouped(depth - 1)),
-            12 => format!("cat < /dev/null | ( {}\n)", self.grouped(depth - 1)),
+            10 => format!("true && {}", self.group(depth - 1)),
+            11 => format!("x=$({}\n)", self.group(depth - 1)),
+            12 => format!("cat < /dev/null | ( {}\n)", self.group(depth - 1)),
             13 => {
-                let inner = self.grouped(depth - 1);
+                let inner = self.group(depth - 1);
                 format!("bash <<'SCRIPT'\n{inner}\nSCRIPT")
             }
             _ => self.simple(),
@@ -155,7 +155,7 @@ impl Maker<'_, '_> {
 
     fn enter(&mut self) -> String {
         let dir = self.dice.pick(&DIRS);
-        let text = self.spelled(dir);
+        let text = self.spell(dir);
         self.cwd = dir;
         text
     }
@@ -168,70 +168,70 @@ impl Maker<'_, '_> {
             0 => {
                 let target = self.target();
                 let op = self.dice.pick(&[">", ">>", "> ", ">|", "&>", "1> ", "2>", "&>>", "<>"]);
-                format!("echo 'a > b' {op}{}", self.spelled(&target))
+                format!("echo 'a > b' {op}{}", self.spell(&target))
             }
             1 => {
                 let (source, target) = (self.source(), self.target());
-                format!("{wrapper}cp -- {source} {}", self.spelled(&target))
+                format!("{wrapper}cp -- {source} {}", self.spell(&target))
             }
             2 => {
                 let (old, new) = (self.target(), self.target());
-                format!("{wrapper}mv -f -- {} {}", self.spelled(&old), self.spelled(&new))
+                format!("{wrapper}mv -f -- {} {}", self.spell(&old), self.spell(&new))
             }
             3 => {
                 let target = self.target();
                 format!(
                     "{wrapper}{} {}",
                     self.dice.pick(&["rm -f --", "\\rm --", "/bin/rm -f --"]),
-                    self.spelled(&target)
+                    self.spell(&target)
                 )
             }
             4 => {
                 let targets = [self.target(), self.target()];
                 format!(
                     "echo x | tee -a -- {} {} > /dev/null",
-                    self.spelled(&targets[0]),
-                    self.spelled(&targets[1])
+                    self.spell(&targets[0]),
+                    self.spell(&targets[1])
                 )
             }
             5 => {
                 let target = self.target();
-                format!("{wrapper}touch -- {}", self.spelled(&target))
+                format!("{wrapper}touch -- {}", self.spell(&target))
             }
             6 => {
                 let target = self.target();
-                format!("{wrapper}sed -i -e 's/a/>b/' -- {}", self.spelled(&target))
+                format!("{wrapper}sed -i -e 's/a/>b/' -- {}", self.spell(&target))
             }
             7 => {
                 let (source, target) = (self.source(), self.target());
-                format!("{wrapper}install -m 644 -T -- {source} {}", self.spelled(&target))
+                format!("{wrapper}install -m 644 -T -- {source} {}", self.spell(&target))
             }
             8 => {
                 // A name of its own: what is written to it later would go to where it leads.
                 let target = format!("{}/link", self.dice.pick(&DIRS));
                 self.writes.insert(target.clone());
-                format!("{wrapper}ln -sf -- a.rs {}", self.spelled(&target))
+                format!("{wrapper}ln -sf -- a.rs {}", self.spell(&target))
             }
             9 => {
                 let target = self.target();
-                let spelled = self.spelled(&target);
+                let spelled = self.spell(&target);
                 format!("{wrapper}dd if=/dev/null of={spelled} 2> /dev/null")
             }
             10 => {
                 let target = self.target();
-                format!("{wrapper}truncate -s 3 -- {}", self.spelled(&target))
+                format!("{wrapper}truncate -s 3 -- {}", self.spell(&target))
             }
             11 => {
                 let dir = self.dice.pick(&DIRS);
                 self.writes.insert(format!("{dir}/made/f"));
-                let spelled = self.spelled(&format!("{dir}/made"));
+                let spelled = self.spell(&format!("{dir}/made"));
                 format!("mkdir -p {spelled} && echo x > {spelled}/f")
             }
             12 => {
                 let dir = self.dice.pick(&DIRS);
                 let (source, name) = self.dice.pick(&[("own/a.rs", "a.rs"), ("other/x.rs", "x.rs")]);
                 self.writes.insert(format!("{dir}/{name}"));
-                let (source, dir) = (self.spelled(source), self.spelled(dir));
+                let (source, dir) = (self.spell(source), self.spell(dir));
                 self.dice
                     .pick(&["cp {s} {d}", "cp -t {d} {s}", "cp {s} {d}/", "install {s} {d}"])
                     .replace("{s}", &source)
@@ -239,30 +239,30 @@ impl Maker<'_, '_> {
             }
             13 => {
                 let target = self.target();
-                let spelled = self.spelled(&target);
+                let spelled = self.spell(&target);
                 format!("P={spelled}; echo x > \"$P\"")
             }
             14 => {
                 let dir = self.dice.pick(&DIRS);
                 self.writes.extend([format!("{dir}/b1"), format!("{dir}/b2")]);
-                format!("touch {}/b{{1,2}}", self.spelled(dir))
+                format!("touch {}/b{{1,2}}", self.spell(dir))
             }
             15 => {
                 let target = self.target();
                 format!(
                     "cat > {} <<'EOF'\nit's > other/x.rs\nrm -rf other; `x` $(y)\nEOF",
-                    self.spelled(&target)
+                    self.spell(&target)
                 )
             }
             16 => {
                 let dir = self.dice.pick(&DIRS);
                 let target = format!("{dir}/n");
                 self.writes.insert(target);
-                format!("for d in {}; do echo x > \"$d/n\"; done", self.spelled(dir))
+                format!("for d in {}; do echo x > \"$d/n\"; done", self.spell(dir))
             }
             17 => {
                 let target = self.target();
-                format!("printf '%s' {} | xargs -I{{}} echo {{}} > {}", self.source(), self.spelled(&target))
+                format!("printf '%s' {} | xargs -I{{}} echo {{}} > {}", self.source(), self.spell(&target))
             }
             _ => self
                 .dice
@@ -286,7 +286,7 @@ impl Maker<'_, '_> {
 }
 
 /// A text for `apply_patch`, on its own or within a shell.
-pub fn patch(dice: &mut Dice, root: &str) -> (Made, bool) {
+pub fn patch(dice: &mut Dice, root: &str) -> (Sample, bool) {
     let mut maker = Maker { dice, root: root.to_owned(), cwd: "", writes: BTreeSet::new() };
     let end = maker.dice.pick(&["\n", "\r\n"]);
     let mut text = format!("*** Begin Patch{end}");
@@ -318,5 +318,5 @@ pub fn patch(dice: &mut Dice, root: &str) -> (Made, bool) {
         ]);
         text = form.replace("{root}", root).replace("{}", &text);
     }
-    (Made { text, writes: maker.writes }, is_shell)
+    (Sample { text, writes: maker.writes }, is_shell)
 }

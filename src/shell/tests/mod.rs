@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::effect::Reading;
+use super::effect::ShellReading;
 use super::*;
 
 pub mod generate;
@@ -40,7 +40,7 @@ impl Disk for Paper {
     }
 }
 
-fn reading(text: &str) -> Reading {
+fn reading(text: &str) -> ShellReading {
     let around = Surroundings {
         cwd: Path::new("/r"),
         home: Some(Path::new("/home/ada")),

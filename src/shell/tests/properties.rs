@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use super::super::effect::Reading;
+use super::super::effect::ShellReading;
 use super::super::*;
 use super::generate::{self, Dice};
 
@@ -45,7 +45,7 @@ fn relative(path: &Path) -> String {
 }
 
 /// What is foretold; directories that are made along the way are no files.
-fn foretold(reading: &Reading) -> BTreeSet<String> {
+fn foretold(reading: &ShellReading) -> BTreeSet<String> {
     let path = |effect: &Effect| match effect {
         Effect::Write(write) => Some(relative(&write.path)),
         Effect::Tree(path) => Some(relative(path)),

@@ -10,7 +10,7 @@ use crate::domain::append::{Altered, What, only_adds};
 use crate::domain::map::Map;
 use crate::domain::verdict::Touched;
 use crate::reach::How;
-use crate::shell::patch::{self, Line, PatchAction};
+use crate::shell::patch::{self, PatchAction, PatchLine};
 use crate::store;
 use crate::workspace::Workspace;
 
@@ -76,7 +76,7 @@ fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
     let mut whole: Option<String> = None;
     for line in patch::lines(text) {
         let line = match line {
-            Line::Header(action, path) => {
+            PatchLine::Header(action, path) => {
                 added = false;
                 if action != PatchAction::MoveTo {
                     ours = cwd.join(path) == cwd.join(file);
@@ -89,7 +89,7 @@ fn patched(text: &str, file: &Path, cwd: &Path, old: &str) -> Option<Altered> {
                 }
                 continue;
             }
-            Line::Body(line) => line,
+            PatchLine::Body(line) => line,
         };
         if let Some(whole) = whole.as_mut().filter(|_| ours) {
             whole.extend(line.strip_prefix('+').into_iter().flat_map(|line| [line, "\n"]));

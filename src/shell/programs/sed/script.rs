@@ -2,7 +2,7 @@
 
 /// As the script spells them, as far as it is understood.
 pub fn files(script: &str) -> Vec<String> {
-    let mut reader = Reader { rest: script };
+    let mut reader = SedReader { rest: script };
     let mut files = Vec::new();
     while let Some(file) = reader.command() {
         files.extend(file);
@@ -10,11 +10,11 @@ pub fn files(script: &str) -> Vec<String> {
     files
 }
 
-struct Reader<'s> {
+struct SedReader<'s> {
     rest: &'s str,
 }
 
-impl Reader<'_> {
+impl SedReader<'_> {
     /// Reads one command, and gives the file that it writes; an outer `None` at the end.
     #[expect(clippy::option_option, reason = "the end, and a command that writes none, are different")]
     fn command(&mut self) -> Option<Option<String>> {

@@ -5,7 +5,7 @@ use crate::shell::value::{UNKNOWN, Value};
 
 /// The files with a mark for what is not known, `None` where nothing is.
 pub fn files(program: &str) -> Vec<(Value, How)> {
-    let mut reader = Reader { rest: program, last: '\n', depth: 0, printing: None };
+    let mut reader = AwkReader { rest: program, last: '\n', depth: 0, printing: None };
     let mut files = Vec::new();
     while let Some(c) = reader.next() {
         files.extend(reader.after(c));
@@ -13,7 +13,7 @@ pub fn files(program: &str) -> Vec<(Value, How)> {
     files
 }
 
-struct Reader<'p> {
+struct AwkReader<'p> {
     rest: &'p str,
     /// The last character that counts: behind some a `/` begins a pattern.
     last: char,
@@ -22,7 +22,7 @@ struct Reader<'p> {
     printing: Option<usize>,
 }
 
-impl Reader<'_> {
+impl AwkReader<'_> {
     fn after(&mut self, c: char) -> Option<(Value, How)> {
         match c {
             '"' => drop(self.text('"')),

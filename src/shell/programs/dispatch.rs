@@ -1,0 +1,39 @@
+//! From a command's name to its row in the table.
+
+use super::program::{Behavior, Invocation};
+use super::table;
+use crate::shell::machine::{Machine, SimpleCommand};
+use crate::shell::value::UNKNOWN;
+
+/// How many programs may run one another.
+const MOST_WRAPPERS: usize = 16;
+
+/// Runs a command whose arguments are known as far as they can be.
+pub fn run(machine: &mut Machine, command: SimpleCommand) {
+    let SimpleCommand { mut args, env, stream } = command;
+    for turn in 0.. {
+        let Some(first) = args.first() else { return };
+        let Some(name) = first.as_deref().map(base_name).filter(|name| !name.contains(UNKNOWN)) else {
+            return machine.not_understood();
+        };
+        if machine.has_function(name) {
+            let name = name.to_owned();
+            return machine.run_function(&name, args);
+        }
+        let Some(program) = table::row(name) else { return machine.run_other() };
+        let mut call = Invocation::new(program, &args[1..], env, stream);
+        args = match program.behavior {
+            Behavior::Does(run) => return run(machine, &mut call),
+            Behavior::Wraps(rest) => rest(machine, &call),
+        };
+        if turn == MOST_WRAPPERS {
+            return machine.not_understood();
+        }
+    }
+}
+
+/// The name of a program without its directory.
+fn base_name(text: &str) -> &str {
+    let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
+    name.strip_suffix(".exe").unwrap_or(name)
+}

@@ -1,0 +1,165 @@
+//! What a git command would do to the work tree. Which files those are git itself is asked later.
+
+mod action;
+
+use std::path::{Path, PathBuf};
+
+use super::diff::{apply_file, apply_input};
+use super::options::{Options, Spec};
+use super::program::Invocation;
+use super::transfer::{Way, transfer};
+use crate::shell::effect::{DiffFrame, Effect, GitAction, GitCommand};
+use crate::shell::machine::Machine;
+use crate::shell::path::lexical;
+use crate::shell::value::Value;
+
+/// Variables that tie git to another repository or index.
+const TIES: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"];
+/// Commands that make no directory.
+const MAKES_NOTHING: [&str; 7] = ["add", "commit", "status", "diff", "log", "show", "push"];
+const APPLY: Spec =
+    Spec::new("pC", &["directory", "exclude", "include", "whitespace", "build-fake-ancestor"]);
+
+/// What stands before git's command.
+struct Setting {
+    dir: Option<PathBuf>,
+    is_tied: bool,
+}
+
+pub fn git(machine: &mut Machine, call: &mut Invocation) {
+    let mut setting = Setting {
+        dir: machine.state().cwd().map(Path::to_owned),
+        is_tied: call.sets(&TIES) || TIES.iter().any(|name| machine.state().get(name).is_some()),
+    };
+    let mut args = call.args().iter();
+    let command = loop {
+        match args.next() {
+            None => return,
+            Some(None) => return machine.not_understood(),
+            Some(Some(text)) if is_about_git(text) => return,
+            Some(Some(text)) if text.starts_with('-') => setting.option(machine, text, &mut args),
+            Some(Some(text)) => break text.as_str(),
+        }
+    };
+    let args = args.as_slice();
+    if command == "rev-parse" {
+        return rev_parse(machine, args, &setting);
+    }
+    if !matches!(
+        command,
+        "checkout" | "restore" | "switch" | "reset" | "clean" | "stash" | "rm" | "mv" | "apply"
+    ) {
+        if !MAKES_NOTHING.contains(&command) {
+            machine.run_other();
+        }
+        return;
+    }
+    let Some(dir) = setting.dir.filter(|_| !setting.is_tied) else { return machine.not_understood() };
+    match actions(machine, call, command, args, &dir) {
+        Some(actions) => {
+            for action in actions {
+                machine.defer(Effect::Git(GitCommand { dir: dir.clone(), action }));
+            }
+        }
+        None => machine.not_understood(),
+    }
+}
+
+/// Options with which git only tells something of itself.
+fn is_about_git(text: &str) -> bool {
+    matches!(text, "--help" | "--version" | "-h" | "-v" | "--html-path" | "--man-path")
+}
+
+impl Setting {
+    /// Takes in an option, and its value where that is an argument of its own.
+    fn option<'a>(&mut self, machine: &Machine, text: &str, args: &mut impl Iterator<Item = &'a Value>) {
+        match text {
+            "-C" => {
+                let to = args.next().cloned().flatten();
+                self.dir = match (self.dir.take(), to) {
+                    (Some(dir), Some(to)) => Some(machine.ground().disk().absolute(&dir, &to)),
+                    (None, Some(to)) => machine.at(&to),
+                    _ => None,
+                };
+            }
+            "-c" | "--namespace" | "--config-env" | "--exec-path" | "--super-prefix" | "--attr-source" => {
+                args.next();
+            }
+            "--git-dir" | "--work-tree" => {
+                self.is_tied = true;
+                args.next();
+            }
+            _ => self.is_tied |= text.starts_with("--git-dir=") || text.starts_with("--work-tree="),
+        }
+    }
+}
+
+/// `git rev-parse --show-toplevel`
+fn rev_parse(machine: &mut Machine, args: &[Value], setting: &Setting) {
+    let is_top = matches!(args, [Some(flag)] if flag == "--show-toplevel");
+    let is_here = setting.dir.as_deref().is_some_and(|dir| lexical(dir).starts_with(machine.root()));
+    let top = machine.root().to_string_lossy().into_owned();
+    machine.print((is_top && is_here && !setting.is_tied).then_some(top), None);
+}
+
+/// What it does; `None` where that cannot be told.
+fn actions(
+    machine: &mut Machine,
+    call: &Invocation,
+    command: &str,
+    args: &[Value],
+    dir: &Path,
+) -> Option<Vec<GitAction>> {
+    match command {
+        "mv" => {
+            mv(machine, args, dir);
+            Some(Vec::new())
+        }
+        "apply" => {
+            apply(machine, call, args, dir)?;
+            Some(Vec::new())
+        }
+        "checkout" => action::checkout(args),
+        "restore" => action::restore(args),
+        "switch" => action::switch(args),
+        "reset" => action::reset(args),
+        "clean" => action::clean(args),
+        "stash" => action::stash(args),
+        _ => action::rm(args),
+    }
+}
+
+fn mv(machine: &mut Machine, args: &[Value], dir: &Path) {
+    let options = Options::parse(args, Spec::NONE);
+    if !options.has(&["n", "dry-run"]) {
+        let plain = Options { operands: options.operands, ..Options::default() };
+        machine.within(dir, |machine| transfer(machine, Way::Move, &plain));
+    }
+}
+
+fn apply(machine: &mut Machine, call: &Invocation, args: &[Value], dir: &Path) -> Option<()> {
+    let options = Options::parse(args, APPLY);
+    let only_looks = ["check", "stat", "numstat", "summary", "cached"];
+    if options.has(&only_looks) && !options.has(&["apply"]) {
+        return Some(());
+    }
+    let strip = match options.value(&["p"]) {
+        Some(count) => count?.parse().ok()?,
+        None => 1,
+    };
+    // Seen from the top, wherever git runs in it.
+    let is_here = lexical(dir).starts_with(machine.root());
+    let top = if is_here { machine.root().to_owned() } else { dir.to_owned() };
+    let here = lexical(dir).strip_prefix(&top).map(PathBuf::from).unwrap_or_default();
+    let below = here.join(options.value(&["directory"]).map_or(Some(String::new()), |dir| dir)?);
+    let frame = DiffFrame { dir: top, strip: Some(strip), below };
+    let files: Vec<&Value> = options.operands.iter().filter(|file| file.as_deref() != Some("-")).collect();
+    if files.is_empty() {
+        apply_input(machine, call, &frame);
+    }
+    for file in files {
+        let file = machine.ground().disk().absolute(dir, file.as_deref()?);
+        apply_file(machine, &file, &frame);
+    }
+    Some(())
+}

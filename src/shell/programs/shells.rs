@@ -1,0 +1,84 @@
+//! Programs that run a text or what they read: `sh -c text`, `sh <<EOF`, `xargs`.
+
+use super::options::Options;
+use super::program::Invocation;
+use crate::shell::machine::Machine;
+use crate::shell::value::{UNKNOWN, Value, argument};
+
+/// `sh -c text name args`, `sh <<EOF`, `sh script`.
+pub fn shell(machine: &mut Machine, call: &mut Invocation) {
+    let is_plus = |arg: &Value| arg.as_deref().is_some_and(|text| text.starts_with('+') && text.len() > 1);
+    let args: Vec<Value> = call.args().iter().filter(|arg| !is_plus(arg)).cloned().collect();
+    let options = call.options_of(&args);
+    if options.has(&["n", "version", "help"]) {
+        return;
+    }
+    if options.has(&["c"]) {
+        let mut operands = options.operands.into_iter();
+        let Some(text) = operands.next() else { return };
+        let given: Vec<Value> = operands.collect();
+        let given = if given.is_empty() { vec![Some("sh".to_owned())] } else { given };
+        return machine.run_text_with(text, given);
+    }
+    let reads_input = options.operands.is_empty() || options.has(&["s"]);
+    match call.input() {
+        Some(text) if reads_input => {
+            machine.run_text(text.clone().filter(|text| !text.contains(UNKNOWN)));
+        }
+        _ => machine.not_understood(),
+    }
+}
+
+/// `xargs rm`: what is read becomes arguments, where it is known.
+pub fn xargs(machine: &mut Machine, call: &mut Invocation) {
+    let options = call.options();
+    let items = items(call, &options);
+    let mut command = options.operands.clone();
+    let mark = match options.value(&["I", "i", "replace"]) {
+        Some(Some(mark)) if !mark.is_empty() => Some(mark),
+        Some(_) => Some("{}".to_owned()),
+        None => None,
+    };
+    match (items, mark) {
+        (Some(items), None) if items.is_empty() => {}
+        (Some(items), None) => {
+            command.extend(items);
+            machine.run_command(command);
+        }
+        (Some(items), Some(mark)) => {
+            for item in items {
+                let put = |arg: &Value| Some(arg.as_deref()?.replace(&mark, item.as_deref()?));
+                machine.run_command(command.iter().map(put).collect());
+            }
+        }
+        (None, None) => {
+            command.push(None);
+            machine.run_command(command);
+        }
+        (None, Some(mark)) => {
+            let put = |arg: Value| arg.filter(|text| !text.contains(&mark));
+            machine.run_command(command.into_iter().map(put).collect());
+        }
+    }
+}
+
+/// What `xargs` reads, one argument each.
+fn items(call: &Invocation, options: &Options) -> Option<Vec<Value>> {
+    if options.has(&["d", "delimiter", "a", "arg-file"]) {
+        return None;
+    }
+    let text = call.input().cloned().flatten()?;
+    let is_nul = options.has(&["0", "null"]);
+    let is_by_line = options.has(&["I", "i", "replace"]);
+    let is_end = |c: char| {
+        if is_nul {
+            c == '\0'
+        } else if is_by_line {
+            c == '\n'
+        } else {
+            c.is_ascii_whitespace()
+        }
+    };
+    let words = text.split(is_end).map(|word| if is_nul { word } else { word.trim_matches(['\'', '"']) });
+    Some(words.filter(|word| !word.is_empty()).map(argument).collect())
+}

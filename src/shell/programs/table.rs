@@ -1,0 +1,183 @@
+//! The table of programs: their names, which of their options take a value, and what they do.
+//!
+//! A row that [`does`] something has a function from a call to the machine's verbs; one that [`wraps`] gives what is left
+//! of its arguments, which is the next command; a [`cmdlet`] reads its arguments as PowerShell does. What is not in the
+//! table is a program that may make anything, but writes nothing that the text names.
+
+use super::options::Spec;
+use super::program::{ArgumentStyle, ProgramRow, cmdlet, does, wraps};
+use super::{awk, builtin, diff, find, git, in_place, list, other, powershell, print, remove, rsync, sed};
+use super::{shells, transfer, wrapper, write};
+
+/// The program that a name stands for.
+pub fn row(name: &str) -> Option<&'static ProgramRow> {
+    PROGRAMS.iter().find(|program| program.is_called(name))
+}
+
+/// Whether it is the name of one of PowerShell's commands.
+pub fn has_cmdlet(name: &str) -> bool {
+    let is_cmdlet = |program: &&ProgramRow| matches!(program.style, ArgumentStyle::PowerShell);
+    PROGRAMS.iter().filter(is_cmdlet).any(|program| program.is_called(name))
+}
+
+const NONE: Spec = Spec::NONE;
+const TIME: Spec = Spec::new("fo", &["format", "output"]);
+const TIMEOUT: Spec = Spec::new("sk", &["signal", "kill-after"]);
+const GREP: Spec = Spec::new(
+    "efmABCdDgtTj",
+    &["regexp", "file", "include", "exclude", "exclude-dir", "glob", "type", "type-not", "max-count"],
+);
+const TRANSFER: &[&str] = &[
+    "target-directory",
+    "suffix",
+    "mode",
+    "owner",
+    "group",
+    "strip-program",
+    "context",
+    "sparse",
+    "reflink",
+];
+const RSYNC: &[&str] = &[
+    "rsh",
+    "filter",
+    "exclude",
+    "include",
+    "exclude-from",
+    "include-from",
+    "files-from",
+    "temp-dir",
+    "compare-dest",
+    "link-dest",
+    "log-file",
+    "max-size",
+    "min-size",
+    "bwlimit",
+    "port",
+    "timeout",
+    "chmod",
+    "chown",
+    "partial-dir",
+    "backup-dir",
+];
+const PATCH: &[&str] =
+    &["strip", "input", "output", "directory", "reject-file", "prefix", "suffix", "fuzz", "ifdef"];
+const TAR: &[&str] =
+    &["file", "directory", "files-from", "exclude-from", "exclude", "transform", "strip-components"];
+const XARGS: &[&str] =
+    &["arg-file", "delimiter", "max-args", "max-procs", "max-lines", "replace", "max-chars", "jobs"];
+
+static PROGRAMS: &[ProgramRow] = &[
+    // The shell's own.
+    does(&["cd", "chdir"], NONE, builtin::cd),
+    does(&["pushd"], NONE, builtin::pushd),
+    does(&["popd"], NONE, builtin::popd),
+    does(&["exit", "return"], NONE, builtin::exit),
+    does(&["read", "mapfile", "readarray", "getopts"], NONE, builtin::read),
+    does(&["unset"], NONE, builtin::unset),
+    does(&["eval"], NONE, builtin::eval),
+    does(&["trap"], NONE, builtin::trap),
+    // Those that run another one.
+    wraps(&["sudo"], Spec::new("ughpCrtTURD", &["user", "group", "host", "prompt", "chdir"]), wrapper::sudo),
+    wraps(&["doas"], Spec::new("uC", &[]), wrapper::doas),
+    wraps(&["env"], Spec::new("uCS", &["unset", "chdir", "split-string"]), wrapper::env),
+    wraps(&["nice"], Spec::new("n", &["adjustment"]), wrapper::plain),
+    wraps(&["ionice"], Spec::new("cnp", &["class", "classdata"]), wrapper::plain),
+    wraps(&["time", "gtime"], TIME, wrapper::time),
+    wraps(&["timeout", "gtimeout"], TIMEOUT, wrapper::timeout),
+    wraps(&["exec"], Spec::new("a", &[]), wrapper::plain),
+    wraps(&["command"], NONE, wrapper::command),
+    wraps(&["stdbuf"], Spec::new("ioe", &["input", "output", "error"]), wrapper::plain),
+    wraps(&["caffeinate"], Spec::new("tw", &[]), wrapper::plain),
+    wraps(&["flock"], Spec::new("wE", &["timeout", "wait", "conflict-exit-code"]), wrapper::flock),
+    wraps(&["nohup", "builtin", "setsid", "busybox"], NONE, wrapper::plain),
+    // Those that run a text, as we read it or in a language of its own.
+    does(
+        &["sh", "bash", "zsh", "dash", "ksh", "ash"],
+        Spec::new("oO", &["rcfile", "init-file"]).stopping(),
+        shells::shell,
+    ),
+    does(&["xargs", "parallel"], Spec::new("aEILnPsdj", XARGS).attaching("iel").stopping(), shells::xargs),
+    does(&["python", "python3", "node", "deno", "bun", "ruby", "php", "lua"], NONE, other::untold),
+    does(&["osascript", "pwsh", "powershell", "ed", "ex", "fish"], NONE, other::untold),
+    does(&[".", "source"], NONE, other::untold),
+    // Those that print what can be told.
+    does(&["pwd"], NONE, print::pwd),
+    does(&["echo"], NONE, print::echo),
+    does(&["printf"], NONE, print::printf),
+    does(&["cat"], NONE, print::cat),
+    does(&["dirname"], NONE, print::dirname),
+    does(&["basename"], NONE, print::basename),
+    does(&["ls"], NONE, list::ls),
+    does(&["grep", "egrep", "fgrep"], GREP, list::grep),
+    does(&["ggrep"], GREP, list::ggrep),
+    does(&["rg"], GREP, list::rg),
+    // Those that write files.
+    does(&["touch"], Spec::new("dtrA", &["date", "time", "reference"]), write::touch),
+    does(&["truncate"], Spec::new("sr", &["size", "reference"]), write::overwrite),
+    does(&["shred"], Spec::new("ns", &["iterations", "size", "random-source"]), write::overwrite),
+    does(&["tee"], NONE, write::tee),
+    does(&["sponge"], NONE, write::sponge),
+    does(&["mkdir"], Spec::new("mZ", &["mode"]), write::mkdir),
+    does(&["dd"], NONE, write::dd),
+    does(&["chmod", "chown", "chgrp"], Spec::new("", &["reference", "from"]), write::chmod),
+    does(
+        &["curl"],
+        Spec::new("oHXdbcuAeFTKmrtwxyzCDEPQUYp", &["output", "header", "data", "request"]),
+        write::output,
+    ),
+    does(&["wget"], Spec::new("OoaPtTQUew", &["output-document", "output-file"]), write::wget),
+    does(&["sort", "gsort"], Spec::new("okStTS", &["output", "key", "field-separator"]), write::output),
+    does(&["tar", "gtar", "bsdtar"], Spec::new("fCTXIbHgLNVK", TAR), write::tar),
+    does(&["unzip", "7z", "cpio", "pax"], NONE, other::untold),
+    does(&["rm"], NONE, remove::rm),
+    does(&["unlink"], NONE, remove::unlink),
+    does(&["rmdir"], NONE, remove::rmdir),
+    does(&["cp", "gcp"], Spec::new("tS", TRANSFER), transfer::cp),
+    does(&["mv", "gmv"], Spec::new("tS", TRANSFER), transfer::mv),
+    does(&["ln"], Spec::new("tS", TRANSFER), transfer::ln),
+    does(&["install"], Spec::new("tSmogZ", TRANSFER), transfer::install),
+    does(&["rsync"], Spec::new("efBTM", RSYNC), rsync::rsync),
+    does(&["patch", "gpatch"], Spec::new("piodrBYzDFVg", PATCH), diff::patch),
+    does(&["apply_patch", "applypatch"], NONE, diff::apply_patch),
+    does(&["sed", "gsed"], Spec::new("efl", &["expression", "file", "line-length"]).attaching("i"), sed::sed),
+    does(&["perl"], Spec::new("eEIMmFC", &[]).attaching("i0lDx").stopping(), in_place::perl),
+    does(&["awk", "gawk"], Spec::new("iFvfe", &["include", "assign", "file"]).stopping(), awk::awk),
+    does(&["find", "gfind"], NONE, find::find),
+    does(&["git"], NONE, git::git),
+    // Those that write nothing.
+    does(
+        &[
+            "[", "test", "true", "false", ":", "head", "tail", "wc", "uniq", "diff", "cmp", "stat", "file",
+            "which", "type", "sleep", "date", "set", "shopt", "wait", "kill", "cut", "tr", "nl", "less",
+            "more", "tree", "du", "df", "realpath", "readlink", "jq", "umask",
+        ],
+        NONE,
+        other::reads,
+    ),
+    // PowerShell's, with their short names that mean nothing else in other shells.
+    cmdlet(
+        &["set-content", "clear-content", "out-file", "tee-object", "export-csv"],
+        powershell::set_content,
+    ),
+    cmdlet(&["add-content"], powershell::add_content),
+    cmdlet(&["new-item", "ni"], powershell::new_item),
+    cmdlet(&["md"], powershell::new_dir),
+    cmdlet(&["remove-item", "ri", "del", "erase", "rd"], powershell::remove_item),
+    cmdlet(&["copy-item", "cpi", "copy"], powershell::copy_item),
+    cmdlet(&["move-item", "mi", "move"], powershell::move_item),
+    cmdlet(&["rename-item", "ren"], powershell::rename_item),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_stands_in_one_row() {
+        for name in PROGRAMS.iter().flat_map(|program| program.names) {
+            let rows = PROGRAMS.iter().filter(|program| program.is_called(name)).count();
+            assert_eq!(rows, 1, "{name}");
+        }
+    }
+}

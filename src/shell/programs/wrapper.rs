@@ -1,0 +1,87 @@
+//! Programs that run another one: what is left for that when their own options are gone.
+
+use super::options::Options;
+use super::program::Invocation;
+use crate::shell::effect::How;
+use crate::shell::machine::Machine;
+use crate::shell::syntax::token::is_name;
+use crate::shell::value::Value;
+
+/// `nice -n 5 command`
+pub fn plain(_: &mut Machine, call: &Invocation) -> Vec<Value> {
+    call.options().operands
+}
+
+/// `timeout 5 command`
+pub fn timeout(_: &mut Machine, call: &Invocation) -> Vec<Value> {
+    call.options().operands.into_iter().skip(1).collect()
+}
+
+/// `command -v name` runs nothing.
+pub fn command(_: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let options = call.options();
+    if options.has(&["v", "V"]) { Vec::new() } else { options.operands }
+}
+
+/// `time -o file command`
+pub fn time(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let options = call.options();
+    if let Some(file) = options.value(&["o", "output"]) {
+        machine.write_at(&file, How::Content);
+    }
+    options.operands
+}
+
+/// `env name=value command`, `env -S text`
+pub fn env(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let options = call.options();
+    if let Some(text) = options.value(&["S", "split-string"]) {
+        machine.run_text(text);
+        return Vec::new();
+    }
+    let is_elsewhere = options.has(&["C", "chdir"]);
+    with_variables(machine, options, is_elsewhere)
+}
+
+/// `sudo -u user name=value command`
+pub fn sudo(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let options = call.options();
+    let is_elsewhere = options.has(&["D", "chdir"]);
+    with_variables(machine, options, is_elsewhere)
+}
+
+/// `doas name=value command`
+pub fn doas(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    with_variables(machine, call.options(), false)
+}
+
+/// `flock file command`, `flock file -c text`
+pub fn flock(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let rest: Vec<Value> = call.options().operands.into_iter().skip(1).collect();
+    if let [Some(flag), text, ..] = &rest[..]
+        && flag == "-c"
+    {
+        machine.run_text(text.clone());
+        return Vec::new();
+    }
+    rest
+}
+
+fn with_variables(machine: &mut Machine, options: Options, is_elsewhere: bool) -> Vec<Value> {
+    let mut rest = options.operands;
+    let is_assignment = |arg: &Value| {
+        arg.as_deref().and_then(|text| text.split_once('=')).is_some_and(|(name, _)| is_name(name))
+    };
+    let count = rest.iter().take_while(|arg| is_assignment(arg)).count();
+    for arg in rest.drain(..count).flatten() {
+        if let Some((name, value)) = arg.split_once('=') {
+            machine.sets_agent(name, &Some(value.to_owned()));
+        }
+    }
+    if is_elsewhere {
+        // Rare enough: what runs in another directory than the shell is not followed.
+        machine.not_understood();
+        return Vec::new();
+    }
+    rest
+}

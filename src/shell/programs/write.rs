@@ -1,0 +1,113 @@
+//! Programs that write the files that they are given.
+
+use super::program::Invocation;
+use crate::shell::effect::How;
+use crate::shell::machine::Machine;
+
+/// `touch`: what was there stays.
+pub fn touch(machine: &mut Machine, call: &mut Invocation) {
+    for file in call.options().operands {
+        machine.write_at(&file, How::Append);
+    }
+}
+
+/// `truncate`, `shred`
+pub fn overwrite(machine: &mut Machine, call: &mut Invocation) {
+    for file in call.options().operands {
+        machine.write_at(&file, How::Content);
+    }
+}
+
+pub fn sponge(machine: &mut Machine, call: &mut Invocation) {
+    let options = call.options();
+    let how = if options.has(&["a", "append"]) { How::Append } else { How::Content };
+    for file in options.operands {
+        machine.write_at(&file, how);
+    }
+}
+
+pub fn tee(machine: &mut Machine, call: &mut Invocation) {
+    let options = call.options();
+    let how = if options.has(&["a", "append"]) { How::Append } else { How::Content };
+    for file in options.operands {
+        let file = machine.write_at(&file, how);
+        if let (Some(file), Some(Some(text))) = (file, call.input()) {
+            machine.keep_text(&file, text.clone());
+        }
+    }
+}
+
+pub fn mkdir(machine: &mut Machine, call: &mut Invocation) {
+    for dir in call.options().operands {
+        if let Some(dir) = machine.target(&dir) {
+            machine.make_dir(&dir);
+        }
+    }
+}
+
+pub fn dd(machine: &mut Machine, call: &mut Invocation) {
+    let args = call.args().iter().flatten();
+    let appends = args.clone().any(|arg| arg.starts_with("oflag=append"));
+    let how = if appends { How::Append } else { How::Content };
+    for file in args.filter_map(|arg| arg.strip_prefix("of=")) {
+        machine.write_at(&Some(file.to_owned()), how);
+    }
+}
+
+pub fn chmod(machine: &mut Machine, call: &mut Invocation) {
+    // `chmod -x file`: a mode, not an option.
+    let is_mode = |text: &str| {
+        text.len() > 1 && text.starts_with('-') && text[1..].chars().all(|c| "rwxXstugoa,+=-".contains(c))
+    };
+    let mut args = call.args().to_vec();
+    let mode = args.iter().position(|arg| arg.as_deref().is_some_and(is_mode));
+    if let Some(mode) = mode {
+        args.remove(mode);
+    }
+    let options = call.options_of(&args);
+    let skip = usize::from(mode.is_none() && !options.has(&["reference"]));
+    let is_tree = options.has(&["R", "recursive"]);
+    for arg in options.operands.iter().skip(skip) {
+        let Some(path) = machine.target(arg) else { continue };
+        if is_tree { machine.write_tree(&path) } else { machine.write(&path, How::Append) }
+    }
+}
+
+/// `curl -o file`, `sort -o file`
+pub fn output(machine: &mut Machine, call: &mut Invocation) {
+    write_option(machine, call, &["o", "output"]);
+}
+
+/// `wget -O file`
+pub fn wget(machine: &mut Machine, call: &mut Invocation) {
+    write_option(machine, call, &["O", "output-document"]);
+}
+
+fn write_option(machine: &mut Machine, call: &Invocation, flags: &[&str]) {
+    if let Some(file) = call.options().value(flags)
+        && file.as_deref() != Some("-")
+    {
+        machine.write_at(&file, How::Content);
+    }
+}
+
+pub fn tar(machine: &mut Machine, call: &mut Invocation) {
+    let mut args = call.args().to_vec();
+    // `tar xf a.tar`: the first argument needs no dash.
+    if let Some(Some(first)) = args.first_mut()
+        && !first.starts_with('-')
+    {
+        first.insert(0, '-');
+    }
+    let options = call.options_of(&args);
+    if options.has(&["c", "create", "r", "u", "append", "update"]) {
+        if let Some(file) = options.value(&["f", "file"])
+            && file.as_deref() != Some("-")
+        {
+            machine.write_at(&file, How::Content);
+        }
+    } else if options.has(&["x", "extract", "get"]) {
+        // What is in it only the archive knows.
+        machine.not_understood();
+    }
+}
