@@ -16,7 +16,6 @@ mod links;
 mod place;
 mod process;
 mod publish;
-mod reach;
 mod review;
 mod shell;
 mod store;

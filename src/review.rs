@@ -1,7 +1,10 @@
 //! A commit, staged or made → what was decided of its paths.
 
 pub mod append_only;
+pub mod call;
 pub mod history;
+pub mod range;
+pub mod staged;
 pub mod work_trees;
 
 use anyhow::Result;

@@ -8,7 +8,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use super::hook::{self, Standing};
+use super::hook::hooks_status::HooksStatus;
+use super::hook::install;
 use crate::config;
 use crate::domain::attributes;
 use crate::domain::codename::Codename;
@@ -56,7 +57,7 @@ pub struct Args {
 pub struct Initialised {
     files: Vec<Made>,
     /// Nothing where they could not be put in place; the notes say why.
-    hooks: Option<Standing>,
+    hooks: Option<HooksStatus>,
     agents: Vec<Owned>,
     /// Globs of what no agent owns.
     unowned: Vec<String>,
@@ -243,8 +244,8 @@ fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<Made> {
 }
 
 /// A repository without hooks is set up all the same: the files are the larger part.
-fn hooks(env: &Env, notes: &mut Vec<String>) -> Option<Standing> {
-    match hook::install(env) {
+fn hooks(env: &Env, notes: &mut Vec<String>) -> Option<HooksStatus> {
+    match install::install(env) {
         Ok(standing) => {
             notes.extend(standing.notes().iter().cloned());
             Some(standing)

@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::AgentFlag;
-use super::check_path::{self, Paths};
 use crate::domain::append::What;
 use crate::domain::asker::Asker;
 use crate::domain::codename::Codename;
@@ -22,6 +21,7 @@ use crate::git::trailer::TRAILER;
 use crate::git::{Repo, history};
 use crate::publish::Pusher;
 use crate::review::author;
+use crate::ui::judgement::Judgement;
 use crate::ui::push::Pushing;
 use crate::ui::text::quoted_path;
 use crate::workspace::{Enforced, Workspace};
@@ -195,9 +195,9 @@ impl Ship<'_> {
         let up = self.workspace.up();
         let mend = selection.refused.iter().find_map(|verdict| mend(verdict, &up));
         let judged = selection.judged.max(selection.refused.len());
-        let asker = self.enforced.asker().clone();
-        let paths = check_path::refused(asker, judged, selection.refused, &self.args.agent);
-        Some(Refused::by_rules(mend.into_iter().fold(paths, Paths::and_then)))
+        let paths = Judgement::of_refused(self.enforced, judged, selection.refused);
+        let paths = mend.into_iter().fold(paths, Judgement::and_then);
+        Some(Refused::by_rules(paths.by(self.by().as_deref())))
     }
 }
 

@@ -58,11 +58,6 @@ impl<'w> Maps<'w> {
         ))
     }
 
-    /// What counts now.
-    pub fn enforced(&self) -> &Enforced {
-        &self.enforced
-    }
-
     /// Whether one map counts for every commit alike.
     fn is_fixed(&self) -> bool {
         !matches!(self.enforced.source(), MapSource::Head(_))

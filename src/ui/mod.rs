@@ -4,6 +4,7 @@ pub mod annotation;
 pub mod checkup;
 pub mod error;
 pub mod finding;
+pub mod judgement;
 pub mod message;
 pub mod next;
 pub mod prompt;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::agent::Vendor;
 use crate::agent::settings::State;
 use crate::agent::trust::{Files, Trust, UserFile};
-use crate::command::hook::agents::{Row, status};
+use crate::command::hook::settings::{SettingsRow, status};
 use crate::domain::next::Next;
 use crate::env::{Env, on_path};
 use crate::process::Process;
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 pub fn checks(workspace: &Workspace) -> Vec<Check> {
     let root = &workspace.repo.root;
-    let found: Vec<(Row, Vendor, PathBuf)> = status(workspace)
+    let found: Vec<(SettingsRow, Vendor, PathBuf)> = status(workspace)
         .into_iter()
         .zip(Vendor::ALL)
         .filter_map(|(row, vendor)| Some((row, vendor, on_path(vendor.program())?)))
@@ -77,7 +77,7 @@ fn number(said: &str) -> String {
 struct Seen<'w> {
     workspace: &'w Workspace<'w>,
     vendor: Vendor,
-    row: Row,
+    row: SettingsRow,
 }
 
 impl Seen<'_> {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::command::hook::tool::unclear;
+use crate::command::hook::unclear;
 use crate::domain::map::Map;
 use crate::domain::pattern::{Case, Pattern};
 use crate::store;

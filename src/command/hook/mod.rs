@@ -1,26 +1,30 @@
 //! `auraops hook`: git's and the agents' hooks put in place, and answered.
 
-pub mod agents;
-mod answer;
-mod dropped;
-mod judge;
-mod message;
-mod push;
-mod refs;
+pub mod commit_message;
+pub mod decision;
+pub mod guard;
+pub mod hooks_status;
+pub mod install;
+mod lost_commits;
+pub mod pre_commit;
+pub mod pre_push;
+pub mod reference_transaction;
 mod session;
+pub mod settings;
 pub mod tool;
+pub mod unclear;
 
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
 
 use anyhow::Result;
+use serde::Serialize;
 
 use crate::agent::Vendor;
 use crate::env::Env;
-use crate::git::hooks::{Hook, Hooks, State};
-use crate::workspace::Workspace;
-use agents::{Agents, Settings};
-use answer::Did;
-pub use answer::{HookAnswer, Standing};
+use crate::ui::{Answer, Exit, document};
+use decision::Decision;
+use hooks_status::HooksStatus;
+use tool::ProgramAnswer;
 
 /// Put git's and the agents' hooks in place, take them away, or say how they stand
 ///
@@ -56,13 +60,13 @@ enum Action {
     #[command(hide = true)]
     PreMergeCommit,
     #[command(hide = true)]
-    PrepareCommitMsg(message::Args),
+    PrepareCommitMsg(commit_message::Args),
     #[command(hide = true)]
-    CommitMsg(message::Args),
+    CommitMsg(commit_message::Args),
     #[command(hide = true)]
-    ReferenceTransaction(refs::Args),
+    ReferenceTransaction(reference_transaction::Args),
     #[command(hide = true)]
-    PrePush(push::Args),
+    PrePush(pre_push::Args),
     /// What agents' programs call
     #[command(flatten)]
     Asked(Asked),
@@ -102,75 +106,97 @@ impl Asked {
     }
 }
 
+/// Which agents are meant
+#[derive(Debug, Clone, Copy, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+pub struct Agents {
+    /// Claude Code, in .claude/settings.local.json
+    #[arg(long)]
+    claude: bool,
+    /// Codex, in .codex/hooks.json
+    #[arg(long)]
+    codex: bool,
+    /// Gemini CLI, in .gemini/settings.json
+    #[arg(long)]
+    gemini: bool,
+    /// Cursor, in .cursor/hooks.json
+    #[arg(long)]
+    cursor: bool,
+    /// GitHub Copilot CLI, in .github/hooks/auraops.json
+    #[arg(long)]
+    copilot: bool,
+}
+
+impl Agents {
+    fn chosen(self) -> Vec<Vendor> {
+        let is_chosen = |vendor: &Vendor| match vendor {
+            Vendor::Claude => self.claude,
+            Vendor::Codex => self.codex,
+            Vendor::Gemini => self.gemini,
+            Vendor::Cursor => self.cursor,
+            Vendor::Copilot => self.copilot,
+        };
+        Vendor::ALL.into_iter().filter(is_chosen).collect()
+    }
+}
+
+/// The answer of whichever hook command ran.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum HookAnswer {
+    Status(HooksStatus),
+    /// What git is to be told.
+    Decision(Box<Decision>),
+    /// What an agent's program is to be told.
+    Program(ProgramAnswer),
+}
+
 pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
-    match &args.action {
-        Action::Install(agents) => install_with(env, &agents.chosen()).map(HookAnswer::Standing),
-        Action::Remove(agents) => remove(env, *agents).map(HookAnswer::Standing),
-        Action::Status => status(env).map(HookAnswer::Standing),
-        Action::PreCommit | Action::PreMergeCommit => judge::committing(env, judge::staged),
-        Action::PrepareCommitMsg(args) => {
-            judge::committing(env, |workspace, enforced| message::prepare(workspace, enforced, args))
+    let decision = match &args.action {
+        Action::Install(agents) => {
+            return install::install_with(env, &agents.chosen()).map(HookAnswer::Status);
         }
-        Action::CommitMsg(args) => {
-            judge::committing(env, |workspace, enforced| message::finish(workspace, enforced, args))
+        Action::Remove(agents) => return install::remove(env, &agents.chosen()).map(HookAnswer::Status),
+        Action::Status => return install::status(env).map(HookAnswer::Status),
+        Action::Asked(asked) => return Ok(HookAnswer::Program(tool::run(asked.vendor(), env))),
+        Action::PreCommit | Action::PreMergeCommit => pre_commit::run(env)?,
+        Action::PrepareCommitMsg(args) => commit_message::prepare(args, env)?,
+        Action::CommitMsg(args) => commit_message::finish(args, env)?,
+        Action::ReferenceTransaction(args) => reference_transaction::run(args, env)?,
+        Action::PrePush(args) => pre_push::run(args, env)?,
+    };
+    Ok(HookAnswer::Decision(Box::new(decision)))
+}
+
+impl Answer for HookAnswer {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            HookAnswer::Status(status) => status.human(out),
+            HookAnswer::Decision(decision) => decision.human(out),
+            HookAnswer::Program(answer) => answer.human(out),
         }
-        Action::ReferenceTransaction(args) => refs::run(args, env),
-        Action::PrePush(args) => push::run(args, env),
-        Action::Asked(asked) => Ok(HookAnswer::Spoken(tool::run(asked.vendor(), env))),
     }
-}
 
-/// Puts every one of git's hooks in place; `init` does the same.
-pub fn install(env: &Env) -> Result<Standing> {
-    install_with(env, &[])
-}
-
-fn install_with(env: &Env, vendors: &[Vendor]) -> Result<Standing> {
-    let workspace = Workspace::open(env)?;
-    let rows = vendors.iter().map(|vendor| Settings::new(&workspace, *vendor)?.install());
-    let rows = rows.collect::<Result<Vec<_>>>()?;
-    Ok(done(&workspace, Did::Install, |hooks| each(|hook| hooks.install(hook)))?.with(rows))
-}
-
-fn remove(env: &Env, agents: Agents) -> Result<Standing> {
-    let workspace = Workspace::open(env)?;
-    let chosen = agents.chosen();
-    let vendors = if chosen.is_empty() { Agents::ALL.chosen() } else { chosen.clone() };
-    let rows = vendors.iter().map(|vendor| Settings::new(&workspace, *vendor)?.remove());
-    let mut rows = rows.collect::<Result<Vec<_>>>()?;
-    if !chosen.is_empty() {
-        return Ok(done(&workspace, Did::Remove, |_| Ok(Vec::new()))?.with(rows));
+    fn exit(&self) -> Exit {
+        match self {
+            HookAnswer::Status(status) => status.exit(),
+            HookAnswer::Decision(decision) => decision.exit(),
+            HookAnswer::Program(answer) => answer.exit(),
+        }
     }
-    // Who named none is told of those that were there.
-    rows.retain(|row| row.changed);
-    let standing = done(&workspace, Did::Remove, |hooks| {
-        let changed = each(|hook| hooks.remove(hook))?;
-        hooks.tidy();
-        Ok(changed)
-    });
-    Ok(standing?.with(rows))
-}
 
-/// How every hook stands.
-pub fn status(env: &Env) -> Result<Standing> {
-    let workspace = Workspace::open(env)?;
-    Ok(done(&workspace, Did::Status, |_| each(|_| Ok(false)))?.with(agents::status(&workspace)))
-}
+    fn notes(&self) -> &[String] {
+        match self {
+            HookAnswer::Status(status) => status.notes(),
+            HookAnswer::Decision(decision) => decision.notes(),
+            HookAnswer::Program(answer) => answer.notes(),
+        }
+    }
 
-fn done(workspace: &Workspace, did: Did, change: impl Fn(&Hooks) -> Result<Vec<bool>>) -> Result<Standing> {
-    let hooks = workspace.repo.hooks()?;
-    let changed = change(&hooks)?;
-    let states: Vec<State> = if changed.is_empty() { Vec::new() } else { each(|hook| hooks.state(hook))? };
-    Ok(Standing::new(did, shown(workspace, hooks.edited()), &hooks, changed, states))
-}
-
-fn each<T>(question: impl Fn(Hook) -> Result<T>) -> Result<Vec<T>> {
-    Hook::ALL.into_iter().map(question).collect()
-}
-
-/// The directory as a person at the top of the work tree would write it.
-fn shown(workspace: &Workspace, dir: &Path) -> String {
-    let short: PathBuf =
-        dir.strip_prefix(&workspace.repo.root).map_or_else(|_| dir.to_owned(), PathBuf::from);
-    short.display().to_string()
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            HookAnswer::Program(answer) => answer.json(out),
+            answer => document(answer, out),
+        }
+    }
 }

@@ -34,32 +34,32 @@ const REMINDED: &str = "reminded";
 const SESSIONS: usize = 500;
 
 /// What a session is told, and the messages in it, to be marked as read once it was said.
-pub struct Said {
+pub struct SessionReply {
     pub reply: Reply,
-    pub seen: Option<Seen>,
+    pub to_mark: Option<ToMark>,
 }
 
 /// Messages that are about to be shown.
 #[derive(Debug)]
-pub struct Seen {
+pub struct ToMark {
     marks: Marks,
     ids: Vec<Id>,
 }
 
-impl Seen {
+impl ToMark {
     pub fn mark(&self) -> Result<()> {
         self.marks.add(self.ids.iter().copied())
     }
 }
 
-impl From<Reply> for Said {
-    fn from(reply: Reply) -> Said {
-        Said { reply, seen: None }
+impl From<Reply> for SessionReply {
+    fn from(reply: Reply) -> SessionReply {
+        SessionReply { reply, to_mark: None }
     }
 }
 
 /// The scope and what others have written; to a session that goes on only what is new to it.
-pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<Said> {
+pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<SessionReply> {
     let Some((enforced, name)) = asking(workspace)? else { return Ok(Reply::Nothing.into()) };
     let map = enforced.map();
     let Some(agent) = map.agent(name.as_str()) else { return Ok(Reply::Nothing.into()) };
@@ -82,7 +82,7 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<Said> {
     }
     let ids = shown.iter().map(|post| post.entry.id).collect();
     let reply = if text.is_empty() { Reply::Nothing } else { Reply::Context(text) };
-    Ok(Said { reply, seen: Some(Seen { marks, ids }) })
+    Ok(SessionReply { reply, to_mark: Some(ToMark { marks, ids }) })
 }
 
 /// The map that is enforced, and the agent that asks.
@@ -139,7 +139,7 @@ fn quote(text: &mut String, posts: &[&Post], older: usize) -> Result<()> {
 
 /// Reminds a session once of what it leaves undone. Where that cannot be noted down, it is not reminded: twice is the
 /// beginning of for ever.
-pub fn stop(workspace: &Workspace, call: &Call, again: bool) -> Result<Said> {
+pub fn stop(workspace: &Workspace, call: &Call, again: bool) -> Result<SessionReply> {
     let (Some(session), false) = (&call.session, again) else { return Ok(Reply::Nothing.into()) };
     let store = workspace.store();
     if reminded(&store)?.contains(session) {

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::super::check_path::Paths;
 use super::selection::Selection;
 use crate::domain::codename::Codename;
 use crate::domain::map::Owner;
@@ -12,6 +11,7 @@ use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::git::pending::{Kind, Pending};
+use crate::ui::judgement::Judgement;
 use crate::ui::push::{Pushing, words};
 use crate::ui::text::{GOOD, Plain, count, styled};
 use crate::ui::verdict::Whose;
@@ -68,14 +68,14 @@ struct Staying {
 pub struct Refused {
     reason: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    paths: Option<Paths>,
+    paths: Option<Judgement>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Next>,
 }
 
 impl Refused {
     /// The rules say no.
-    pub fn by_rules(paths: Paths) -> Refused {
+    pub fn by_rules(paths: Judgement) -> Refused {
         Refused { reason: "these paths may not go".to_owned(), paths: Some(paths), next: None }
     }
 

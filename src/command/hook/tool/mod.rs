@@ -4,11 +4,7 @@
 //! way out of here is an answer in the program's own form: for a known agent one that blocks, for a person one that
 //! allows. A session's beginning and end are never blocked by a mistake: that could keep an agent at it for ever.
 
-mod append;
-mod judge;
-mod outside;
 mod reason;
-pub mod unclear;
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,34 +13,36 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow};
 use serde::Serialize;
 
-use super::session::{self, Said, Seen};
+use super::session::{self, SessionReply, ToMark};
+use super::unclear;
 use crate::agent::{Call, Event, Reply, Tool, Vendor};
 use crate::domain::asker::{Asker, Claim};
 use crate::env::{Env, stdin};
 use crate::error::hint;
 use crate::git::Repo;
+use crate::review::call;
 use crate::ui::{self, Answer, Exit};
 use crate::workspace::Workspace;
 use crate::workspace::identity::{claim, is_agent};
 
 /// What goes back to the program.
 #[derive(Debug, Serialize)]
-pub struct Spoken {
+pub struct ProgramAnswer {
     /// Standard output, in the program's form.
     answer: Option<String>,
     notes: Vec<String>,
     /// What counts as read once the answer was written.
     #[serde(skip)]
-    seen: Option<Seen>,
+    to_mark: Option<ToMark>,
 }
 
 /// Answers the call on standard input.
-pub fn run(vendor: Vendor, env: &Env) -> Spoken {
+pub fn run(vendor: Vendor, env: &Env) -> ProgramAnswer {
     // A panic's exit status is one at which every program goes on.
     let answered = catch_unwind(AssertUnwindSafe(|| answer(vendor, env)));
     answered.unwrap_or_else(|_| {
         let failed = AssertUnwindSafe(|| failed(vendor, env, None, &broken()));
-        catch_unwind(failed).unwrap_or_else(|_| Spoken::new(vendor, &Reply::Deny(told(&broken()))))
+        catch_unwind(failed).unwrap_or_else(|_| ProgramAnswer::new(vendor, &Reply::Deny(told(&broken()))))
     })
 }
 
@@ -52,7 +50,7 @@ fn broken() -> anyhow::Error {
     anyhow!("auraops itself failed, which is a mistake in it")
 }
 
-fn answer(vendor: Vendor, env: &Env) -> Spoken {
+fn answer(vendor: Vendor, env: &Env) -> ProgramAnswer {
     let bytes = match stdin() {
         Ok(bytes) => bytes,
         Err(error) => return failed(vendor, env, None, &error),
@@ -60,12 +58,12 @@ fn answer(vendor: Vendor, env: &Env) -> Spoken {
     let call = match vendor.read(&bytes) {
         Ok(call) => call,
         Err(malformed) if vendor.is_of_session(&bytes) => {
-            return Spoken::new(vendor, &Reply::Nothing).and(malformed.to_string());
+            return ProgramAnswer::new(vendor, &Reply::Nothing).and(malformed.to_string());
         }
         Err(malformed) => return failed(vendor, env, None, &malformed.into()),
     };
     match &call.event {
-        Event::Tool(Tool::Other) => Spoken::new(vendor, &Reply::Allow),
+        Event::Tool(Tool::Other) => ProgramAnswer::new(vendor, &Reply::Allow),
         Event::Tool(tool) => before(vendor, env, &call, tool),
         Event::Start { fresh } => {
             of_session(vendor, env, &call, |workspace| session::start(workspace, *fresh))
@@ -73,15 +71,15 @@ fn answer(vendor: Vendor, env: &Env) -> Spoken {
         Event::Stop { again } => {
             of_session(vendor, env, &call, |workspace| session::stop(workspace, &call, *again))
         }
-        Event::Other => Spoken::new(vendor, &Reply::Nothing),
+        Event::Other => ProgramAnswer::new(vendor, &Reply::Nothing),
     }
 }
 
 /// Judges a tool call.
-fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> Spoken {
+fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> ProgramAnswer {
     // The operator needs no judgement; nor does a program outside of all repositories, unless it is an agent's.
     if claim(env, None, None).is_ok_and(|claim| claim == Claim::Operator) {
-        return Spoken::new(vendor, &Reply::Allow);
+        return ProgramAnswer::new(vendor, &Reply::Allow);
     }
     let here = seen_from(env, call);
     let workspace = match open(vendor, env, call) {
@@ -89,8 +87,8 @@ fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> Spoken {
         Err(error) => return failed(vendor, env, None, &error),
     };
     match judged(&workspace, tool) {
-        Ok(None) => Spoken::new(vendor, &Reply::Allow),
-        Ok(Some(reason)) => Spoken::new(vendor, &Reply::Deny(reason)),
+        Ok(None) => ProgramAnswer::new(vendor, &Reply::Allow),
+        Ok(Some(reason)) => ProgramAnswer::new(vendor, &Reply::Deny(reason)),
         Err(error) => failed(vendor, env, Some(&workspace), &error),
     }
 }
@@ -103,20 +101,25 @@ fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
     // Without a map there are no rules.
     let Some(enforced) = workspace.enforced_if_any()? else { return Ok(None) };
     let Asker::Agent(name) = enforced.asker() else { return Ok(None) };
-    let reach = judge::reach(workspace, tool)?;
-    if reach.unclear > 0 {
+    let effects = call::effects(workspace, tool)?;
+    if effects.unclear > 0 {
         // Not to be able to count is no reason to keep anybody from anything.
         drop(unclear::count(&workspace.store(), name));
     }
-    if let Some(other) = reach.speaks.iter().find(|other| !name.is(other)) {
+    if let Some(other) = effects.agents.iter().find(|other| !name.is(other)) {
         return Ok(Some(reason::borrowed(name, other)));
     }
-    let refused = judge::refused(workspace, &enforced, &reach.writes)?;
-    Ok((!refused.is_empty()).then(|| reason::said(enforced.map(), name, &refused)))
+    let refused = call::refused(workspace, &enforced, &effects.writes)?;
+    Ok((!refused.is_empty()).then(|| reason::refusal(enforced.map(), name, refused)))
 }
 
 /// Says something at a session's beginning or end, or nothing; never keeps it from anything by a mistake.
-fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) -> Result<Said>) -> Spoken {
+fn of_session(
+    vendor: Vendor,
+    env: &Env,
+    call: &Call,
+    says: impl Fn(&Workspace) -> Result<SessionReply>,
+) -> ProgramAnswer {
     let here = seen_from(env, call);
     let said = || {
         let workspace = Workspace { env: &here, repo: open(vendor, env, call)? };
@@ -125,9 +128,11 @@ fn of_session(vendor: Vendor, env: &Env, call: &Call, says: impl Fn(&Workspace) 
     // Caught here, where nothing is blocked by it.
     let said = catch_unwind(AssertUnwindSafe(said)).unwrap_or_else(|_| Err(broken()));
     match said {
-        Ok(Said { reply, seen }) => Spoken { seen, ..Spoken::new(vendor, &reply) },
-        Err(_) if !is_agent(env, None) => Spoken::new(vendor, &Reply::Nothing),
-        Err(error) => Spoken::new(vendor, &Reply::Nothing).and(told(&error)),
+        Ok(SessionReply { reply, to_mark }) => {
+            ProgramAnswer { to_mark, ..ProgramAnswer::new(vendor, &reply) }
+        }
+        Err(_) if !is_agent(env, None) => ProgramAnswer::new(vendor, &Reply::Nothing),
+        Err(error) => ProgramAnswer::new(vendor, &Reply::Nothing).and(told(&error)),
     }
 }
 
@@ -152,36 +157,40 @@ fn open(vendor: Vendor, env: &Env, call: &Call) -> Result<Repo> {
 }
 
 /// The answer where there is none: closed for an agent, open for a person.
-fn failed(vendor: Vendor, env: &Env, workspace: Option<&Workspace>, error: &anyhow::Error) -> Spoken {
+fn failed(vendor: Vendor, env: &Env, workspace: Option<&Workspace>, error: &anyhow::Error) -> ProgramAnswer {
     let opened = if workspace.is_none() { Repo::open(env).ok() } else { None };
     let known = is_agent(env, workspace.map(|workspace| &workspace.repo).or(opened.as_ref()));
     let told = told(error);
-    if known { Spoken::new(vendor, &Reply::Deny(told)) } else { Spoken::new(vendor, &Reply::Allow).and(told) }
+    if known {
+        ProgramAnswer::new(vendor, &Reply::Deny(told))
+    } else {
+        ProgramAnswer::new(vendor, &Reply::Allow).and(told)
+    }
 }
 
 fn told(error: &anyhow::Error) -> String {
     reason::unanswered(&ui::error::line(error), hint(error))
 }
 
-impl Spoken {
-    fn new(vendor: Vendor, reply: &Reply) -> Spoken {
-        Spoken { answer: vendor.says(reply), notes: Vec::new(), seen: None }
+impl ProgramAnswer {
+    fn new(vendor: Vendor, reply: &Reply) -> ProgramAnswer {
+        ProgramAnswer { answer: vendor.says(reply), notes: Vec::new(), to_mark: None }
     }
 
-    fn and(mut self, note: String) -> Spoken {
+    fn and(mut self, note: String) -> ProgramAnswer {
         self.notes.push(note);
         self
     }
 }
 
-impl Answer for Spoken {
+impl Answer for ProgramAnswer {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         let Some(answer) = &self.answer else { return Ok(()) };
         let written = writeln!(out, "{answer}").and_then(|()| out.flush());
         // A reader that went away is no success here: what it did not read cannot block. The exit status can.
         written.map_err(|error| io::Error::other(format!("cannot answer the hook: {error}; {answer}")))?;
         // A message that stays unread is shown twice; that is no reason to fail.
-        self.seen.iter().for_each(|seen| drop(seen.mark()));
+        self.to_mark.iter().for_each(|to_mark| drop(to_mark.mark()));
         Ok(())
     }
 

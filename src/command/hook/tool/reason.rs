@@ -1,11 +1,11 @@
 //! What the model reads of a refusal: whose the path is, how to ask for it, and to go on. It pays by the word.
 
-use std::path::Path;
+use std::collections::HashSet;
 
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
-use crate::domain::verdict::Verdict;
 use crate::error::Hint;
+use crate::review::call::RefusedWrite;
 use crate::ui::text::Plain;
 use crate::ui::verdict::Row;
 
@@ -16,7 +16,7 @@ const GLOBS: usize = 4;
 
 /// One path that the agent may not write.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Refused {
+struct Refused {
     label: String,
     reason: String,
     /// What to do about it.
@@ -24,13 +24,14 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// A path that leads nowhere that could be judged.
-    pub fn unfound(path: &Path, error: &anyhow::Error) -> Refused {
-        let label = Plain(&path.display().to_string()).to_string();
-        Refused { label, reason: Plain(&error.to_string()).to_string(), next: None }
-    }
-
-    pub fn new(map: &Map, verdict: Verdict) -> Refused {
+    fn new(map: &Map, write: RefusedWrite) -> Refused {
+        let verdict = match write {
+            RefusedWrite::Verdict(verdict) => verdict,
+            RefusedWrite::Unfound { path, why } => {
+                let label = Plain(&path.display().to_string()).to_string();
+                return Refused { label, reason: Plain(&why).to_string(), next: None };
+            }
+        };
         let is_chat = verdict.place.path() == Some(&map.chat.file);
         let row = Row::new(verdict);
         let next = match row.ask() {
@@ -50,7 +51,10 @@ impl Refused {
 }
 
 /// The whole reason, a line for each path where there are several.
-pub fn said(map: &Map, agent: &Codename, refused: &[Refused]) -> String {
+pub fn refusal(map: &Map, agent: &Codename, writes: Vec<RefusedWrite>) -> String {
+    let mut told = HashSet::new();
+    let refused = writes.into_iter().map(|write| Refused::new(map, write));
+    let refused: Vec<Refused> = refused.filter(|refused| told.insert(refused.clone())).collect();
     let named = &refused[..refused.len().min(NAMED)];
     // Whom to ask is said once for all paths of one owner.
     let is_first = |at: usize| named[..at].iter().all(|other| other.reason != named[at].reason);

@@ -8,15 +8,17 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::answer::Decision;
-use super::judge;
-use crate::command::check_path;
+use super::decision::Decision;
+use super::{guard, pre_commit};
 use crate::domain::asker::Asker;
 use crate::domain::author::Author;
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::next::Next;
+use crate::env::Env;
 use crate::git::message::Doing;
 use crate::git::trailer::TRAILER;
+use crate::review::staged::amended as judge_amended;
+use crate::ui::judgement::Judgement;
 use crate::ui::verdict::Row;
 use crate::workspace::{Enforced, Workspace};
 
@@ -31,7 +33,16 @@ pub struct Args {
 }
 
 /// Judges what pre-commit is not asked about, and adds the trailer.
-pub fn prepare(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
+pub fn prepare(args: &Args, env: &Env) -> Result<Decision> {
+    guard::ask_of_commit(env, |workspace, enforced| begin(workspace, enforced, args))
+}
+
+/// Adds the trailer to a message that came out of the editor.
+pub fn finish(args: &Args, env: &Env) -> Result<Decision> {
+    guard::ask_of_commit(env, |workspace, enforced| sign(workspace, enforced, args))
+}
+
+fn begin(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
     // Git moves other people's commits here, as they are.
     if workspace.repo.doing() == Doing::Rebase {
         return Ok(Decision::allowed());
@@ -70,12 +81,11 @@ fn in_place_of_others(workspace: &Workspace, enforced: &Enforced) -> Result<Deci
     // A hooks directory outside the repository is its owner's business.
     let missing = workspace.repo.missing_judges().unwrap_or_default();
     let Some(hook) = missing.first() else { return Ok(Decision::allowed()) };
-    let decision = judge::staged(workspace, enforced)?;
+    let decision = pre_commit::decide(workspace, enforced)?;
     Ok(decision.and(format!("`{}` is not in place: auraops hook install", hook.name())))
 }
 
-/// Adds the trailer to a message that came out of the editor.
-pub fn finish(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
+fn sign(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
     // Nearly every message has it by now.
     if workspace.repo.doing() == Doing::Rebase || !named(workspace, args)?.is_empty() {
         return Ok(Decision::allowed());
@@ -119,13 +129,16 @@ fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
             head.subject
         )));
     }
-    Ok(Decision::of(check_path::amended(workspace, &signed_for(enforced, &head.agents))?))
+    Ok({
+        let enforced = signed_for(enforced, &head.agents);
+        Decision::of(Judgement::of_commit(&enforced, judge_amended(workspace, &enforced)?, &workspace.up()))
+    })
 }
 
 /// What an agent picks is its own doing, whoever made it first. A person picks as whom the message names.
 fn picked(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
     let names = named(workspace, args)?;
-    let paths = check_path::staged(workspace, &signed_for(enforced, &names))?;
+    let paths = pre_commit::staged(workspace, &signed_for(enforced, &names))?;
     let decision = Decision::of(paths.way_out(|_| abort_pick()));
     match (decision.is_allowed(), enforced.asker()) {
         (true, Asker::Agent(name)) if other(&names, name).is_some() => {
@@ -150,7 +163,7 @@ fn signed_for(enforced: &Enforced, names: &[String]) -> Enforced {
 
 /// `git revert` does not ask pre-commit, and leaves what it staged.
 fn reverted(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
-    let paths = check_path::staged(workspace, enforced)?;
+    let paths = pre_commit::staged(workspace, enforced)?;
     let up = workspace.up();
     let undo = |rows: &[Row]| {
         let paths: Vec<String> = rows.iter().take(8).map(|row| format!("{up}{}", row.arg)).collect();

@@ -20,30 +20,9 @@ use crate::store::{self, Store};
 use crate::ui::text::quoted_dir;
 use crate::workspace::Workspace;
 
-/// Which agents are meant
-#[derive(Debug, Clone, Copy, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
-pub struct Agents {
-    /// Claude Code, in .claude/settings.local.json
-    #[arg(long)]
-    claude: bool,
-    /// Codex, in .codex/hooks.json
-    #[arg(long)]
-    codex: bool,
-    /// Gemini CLI, in .gemini/settings.json
-    #[arg(long)]
-    gemini: bool,
-    /// Cursor, in .cursor/hooks.json
-    #[arg(long)]
-    cursor: bool,
-    /// GitHub Copilot CLI, in .github/hooks/auraops.json
-    #[arg(long)]
-    copilot: bool,
-}
-
 /// How our hook stands in one agent's settings.
 #[derive(Debug, Serialize)]
-pub struct Row {
+pub struct SettingsRow {
     pub agent: &'static str,
     pub file: &'static str,
     pub state: State,
@@ -63,21 +42,6 @@ struct Before {
     existed: bool,
     /// The directories that were made for it, outermost first.
     made: Vec<PathBuf>,
-}
-
-impl Agents {
-    pub const ALL: Agents = Agents { claude: true, codex: true, gemini: true, cursor: true, copilot: true };
-
-    pub fn chosen(self) -> Vec<Vendor> {
-        let is_chosen = |vendor: &Vendor| match vendor {
-            Vendor::Claude => self.claude,
-            Vendor::Codex => self.codex,
-            Vendor::Gemini => self.gemini,
-            Vendor::Cursor => self.cursor,
-            Vendor::Copilot => self.copilot,
-        };
-        Vendor::ALL.into_iter().filter(is_chosen).collect()
-    }
 }
 
 /// One agent's settings file in this work tree.
@@ -107,7 +71,7 @@ impl<'w> Settings<'w> {
     }
 
     /// Puts the hook in, in the place of an older one.
-    pub fn install(&self) -> Result<Row> {
+    pub fn install(&self) -> Result<SettingsRow> {
         let _lock = self.store.lock("settings")?;
         let old = self.text()?;
         let new = self.vendor.with_hook(old.as_deref().unwrap_or_default(), &self.program);
@@ -124,11 +88,11 @@ impl<'w> Settings<'w> {
             fs::create_dir_all(dir).with_context(|| format!("making `{}`", dir.display()))?;
         }
         store::replace(&self.file, new.as_bytes())?;
-        Ok(Row { notes: self.notes()?, ..self.row(State::Installed, true) })
+        Ok(SettingsRow { notes: self.notes()?, ..self.row(State::Installed, true) })
     }
 
     /// Takes the hook out.
-    pub fn remove(&self) -> Result<Row> {
+    pub fn remove(&self) -> Result<SettingsRow> {
         let _lock = self.store.lock("settings")?;
         let Some(text) = self.text()? else { return Ok(self.row(State::Missing, false)) };
         let state = self.vendor.hook_state(&text, &self.program).with_context(|| self.reading())?;
@@ -150,7 +114,7 @@ impl<'w> Settings<'w> {
     }
 
     /// How the hook stands.
-    pub fn status(&self) -> Result<Row> {
+    pub fn status(&self) -> Result<SettingsRow> {
         let state = match self.text()? {
             None => State::Missing,
             Some(text) => self.vendor.hook_state(&text, &self.program).with_context(|| self.reading())?,
@@ -213,8 +177,8 @@ impl<'w> Settings<'w> {
         Ok(notes)
     }
 
-    fn row(&self, state: State, changed: bool) -> Row {
-        Row {
+    fn row(&self, state: State, changed: bool) -> SettingsRow {
+        SettingsRow {
             agent: self.vendor.name(),
             file: self.vendor.settings(),
             state,
@@ -236,15 +200,17 @@ impl<'w> Settings<'w> {
 }
 
 /// How every agent's hook stands; one that cannot be told is a row that says so.
-pub fn status(workspace: &Workspace) -> Vec<Row> {
+pub fn status(workspace: &Workspace) -> Vec<SettingsRow> {
     let row = |vendor: Vendor| {
-        Settings::new(workspace, vendor).and_then(|settings| settings.status()).unwrap_or_else(|error| Row {
-            agent: vendor.name(),
-            file: vendor.settings(),
-            state: State::Missing,
-            changed: false,
-            problem: Some(error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")),
-            notes: Vec::new(),
+        Settings::new(workspace, vendor).and_then(|settings| settings.status()).unwrap_or_else(|error| {
+            SettingsRow {
+                agent: vendor.name(),
+                file: vendor.settings(),
+                state: State::Missing,
+                changed: false,
+                problem: Some(error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")),
+                notes: Vec::new(),
+            }
         })
     };
     Vendor::ALL.into_iter().map(row).collect()

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use super::answer::Decision;
+use super::decision::Decision;
 use crate::domain::commit::Commit;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;

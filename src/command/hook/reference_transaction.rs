@@ -6,10 +6,9 @@
 
 use anyhow::Result;
 
-use super::answer::Decision;
-use super::message::own_name;
-use super::{HookAnswer, dropped, judge};
-use crate::command::check_path::{One, one_commit};
+use super::commit_message::own_name;
+use super::decision::Decision;
+use super::{guard, lost_commits};
 use crate::domain::asker::Asker;
 use crate::domain::codename::Codename;
 use crate::domain::commit::Commit;
@@ -20,6 +19,8 @@ use crate::git::caller;
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::{Update, updates};
 use crate::review::history::{self, JudgeAs, Maps};
+use crate::review::staged::CommitVerdicts;
+use crate::ui::judgement::Judgement;
 use crate::workspace::{Enforced, Workspace};
 
 /// What git hands to the hook
@@ -29,16 +30,15 @@ pub struct Args {
     phase: String,
 }
 
-pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
-    let nothing = || Ok(HookAnswer::of(Decision::allowed()));
+pub fn run(args: &Args, env: &Env) -> Result<Decision> {
     if args.phase != "prepared" {
-        return nothing();
+        return Ok(Decision::allowed());
     }
     let updates = updates(&stdin()?);
     if updates.as_ref().is_ok_and(Vec::is_empty) {
-        return nothing();
+        return Ok(Decision::allowed());
     }
-    judge::answered(env, "commit", |workspace, enforced| match enforced.asker() {
+    guard::ask(env, "commit", |workspace, enforced| match enforced.asker() {
         Asker::Agent(name) => Transaction { workspace, enforced, name, updates: &updates? }.decide(),
         Asker::Operator | Asker::Nobody => Ok(Decision::allowed()),
     })
@@ -58,7 +58,7 @@ impl Transaction<'_> {
         if self.stays_in_place()? {
             return Ok(Decision::allowed());
         }
-        if let Some(refusal) = judge::not_here(self.workspace, self.enforced)? {
+        if let Some(refusal) = guard::anothers_worktree(self.workspace, self.enforced)? {
             return Ok(refusal);
         }
         let mut maps = Maps::new(self.workspace, self.enforced.clone())?;
@@ -67,12 +67,12 @@ impl Transaction<'_> {
         let grows = |update: &Update, old: &Oid| {
             update.new == *old || commits.iter().any(|commit| commit.parents.contains(old))
         };
-        let moved = dropped::moved(&self.workspace.repo, self.updates, grows)?;
+        let moved = lost_commits::moved(&self.workspace.repo, self.updates, grows)?;
         let mut bad = history::judged(&mut maps, commits, JudgeAs::Maker)?;
         bad.retain(|judged| !(judged.is_allowed() && self.signs(judged).is_allowed()));
         match self.made_here(bad)?.into_iter().next() {
             Some(bad) => Ok(self.refused(bad)),
-            None => dropped::decide(self.workspace, self.enforced, self.updates, &moved),
+            None => lost_commits::decide(self.workspace, self.enforced, self.updates, &moved),
         }
     }
 
@@ -139,8 +139,8 @@ impl Transaction<'_> {
         if bad.is_allowed() {
             return way_out.into_iter().fold(self.signs(&bad), Decision::then);
         }
-        let one = One { verdicts: bad.verdicts, parents: bad.commit.parents.len() };
-        let paths = one_commit(self.workspace, self.enforced, one);
+        let commit = CommitVerdicts { verdicts: bad.verdicts, parents: bad.commit.parents.len() };
+        let paths = Judgement::of_commit(self.enforced, commit, &self.workspace.up());
         Decision::of(match way_out {
             Some(way) => paths.way_out(|_| way),
             None => paths,

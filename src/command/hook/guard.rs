@@ -1,52 +1,51 @@
-//! What git's hooks decide: nothing where there is no map, and never an error for a person.
+//! How every hook of git asks: closed for agents, open for people, and no question where there is no map.
 
 use anyhow::Result;
 
-use super::HookAnswer;
-use super::answer::Decision;
-use crate::command::check_path;
+use super::decision::Decision;
 use crate::domain::asker::Asker;
 use crate::domain::next::Next;
 use crate::env::Env;
+use crate::error::causes;
 use crate::workspace::identity::{self, is_agent};
 use crate::workspace::{Enforced, Workspace};
 
 /// Asks a hook's question. Without an answer an agent's commit, or whatever `deed` it is, stops; a person is told, and
 /// goes on.
-pub fn answered(
+pub fn ask(
     env: &Env,
     deed: &str,
     question: impl FnOnce(&Workspace, &Enforced) -> Result<Decision>,
-) -> Result<HookAnswer> {
+) -> Result<Decision> {
     let workspace = match Workspace::open(env) {
         Ok(workspace) => workspace,
         Err(error) if is_agent(env, None) => return Err(error),
-        Err(error) => return Ok(HookAnswer::of(open(deed, &error))),
+        Err(error) => return Ok(open(deed, &error)),
     };
     // Hooks outlive the map: on a branch that has none there are no rules.
-    let verdict = workspace.enforced_if_any().and_then(|enforced| match enforced {
+    let decision = workspace.enforced_if_any().and_then(|enforced| match enforced {
         Some(enforced) => question(&workspace, &enforced),
         None => Ok(Decision::allowed()),
     });
-    match verdict {
-        Err(error) if !is_agent(env, Some(&workspace.repo)) => Ok(HookAnswer::of(open(deed, &error))),
-        verdict => verdict.map(HookAnswer::of),
+    match decision {
+        Err(error) if !is_agent(env, Some(&workspace.repo)) => Ok(open(deed, &error)),
+        decision => decision,
     }
 }
 
 /// Asks whether a commit may be made. In a linked worktree of another agent's, none may.
-pub fn committing(
+pub fn ask_of_commit(
     env: &Env,
     question: impl FnOnce(&Workspace, &Enforced) -> Result<Decision>,
-) -> Result<HookAnswer> {
-    answered(env, "commit", |workspace, enforced| match not_here(workspace, enforced)? {
+) -> Result<Decision> {
+    ask(env, "commit", |workspace, enforced| match anothers_worktree(workspace, enforced)? {
         Some(refusal) => Ok(refusal),
         None => question(workspace, enforced),
     })
 }
 
 /// Why an agent commits nothing here: the worktree is another's, who would then sign as whomever its variable names.
-pub fn not_here(workspace: &Workspace, enforced: &Enforced) -> Result<Option<Decision>> {
+pub fn anothers_worktree(workspace: &Workspace, enforced: &Enforced) -> Result<Option<Decision>> {
     let Some(recorded) = identity::recorded(&workspace.repo)? else { return Ok(None) };
     let (Some(owner), Asker::Agent(name)) = (enforced.map().agent(&recorded), enforced.asker()) else {
         return Ok(None);
@@ -64,13 +63,6 @@ pub fn not_here(workspace: &Workspace, enforced: &Enforced) -> Result<Option<Dec
     Ok(Some(refusal))
 }
 
-/// May what is staged be committed?
-pub fn staged(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
-    let decision = Decision::of(check_path::staged(workspace, enforced)?);
-    Ok(enforced.notes().iter().cloned().fold(decision, Decision::and))
-}
-
 fn open(deed: &str, error: &anyhow::Error) -> Decision {
-    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-    Decision::noted(format!("this {deed} was not judged: {}", causes.join(": ")))
+    Decision::noted(format!("this {deed} was not judged: {}", causes(error)))
 }

@@ -5,16 +5,16 @@
 
 use anyhow::Result;
 
-use super::answer::Decision;
-use super::{HookAnswer, judge};
-use crate::command::check_path;
+use super::decision::Decision;
+use super::guard;
 use crate::domain::asker::Asker;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::env::{Env, stdin};
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::pushed;
-use crate::review::history::Maps;
+use crate::review::history::{self, JudgeAs, Maps};
+use crate::ui::judgement::Judgement;
 use crate::workspace::{Enforced, Workspace};
 
 /// What an agent does about a commit that is in its way and that it cannot take back.
@@ -28,12 +28,12 @@ pub struct Args {
     url: Option<String>,
 }
 
-pub fn run(_: &Args, env: &Env) -> Result<HookAnswer> {
+pub fn run(_: &Args, env: &Env) -> Result<Decision> {
     let input = stdin()?;
     if input.is_empty() {
-        return Ok(HookAnswer::of(Decision::allowed()));
+        return Ok(Decision::allowed());
     }
-    judge::answered(env, "push", |workspace, enforced| leaving(workspace, enforced, &input))
+    guard::ask(env, "push", |workspace, enforced| leaving(workspace, enforced, &input))
 }
 
 fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8]) -> Result<Decision> {
@@ -47,7 +47,10 @@ fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8]) -> Result<D
     let commits = workspace.repo.commits(Selection::Behind(tips))?;
     // Whoever pushes is not the author of what the commits leave open.
     let mut maps = Maps::new(workspace, enforced.asked_by(Asker::Nobody))?;
-    let paths = check_path::range::leaving(&mut maps, commits)?;
+    let count = commits.len();
+    let judged = history::judged(&mut maps, commits, JudgeAs::Author)?;
+    maps.saw_all()?;
+    let paths = Judgement::of_history(&Asker::Nobody, judged, count, JudgeAs::Author, maps.notes);
     if *enforced.asker() == Asker::Operator {
         return Ok(paths.breaches().into_iter().fold(Decision::allowed(), Decision::and));
     }

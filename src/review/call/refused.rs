@@ -1,71 +1,36 @@
-//! A tool call → the paths that it would write → those that the agent may not.
+//! The writes of a tool call → those that the agent may not make.
 
-use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::append::{self, Proof};
+use super::append_only;
+use super::effects::CallWrite;
 use super::outside::Outside;
-use super::reason::Refused;
-use crate::agent::{Content, Tool, settings};
+use crate::agent::settings;
 use crate::domain::asker::Asker;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Place, Refusal, Touched, Verdict, judge};
-use crate::reach::{self, How};
+use crate::shell::How;
 use crate::workspace::{Enforced, Workspace};
 
-/// What a call would write.
-#[derive(Default)]
-pub struct Reach {
-    pub writes: Vec<Write>,
-    /// Parts of it that nobody understood.
-    pub unclear: usize,
-    /// Whose sessions its commands are told to be of.
-    pub speaks: Vec<String>,
-}
-
-/// One path, and what is known of what it will hold.
-pub struct Write {
-    pub path: PathBuf,
-    pub how: How,
-    pub proof: Proof,
-}
-
-/// The paths that a call would write.
-pub fn reach(workspace: &Workspace, tool: &Tool) -> Result<Reach> {
-    let cwd = &workspace.env.cwd;
-    Ok(match tool {
-        Tool::Other => Reach::default(),
-        Tool::Edit(edits) => {
-            let write = |edit: &crate::agent::Edit| Write {
-                path: edit.path.clone().into(),
-                how: if edit.content == Content::Gone { How::Name } else { How::Content },
-                proof: Proof::Edit(edit.content.clone()),
-            };
-            Reach { writes: edits.iter().map(write).collect(), ..Reach::default() }
-        }
-        Tool::Patch(text) => Reach::of(reach::patch(cwd, text), &Proof::Patch(text.clone())),
-        Tool::Shell { text, dir } => {
-            let dir = dir.as_ref().map_or_else(|| cwd.clone(), |dir| workspace.env.absolute(dir.as_ref()));
-            let home = workspace.env.home();
-            let reach = reach::shell(&workspace.repo, &dir, home.as_deref(), text)?;
-            Reach::of(reach, &Proof::None)
-        }
-    })
-}
-
-impl Reach {
-    fn of(reach: reach::Reach, proof: &Proof) -> Reach {
-        let write = |write: reach::Write| Write { path: write.path, how: write.how, proof: proof.clone() };
-        let writes = reach.writes.into_iter().map(write).collect();
-        Reach { writes, unclear: reach.unclear, speaks: reach.speaks }
-    }
+/// A write that the agent may not make.
+pub enum RefusedWrite {
+    Verdict(Verdict),
+    /// Its path leads nowhere that could be judged.
+    Unfound {
+        path: PathBuf,
+        why: String,
+    },
 }
 
 /// The writes that `agent` may not make.
-pub fn refused(workspace: &Workspace, enforced: &Enforced, writes: &[Write]) -> Result<Vec<Refused>> {
+pub fn refused(
+    workspace: &Workspace,
+    enforced: &Enforced,
+    writes: &[CallWrite],
+) -> Result<Vec<RefusedWrite>> {
     let map = enforced.map();
     let mut refused = Vec::new();
     let mut touched = Vec::new();
@@ -76,21 +41,21 @@ pub fn refused(workspace: &Workspace, enforced: &Enforced, writes: &[Write]) -> 
             }
             Ok(found) => {
                 if !matches!(found.place, Place::Outside { .. }) {
-                    touched.push(append::proven(workspace, map, found, write)?);
+                    touched.push(append_only::proven(workspace, map, found, write)?);
                 } else if !outside.allows(&write.path)? {
                     touched.push(found);
                 }
             }
-            Err(error) => refused.push(Refused::unfound(&write.path, &error)),
+            Err(error) => {
+                refused.push(RefusedWrite::Unfound { path: write.path.clone(), why: error.to_string() });
+            }
         }
     }
     let dirs: Vec<bool> = touched.iter().map(|touched| touched.is_dir).collect();
     let verdicts = judge(map, enforced.asker(), touched).into_iter().zip(dirs);
     let mut verdicts: Vec<_> = verdicts.filter(|(verdict, _)| !verdict.is_allowed()).collect();
     retain_what_can_be_committed(workspace, &mut verdicts)?;
-    refused.extend(verdicts.into_iter().map(|(verdict, _)| Refused::new(map, verdict)));
-    let mut told = HashSet::new();
-    refused.retain(|refused| told.insert(refused.clone()));
+    refused.extend(verdicts.into_iter().map(|(verdict, _)| RefusedWrite::Verdict(verdict)));
     Ok(refused)
 }
 
@@ -105,7 +70,7 @@ fn is_barred(enforced: &Enforced, dir: &Touched) -> bool {
     !dir.contains(&map.chat.file) && !owns.chain(shared).any(|glob| glob.reaches_below(path))
 }
 
-fn find(workspace: &Workspace, write: &Write) -> Result<Touched> {
+fn find(workspace: &Workspace, write: &CallWrite) -> Result<Touched> {
     match write.how {
         How::Content | How::Append => workspace.touched(write.path.as_os_str()),
         How::Name | How::Merge => workspace.renamed(&write.path),

@@ -4,27 +4,18 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::judge::Write;
+use super::effects::{CallWrite, Proof};
 use crate::agent::{Content, Swap};
 use crate::domain::append::{Altered, What, only_adds};
 use crate::domain::map::Map;
 use crate::domain::verdict::Touched;
-use crate::reach::How;
+use crate::shell::How;
 use crate::shell::patch::{self, PatchAction, PatchLine};
 use crate::store;
 use crate::workspace::Workspace;
 
-/// What is known of a write.
-#[derive(Debug, Clone)]
-pub enum Proof {
-    None,
-    Edit(Content),
-    /// A whole patch, of which the write is a part.
-    Patch(String),
-}
-
-/// The same, with the first line that the write would take from an append-only file.
-pub fn proven(workspace: &Workspace, map: &Map, touched: Touched, write: &Write) -> Result<Touched> {
+/// What a write touches, with the first line that it would take from an append-only file.
+pub fn proven(workspace: &Workspace, map: &Map, touched: Touched, write: &CallWrite) -> Result<Touched> {
     let Some(path) = touched.place.path().filter(|path| map.is_append_only(path)) else { return Ok(touched) };
     let file = workspace.repo.file(path)?;
     let altered = match &write.proof {

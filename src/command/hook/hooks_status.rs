@@ -1,53 +1,25 @@
-//! What `auraops hook` says.
+//! How git's and the agents' hooks stand, and what was done to them, in words.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::super::check_path::Paths;
-use super::agents;
-use super::tool::Spoken;
+use super::settings::SettingsRow;
 use crate::agent::settings;
 use crate::domain::next::Next;
 use crate::git::hooks::{Hooks, Maker, Place, State};
 use crate::ui::text::{self, Plain, styled};
-use crate::ui::{Answer, Exit, document, next};
-
-/// The answer of whichever hook command ran.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-pub enum HookAnswer {
-    Standing(Standing),
-    /// What git is to be told.
-    Decision(Box<Decision>),
-    /// What an agent's program is to be told.
-    Spoken(Spoken),
-}
-
-/// What a hook decided.
-#[derive(Debug, Serialize)]
-pub struct Decision {
-    allowed: bool,
-    /// Why not, where that is not about paths.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    paths: Option<Paths>,
-    /// What to do now, beside what the paths say.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    next: Vec<Next>,
-    notes: Vec<String>,
-}
+use crate::ui::{Answer, Exit, next};
 
 /// How the hooks stand, and what was done to them.
 #[derive(Debug, Serialize)]
-pub struct Standing {
+pub struct HooksStatus {
     did: Did,
     directory: String,
     /// Whether husky runs the hooks from there.
     husky: bool,
-    hooks: Vec<Row>,
-    agents: Vec<agents::Row>,
+    hooks: Vec<HookRow>,
+    agents: Vec<SettingsRow>,
     notes: Vec<String>,
 }
 
@@ -60,85 +32,35 @@ pub enum Did {
 }
 
 #[derive(Debug, Serialize)]
-struct Row {
+struct HookRow {
     #[serde(flatten)]
     state: State,
     changed: bool,
 }
 
-impl HookAnswer {
-    pub fn of(verdict: Decision) -> HookAnswer {
-        HookAnswer::Decision(Box::new(verdict))
-    }
-}
-
-impl Decision {
-    pub fn allowed() -> Decision {
-        Decision { allowed: true, reason: None, paths: None, next: Vec::new(), notes: Vec::new() }
-    }
-
-    pub fn refused(reason: String) -> Decision {
-        Decision { allowed: false, reason: Some(reason), ..Decision::allowed() }
-    }
-
-    pub fn noted(note: String) -> Decision {
-        Decision { notes: vec![note], ..Decision::allowed() }
-    }
-
-    pub fn of(paths: Paths) -> Decision {
-        Decision {
-            allowed: paths.exit() == Exit::Yes,
-            notes: paths.notes().to_vec(),
-            paths: Some(paths),
-            ..Decision::allowed()
-        }
-    }
-
-    /// The same, with something said beside it.
-    pub fn and(mut self, note: String) -> Decision {
-        self.notes.push(note);
-        self
-    }
-
-    /// The same, with a command that leads on.
-    pub fn then(mut self, next: Next) -> Decision {
-        self.next.push(next);
-        self
-    }
-
-    /// The same, with what an earlier one said beside it.
-    pub fn after(mut self, earlier: Decision) -> Decision {
-        self.notes.splice(0..0, earlier.notes);
-        self
-    }
-
-    pub fn is_allowed(&self) -> bool {
-        self.allowed
-    }
-}
-
-impl Standing {
+impl HooksStatus {
     pub fn new(
         did: Did,
         directory: String,
         hooks: &Hooks,
         changed: Vec<bool>,
         states: Vec<State>,
-    ) -> Standing {
+    ) -> HooksStatus {
         let mut notes = Vec::new();
         if did == Did::Install && hooks.is_in_work_tree() && changed.contains(&true) {
             notes.push(format!(
                 "`{directory}` is in the work tree: commit what changed there, and have auraops on PATH"
             ));
         }
-        let rows = states.into_iter().zip(changed).map(|(state, changed)| Row { state, changed }).collect();
-        Standing { did, directory, husky: hooks.are_huskys(), hooks: rows, agents: Vec::new(), notes }
+        let rows =
+            states.into_iter().zip(changed).map(|(state, changed)| HookRow { state, changed }).collect();
+        HooksStatus { did, directory, husky: hooks.are_huskys(), hooks: rows, agents: Vec::new(), notes }
     }
 
     /// The same, with how the agents' own hooks stand.
-    pub fn with(mut self, agents: Vec<agents::Row>) -> Standing {
+    pub fn with(mut self, agents: Vec<SettingsRow>) -> HooksStatus {
         self.notes.extend(agents.iter().flat_map(|row| row.notes.iter().cloned()));
-        if self.did == Did::Status && !agents.iter().any(agents::Row::is_there) {
+        if self.did == Did::Status && !agents.iter().any(SettingsRow::is_there) {
             let flags: Vec<String> = agents.iter().map(|row| format!("--{}", row.agent)).collect();
             self.notes.push(format!(
                 "no agent's program asks before it writes: auraops hook install {}",
@@ -171,12 +93,12 @@ impl Standing {
     }
 
     /// An agent's hook that is there and no good.
-    fn broken(&self) -> Option<&agents::Row> {
+    fn broken(&self) -> Option<&SettingsRow> {
         self.agents.iter().find(|row| row.problem.is_some() || row.state == settings::State::Outdated)
     }
 }
 
-impl agents::Row {
+impl SettingsRow {
     fn is_there(&self) -> bool {
         self.problem.is_some() || self.state != settings::State::Missing
     }
@@ -197,7 +119,7 @@ impl agents::Row {
     }
 }
 
-impl Row {
+impl HookRow {
     fn says(&self, did: Did) -> String {
         let mut says = match (self.state.place, did, self.changed) {
             (Place::Missing, Did::Remove, true) => "removed".to_owned(),
@@ -230,7 +152,7 @@ fn whose(maker: Maker) -> String {
     }
 }
 
-impl Answer for Standing {
+impl Answer for HooksStatus {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         if !self.hooks.is_empty() {
             writeln!(out, "{}", styled(text::BOLD, Plain(&self.directory)))?;
@@ -263,48 +185,5 @@ impl Answer for Standing {
 
     fn notes(&self) -> &[String] {
         &self.notes
-    }
-}
-
-impl Answer for HookAnswer {
-    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            HookAnswer::Standing(hooks) => hooks.human(out),
-            HookAnswer::Decision(verdict) => {
-                if let Some(reason) = &verdict.reason {
-                    writeln!(out, "{}: {}", styled(text::BAD, "refused"), Plain(reason))?;
-                }
-                // Git has nothing to say of what it does as asked, and neither have we.
-                if let Some(paths) = verdict.paths.as_ref().filter(|_| !verdict.allowed) {
-                    paths.human(out)?;
-                }
-                next::write(&verdict.next, out)
-            }
-            HookAnswer::Spoken(spoken) => spoken.human(out),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            HookAnswer::Standing(hooks) => hooks.exit(),
-            HookAnswer::Decision(verdict) if verdict.allowed => Exit::Yes,
-            HookAnswer::Decision(_) => Exit::No,
-            HookAnswer::Spoken(spoken) => spoken.exit(),
-        }
-    }
-
-    fn notes(&self) -> &[String] {
-        match self {
-            HookAnswer::Standing(hooks) => hooks.notes(),
-            HookAnswer::Decision(verdict) => &verdict.notes,
-            HookAnswer::Spoken(spoken) => spoken.notes(),
-        }
-    }
-
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            HookAnswer::Spoken(spoken) => spoken.json(out),
-            answer => document(answer, out),
-        }
     }
 }

@@ -1,6 +1,6 @@
-//! The paths that a tool call would write, as far as that can be told without running it.
+//! A shell text or a patch → what it would do, as far as that can be told without running it.
 //!
-//! The texts are read by `shell`, which is pure; this room answers what they ask of the disk and of git, and only where a
+//! The texts are read by `shell`, which is pure; this file answers what they ask of the disk and of git, and only where a
 //! command occurs that needs it. What is not understood is no error: it is counted, and the other points of enforcement
 //! decide.
 
@@ -14,47 +14,39 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::effects::{CallWrite, Effects, Proof};
 use crate::git::Repo;
 use crate::links::resolve;
-use crate::shell::{self, DiffFrame, Effect, Surroundings, patch};
+use crate::shell::{self, DiffFrame, Effect, How, PathWrite, Surroundings, patch};
 use disk::Disk;
-
-pub use crate::shell::{How, PathWrite as Write};
 
 /// A diff on disk larger than this is not read.
 const LARGEST_DIFF: u64 = 16 << 20;
 
-/// What one text would write.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Reach {
-    /// Each path once.
-    pub writes: Vec<Write>,
-    /// Parts of the text that could not be understood: allowed, and counted.
-    pub unclear: usize,
-    /// Whose sessions its commands are told to be of.
-    pub speaks: Vec<String>,
-}
-
 /// What a shell would write that runs `text` in `cwd`.
-pub fn shell(repo: &Repo, cwd: &Path, home: Option<&Path>, text: &str) -> Result<Reach> {
+pub fn shell(repo: &Repo, cwd: &Path, home: Option<&Path>, text: &str) -> Result<Effects> {
     let cwd = inside(repo, cwd);
     let reading = shell::read(text, Surroundings { cwd: &cwd, home, root: &repo.root, disk: &Disk });
-    let mut telling = Telling { repo, reach: Reach::default(), known: HashSet::new(), made: Vec::new() };
-    telling.reach.unclear = reading.unclear;
+    let mut reader =
+        TextEffects { repo, effects: Effects::default(), known: HashSet::new(), made: Vec::new() };
+    reader.effects.unclear = reading.unclear;
     for effect in reading.effects {
-        telling.effect(effect)?;
+        reader.effect(effect)?;
     }
-    Ok(telling.end())
+    Ok(reader.end())
 }
 
 /// What `apply_patch` would write in `cwd`.
-pub fn patch(cwd: &Path, text: &str) -> Reach {
+pub fn patch(cwd: &Path, text: &str) -> Effects {
     let path = |name: String| shell::Disk::absolute(&Disk, cwd, &name);
-    let write = |(_, name)| Write { path: path(name), how: How::Content };
+    let write = |(_, name)| PathWrite { path: path(name), how: How::Content };
     let mut known = HashSet::new();
-    let writes =
-        patch::names(text).into_iter().map(write).filter(|write| known.insert(write.clone())).collect();
-    Reach { writes, ..Reach::default() }
+    let writes = patch::names(text).into_iter().map(write).filter(|write| known.insert(write.clone()));
+    let proof = Proof::Patch(text.to_owned());
+    Effects {
+        writes: writes.map(|write| CallWrite::new(write, proof.clone())).collect(),
+        ..Effects::default()
+    }
 }
 
 /// The directory by the name that git has for the work tree, where it lies in that.
@@ -64,31 +56,31 @@ fn inside(repo: &Repo, cwd: &Path) -> PathBuf {
 }
 
 /// Effects on their way to paths.
-struct Telling<'r> {
+struct TextEffects<'r> {
     repo: &'r Repo,
-    reach: Reach,
-    known: HashSet<Write>,
+    effects: Effects,
+    known: HashSet<PathWrite>,
     made: Vec<PathBuf>,
 }
 
-impl Telling<'_> {
+impl TextEffects<'_> {
     fn effect(&mut self, effect: Effect) -> Result<()> {
         match effect {
-            Effect::Write(Write { path, how }) => self.write(path, how),
+            Effect::Write(PathWrite { path, how }) => self.write(path, how),
             Effect::Make(dir) => self.made.push(dir),
             Effect::Tree(path) => self.tree(&path)?,
             Effect::Copy { from, to } => self.copy(&from, &to),
             Effect::Git(git) => self.git(git)?,
-            Effect::SetsAgent(name) => self.reach.speaks.push(name),
+            Effect::SetsAgent(name) => self.effects.agents.push(name),
             Effect::Diff { file, frame } => self.diff(&file, &frame),
         }
         Ok(())
     }
 
     fn write(&mut self, path: PathBuf, how: How) {
-        let write = Write { path, how };
+        let write = PathWrite { path, how };
         if self.known.insert(write.clone()) {
-            self.reach.writes.push(write);
+            self.effects.writes.push(CallWrite::new(write, Proof::None));
         }
     }
 
@@ -120,7 +112,7 @@ impl Telling<'_> {
         let is_outside = resolve(to).is_ok_and(|to| !to.starts_with(&self.repo.root));
         let files = if is_outside { Some(Vec::new()) } else { disk::files(from) };
         let Some(files) = files else {
-            self.reach.unclear += 1;
+            self.effects.unclear += 1;
             return;
         };
         if files.is_empty() {
@@ -134,7 +126,7 @@ impl Telling<'_> {
     fn diff(&mut self, file: &Path, frame: &DiffFrame) {
         let is_small = file.metadata().is_ok_and(|data| data.is_file() && data.len() <= LARGEST_DIFF);
         let Some(text) = is_small.then(|| std::fs::read(file).ok()).flatten() else {
-            self.reach.unclear += 1;
+            self.effects.unclear += 1;
             return;
         };
         for name in patch::diff_names(&String::from_utf8_lossy(&text), frame.strip) {
@@ -143,10 +135,10 @@ impl Telling<'_> {
     }
 
     /// Of the directories that are made, those count that nothing is written in: the rest is judged by that.
-    fn end(mut self) -> Reach {
+    fn end(mut self) -> Effects {
         let made = std::mem::take(&mut self.made);
         let mut holders = HashSet::new();
-        for path in self.reach.writes.iter().map(|write| &write.path).chain(&made) {
+        for path in self.effects.writes.iter().map(|write| &write.path).chain(&made) {
             for holder in path.ancestors().skip(1) {
                 if !holders.insert(holder.to_owned()) {
                     break;
@@ -156,6 +148,6 @@ impl Telling<'_> {
         for dir in made.into_iter().filter(|dir| !holders.contains(dir)) {
             self.write(dir, How::Dir);
         }
-        self.reach
+        self.effects
     }
 }

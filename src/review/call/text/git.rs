@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::{How, Telling};
+use super::TextEffects;
 use crate::links::resolve;
-use crate::shell::{GitAction, GitCommand};
+use crate::shell::{GitAction, GitCommand, How};
 
-impl Telling<'_> {
+impl TextEffects<'_> {
     pub fn git(&mut self, git: GitCommand) -> Result<()> {
         // Another repository, inside this one or out of it: its files are asked of nobody here.
         if !self.is_ours(&git.dir) {
-            self.reach.unclear += 1;
+            self.effects.unclear += 1;
             return Ok(());
         }
         // Neither takes the place of what nobody has committed.

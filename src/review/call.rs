@@ -1,0 +1,39 @@
+//! A tool call → what it would do → which of that the agent may not.
+
+mod append_only;
+mod effects;
+mod outside;
+mod refused;
+mod text;
+
+use anyhow::Result;
+
+use crate::agent::{Content, Edit, Tool};
+use crate::shell::How;
+use crate::workspace::Workspace;
+use effects::{CallWrite, Proof};
+
+pub use effects::Effects;
+pub use refused::{RefusedWrite, refused};
+
+/// What a call would do.
+pub fn effects(workspace: &Workspace, tool: &Tool) -> Result<Effects> {
+    let cwd = &workspace.env.cwd;
+    Ok(match tool {
+        Tool::Other => Effects::default(),
+        Tool::Edit(edits) => Effects { writes: edits.iter().map(edited).collect(), ..Effects::default() },
+        Tool::Patch(patch) => text::patch(cwd, patch),
+        Tool::Shell { text, dir } => {
+            let dir = dir.as_ref().map_or_else(|| cwd.clone(), |dir| workspace.env.absolute(dir.as_ref()));
+            text::shell(&workspace.repo, &dir, workspace.env.home().as_deref(), text)?
+        }
+    })
+}
+
+fn edited(edit: &Edit) -> CallWrite {
+    CallWrite {
+        path: edit.path.clone().into(),
+        how: if edit.content == Content::Gone { How::Name } else { How::Content },
+        proof: Proof::Edit(edit.content.clone()),
+    }
+}

@@ -1,0 +1,40 @@
+//! What a tool call would do.
+
+use std::path::PathBuf;
+
+use crate::agent::Content;
+use crate::shell::{How, PathWrite};
+
+/// Everything that a call would do, as far as it can be told without running it.
+#[derive(Debug, Default)]
+pub struct Effects {
+    /// Each path once.
+    pub writes: Vec<CallWrite>,
+    /// Parts that nobody understood: allowed, and counted.
+    pub unclear: usize,
+    /// Of which agents' sessions its commands are told to be.
+    pub agents: Vec<String>,
+}
+
+/// One path, and what is known of what it will hold.
+#[derive(Debug)]
+pub struct CallWrite {
+    pub path: PathBuf,
+    pub how: How,
+    pub proof: Proof,
+}
+
+/// What is known of the content that a write leaves.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    None,
+    Edit(Content),
+    /// A whole patch, of which the write is a part.
+    Patch(String),
+}
+
+impl CallWrite {
+    pub fn new(write: PathWrite, proof: Proof) -> CallWrite {
+        CallWrite { path: write.path, how: write.how, proof }
+    }
+}

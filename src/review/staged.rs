@@ -1,0 +1,30 @@
+//! The commit that the index would become.
+
+use anyhow::Result;
+
+use super::review;
+use crate::domain::verdict::Verdict;
+use crate::git::changes::Staged;
+use crate::workspace::{Enforced, Workspace};
+
+/// What was decided of the paths of one commit that somebody is making.
+pub struct CommitVerdicts {
+    pub verdicts: Vec<Verdict>,
+    /// None for the first commit, several for a merge.
+    pub parents: usize,
+}
+
+/// Judges what `git commit` would commit.
+pub fn staged(workspace: &Workspace, enforced: &Enforced) -> Result<CommitVerdicts> {
+    index(workspace, enforced, &workspace.repo.staged(workspace.env)?)
+}
+
+/// Judges what HEAD would become if the index was committed in its place.
+pub fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<CommitVerdicts> {
+    index(workspace, enforced, &workspace.repo.amended(workspace.env)?)
+}
+
+fn index(workspace: &Workspace, enforced: &Enforced, staged: &Staged) -> Result<CommitVerdicts> {
+    let verdicts = review(&workspace.repo, enforced, &staged.changes)?;
+    Ok(CommitVerdicts { verdicts, parents: staged.parents.len() })
+}
