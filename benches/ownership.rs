@@ -34,7 +34,7 @@ fn map(agents: usize) -> Map {
     Map {
         agents: (0..agents).map(agent).collect(),
         shared: Shared::default(),
-        chat: ChatFiles { file: path("groupchat.md"), journals: Vec::new() },
+        chat: ChatFiles { file: path("groupchat.md"), journals: Vec::new(), case: Case::Sensitive },
         day: Zone::Local,
     }
 }

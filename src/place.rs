@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
+use crate::domain::pattern::Case;
 use crate::domain::verdict::{Place, Touched};
 use crate::error::hinted;
 use crate::links::resolve;
@@ -98,7 +99,7 @@ fn lexical(path: &Path) -> PathBuf {
 
 /// Case alone is no detour: a case-insensitive disk gives every spelling the same file.
 fn same_name(one: &RepoPath, other: &RepoPath) -> bool {
-    one.to_string().to_lowercase() == other.to_string().to_lowercase()
+    Case::Fold.same(one.as_bytes(), other.as_bytes())
 }
 
 /// The file that this platform would open by that name.

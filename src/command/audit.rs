@@ -187,7 +187,7 @@ fn remarks(commits: &[DayCommit], agents: &[Line], dirty: &[Dirty], map: &Map) -
     }
     for judged in commits {
         let short = judged.commit.oid.short();
-        let is_map = |change: &Change| change.path.as_bytes() == config::FILE.as_bytes();
+        let is_map = |change: &Change| map.chat.case.same(change.path.as_bytes(), config::FILE.as_bytes());
         if judged.commit.changes.iter().any(|change| is_map(change) && change.differs_from_every_parent()) {
             remarks.push(format!("the map changed in {short}: {}", Plain(&judged.commit.subject)));
         }

@@ -2,6 +2,7 @@
 //!
 //! The new map is proven before the first file is written, so that a failure leaves the repository as it was.
 
+use crate::ui::text::listed;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -315,10 +316,8 @@ impl Answer for Initialised {
             writeln!(out, "  {}  {}", styled(BOLD, format!("{agent:width$}")), owns.join("  "))?;
         }
         if !self.unowned.is_empty() {
-            let more = self.unowned.len().saturating_sub(MAX_UNOWNED);
-            let more = if more > 0 { format!("  and {more} more") } else { String::new() };
-            let shown = &self.unowned[..self.unowned.len().min(MAX_UNOWNED)];
-            writeln!(out, "unowned, the user's: {}{more}", shown.join("  "))?;
+            let unowned = listed(self.unowned.iter().cloned(), MAX_UNOWNED, "  ");
+            writeln!(out, "unowned, the user's: {unowned}")?;
         }
         writeln!(out)?;
         next::write(&self.next, out)

@@ -1,5 +1,6 @@
 //! `auraops map`: who owns what, and the proof that nobody owns it twice.
 
+use crate::ui::text::listed;
 use std::io::{self, Write};
 
 use anyhow::Result;
@@ -99,10 +100,8 @@ fn idle(survey: &Survey, map: &Map) -> Vec<String> {
     }
     let more = idle.len().saturating_sub(MAX_IDLE);
     let say = |(glob, of): &(String, Vec<&str>)| {
-        let others = of.len().saturating_sub(MAX_OF);
-        let others = if others > 0 { format!(" and {others} more") } else { String::new() };
-        let of = of[..of.len().min(MAX_OF)].join(", ");
-        format!("`{glob}` of {of}{others} matches no tracked file")
+        let of = listed(of.iter().map(ToString::to_string), MAX_OF, ", ");
+        format!("`{glob}` of {of} matches no tracked file")
     };
     let mut notes: Vec<String> = idle.iter().take(MAX_IDLE).map(say).collect();
     if more > 0 {

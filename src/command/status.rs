@@ -22,7 +22,7 @@ use crate::git::history::Selection;
 use crate::review::work_trees::work_trees;
 use crate::review::worker;
 use crate::ui::message::{Message, shown};
-use crate::ui::standing::{Last, Left, Standing, cut, list, names};
+use crate::ui::standing::{Last, Left, Standing, brief, list, names};
 use crate::ui::text::{Plain, quoted, styled};
 use crate::ui::when::ago;
 use crate::ui::{Answer, next, text};
@@ -72,7 +72,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let left = left(&workspace, &mut notes)?;
     let (owned, mut others): (Vec<Left>, Vec<Left>) =
         left.into_iter().partition(|left| !map.owner(&left.path).agents().is_empty());
-    others.retain(|left| left.path != map.chat.file);
+    others.retain(|left| !map.chat.is_file(&left.path));
     let mut last = last_commits(&map, &commits);
     let current = Current::new(&workspace)?;
     let remap = |name: &Codename| match &current {
@@ -228,7 +228,7 @@ impl Status {
                 out,
                 "{id}  open request {parties}, {}: {}",
                 ago(self.now - request.at),
-                cut(&request.text())
+                brief(&request.text())
             )?;
         }
         Ok(())

@@ -206,7 +206,7 @@ impl Reader<'_> {
             None => self.path(&Spanned::new(0..0, CHAT.to_owned()))?,
         };
         let journals = raw.journals.iter().map(|path| self.path(path)).collect::<Result<_, _>>()?;
-        Ok(ChatFiles { file, journals })
+        Ok(ChatFiles { file, journals, case: self.case })
     }
 
     fn chat_file(&self, file: &Spanned<String>) -> Result<RepoPath, ConfigError> {

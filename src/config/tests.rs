@@ -50,7 +50,14 @@ fn line_ends_and_a_byte_order_mark_make_no_difference() {
 #[test]
 fn what_is_left_out_has_a_default() {
     let map = parse("[agents.A]\nowns = ['a/**']", FILE, Case::Sensitive).unwrap();
-    assert_eq!(map.chat, ChatFiles { file: RepoPath::from_git(b"groupchat.md").unwrap(), journals: vec![] });
+    assert_eq!(
+        map.chat,
+        ChatFiles {
+            file: RepoPath::from_git(b"groupchat.md").unwrap(),
+            journals: vec![],
+            case: Case::Sensitive
+        }
+    );
     assert_eq!(map.day, Zone::Local);
 }
 

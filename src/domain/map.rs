@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::codename::Codename;
 use super::day::Zone;
 use super::path::RepoPath;
-use super::pattern::Pattern;
+use super::pattern::{Case, Pattern};
 
 /// Everything that `auraops.toml` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,21 @@ pub struct ChatFiles {
     pub file: RepoPath,
     /// Read for START, END and MSG; never written.
     pub journals: Vec<RepoPath>,
+    /// How names are compared.
+    pub case: Case,
+}
+
+impl ChatFiles {
+    /// Whether entries are written here.
+    pub fn is_file(&self, path: &RepoPath) -> bool {
+        self.case.same(path.as_bytes(), self.file.as_bytes())
+    }
+
+    /// Whether entries are read here: the chat and its journals.
+    pub fn has(&self, path: &RepoPath) -> bool {
+        self.is_file(path)
+            || self.journals.iter().any(|journal| self.case.same(path.as_bytes(), journal.as_bytes()))
+    }
 }
 
 /// Whose a path is, and the glob that says so.
@@ -97,7 +112,7 @@ impl Map {
 
     /// Whether the path may only grow.
     pub fn is_append_only(&self, path: &RepoPath) -> bool {
-        *path == self.chat.file || self.shared.append.iter().any(|glob| glob.matches(path))
+        self.chat.is_file(path) || self.shared.append.iter().any(|glob| glob.matches(path))
     }
 
     /// Whose the file at `path` is. Shared rules come first: what everyone may touch belongs to no one.
@@ -105,7 +120,7 @@ impl Map {
         if let Some(glob) = self.shared.append.iter().find(|glob| glob.matches(path)) {
             return Owner::Append { glob: Some(glob.text()) };
         }
-        if *path == self.chat.file {
+        if self.chat.is_file(path) {
             return Owner::Append { glob: None };
         }
         if let Some(glob) = self.shared.write.iter().find(|glob| glob.matches(path)) {

@@ -24,5 +24,6 @@ pub mod remap;
 pub mod stamp;
 pub mod talk;
 pub mod template;
+pub mod text;
 pub mod tree;
 pub mod verdict;

@@ -23,6 +23,11 @@ pub enum Case {
 }
 
 impl Case {
+    /// Whether two names are one and the same here.
+    pub fn same(self, one: &[u8], other: &[u8]) -> bool {
+        self.key(one) == self.key(other)
+    }
+
     /// The bytes by which names are compared. Folding is Unicode's lower case; bytes that are not UTF-8 stay.
     pub fn key(self, bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
         match (self, std::str::from_utf8(bytes)) {
@@ -131,11 +136,12 @@ impl Pattern {
 
     /// Whether it may match something beneath a directory: never false where it does.
     pub fn reaches_below(&self, dir: &str) -> bool {
-        let fold = |text: &str| text.trim_end_matches('/').to_lowercase();
+        // Whatever the case here: to say yes too often only leaves it to the commit.
+        let fold = |text: &str| Case::Fold.key(text.trim_end_matches('/').as_bytes()).into_owned();
         let (dir, own) = (fold(dir), fold(self.whole().unwrap_or_else(|| self.literal_dir())));
-        let is_in = |inner: &str, outer: &str| {
+        let is_in = |inner: &[u8], outer: &[u8]| {
             outer.is_empty()
-                || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
         };
         is_in(&own, &dir) || is_in(&dir, &own)
     }

@@ -229,7 +229,7 @@ impl<'a> Index<'a> {
                 }
             }
         }
-        if hits.contains(&Effect::Append) || *path == self.map.chat.file {
+        if hits.contains(&Effect::Append) || self.map.chat.is_file(path) {
             return Slot::Append;
         }
         if hits.contains(&Effect::Write) {

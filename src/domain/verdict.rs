@@ -196,7 +196,7 @@ mod tests {
                 agent("RENDER", &["src/r/**", "src/s/x"], &[]),
             ],
             shared: Shared { append: globs(&["log"]), write: globs(&["src/s/Cargo.lock"]) },
-            chat: ChatFiles { file: path("groupchat.md"), journals: Vec::new() },
+            chat: ChatFiles { file: path("groupchat.md"), journals: Vec::new(), case: Case::Sensitive },
             day: Zone::Local,
         }
     }

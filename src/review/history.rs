@@ -204,8 +204,7 @@ pub fn day(maps: &mut Maps, selection: Selection) -> Result<Vec<DayCommit>> {
 /// The END entries that a commit brought into the chat or a journal.
 fn ends_in(repo: &Repo, map: &Map, commit: &Commit) -> Result<HashSet<Id>> {
     let mut ends = HashSet::new();
-    let is_chat = |path: &RepoPath| *path == map.chat.file || map.chat.journals.contains(path);
-    for change in commit.changes.iter().filter(|change| is_chat(&change.path) && change.new.is_file()) {
+    for change in commit.changes.iter().filter(|change| map.chat.has(&change.path) && change.new.is_file()) {
         let old = change.old.iter().filter(|side| side.is_file());
         let names: Vec<Name> = old.chain([&change.new]).map(|side| Name::Blob(&side.oid)).collect();
         let mut blobs: Vec<Vec<u8>> = repo.blobs(&names)?.into_iter().flatten().collect();

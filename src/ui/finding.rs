@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::next;
-use super::text::{Plain, count, quoted_dir, quoted_path};
+use super::text::{Plain, count, listed, more, quoted_dir, quoted_path};
 use super::verdict::{Whose, done};
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;
@@ -30,8 +30,8 @@ pub fn write(finding: &Finding, here: &Here, out: &mut dyn Write) -> io::Result<
         for Breach { path, owner } in paths.iter().take(SHOWN) {
             writeln!(out, "    {path}  {}", Whose(owner))?;
         }
-        if paths.len() > SHOWN {
-            writeln!(out, "    and {} more (--json names them all)", paths.len() - SHOWN)?;
+        if let Some(more) = more(paths.len(), SHOWN) {
+            writeln!(out, "    {more} (--json names them all)")?;
         }
     }
     next::write_below("    ", [&command(finding, here)], out)
@@ -42,8 +42,8 @@ fn title(finding: &Finding) -> String {
         Finding::NotActive { agent } => format!("{agent}: no START, MSG or commit"),
         Finding::MissingCommit { agent } => format!("{agent}: no work commit"),
         Finding::MissingPush { agent, commits } => {
-            let names: Vec<&str> = commits.iter().take(SHOWN).map(|oid| short(oid)).collect();
-            format!("{agent}: {} on no remote branch: {}", count(commits.len(), "commit"), names.join(" "))
+            let names = listed(commits.iter().map(|oid| short(oid).to_owned()), SHOWN, " ");
+            format!("{agent}: {} on no remote branch: {names}", count(commits.len(), "commit"))
         }
         Finding::MissingEnd { agent } => format!("{agent}: no END"),
         Finding::WorkAfterEnd { agent, commit, end } => {
@@ -108,9 +108,5 @@ fn short(oid: &str) -> &str {
 }
 
 fn list(paths: &[RepoPath]) -> String {
-    let mut names: Vec<String> = paths.iter().take(SHOWN).map(ToString::to_string).collect();
-    if paths.len() > SHOWN {
-        names.push(format!("and {} more", paths.len() - SHOWN));
-    }
-    names.join(", ")
+    listed(paths.iter().map(ToString::to_string), SHOWN, ", ")
 }

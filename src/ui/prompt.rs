@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use serde::Serialize;
 
-use super::text::{Plain, quoted};
+use super::text::{Plain, cut, more, quoted};
 use crate::domain::codename::Codename;
 use crate::domain::id::Id;
 use crate::domain::map::{Agent, Map};
@@ -163,8 +163,8 @@ impl Prompt {
         for request in self.requests.iter().take(MAX_REQUESTS) {
             writeln!(f, "{request}")?;
         }
-        if count > MAX_REQUESTS {
-            writeln!(f, "and {} more: auraops inbox --all", count - MAX_REQUESTS)?;
+        if let Some(more) = more(count, MAX_REQUESTS) {
+            writeln!(f, "{more}: auraops inbox --all")?;
         }
         let Request { id, from, .. } = &self.requests[0];
         writeln!(f, "Answer one: auraops msg \"…\" --to {} --type ack --re {id}\n", quoted(from))
@@ -217,10 +217,7 @@ impl Display for Scope {
 
 impl Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut note: String = self.note.chars().take(MAX_NOTE).collect();
-        if note.len() < self.note.len() {
-            note.push('…');
-        }
+        let note = cut(&self.note, MAX_NOTE);
         write!(f, "> {} {}, {}: {}", self.id, self.from, self.at, Plain(&note))?;
         match self.locks.as_slice() {
             [] => Ok(()),

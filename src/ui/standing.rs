@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::text::{BOLD, GOOD, Plain, styled};
+use super::text::{BOLD, GOOD, Plain, cut, listed, styled};
 use super::when::{ago, clock};
 use crate::domain::codename::Codename;
 use crate::domain::path::RepoPath;
@@ -66,7 +66,7 @@ impl Standing {
 
     fn commit(&self, now: DateTime<FixedOffset>) -> String {
         let Some(Last { oid, time, subject }) = &self.last_commit else { return "no commit".to_owned() };
-        format!("{} {} {}", &oid[..7.min(oid.len())], ago(now - *time), cut(subject))
+        format!("{} {} {}", &oid[..7.min(oid.len())], ago(now - *time), brief(subject))
     }
 }
 
@@ -101,18 +101,10 @@ pub fn names(left: &[Left]) -> String {
         Some(worktree) => format!("{} (in {})", left.path, Plain(worktree)),
         None => left.path.to_string(),
     };
-    let mut names: Vec<String> = left.iter().take(NAMED).map(name).collect();
-    if left.len() > NAMED {
-        names.push(format!("… {} more", left.len() - NAMED));
-    }
-    names.join(", ")
+    listed(left.iter().map(name), NAMED, ", ")
 }
 
 /// The beginning of a text from outside.
-pub fn cut(text: &str) -> String {
-    let mut shown: String = text.chars().take(CUT).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    Plain(&shown).to_string()
+pub fn brief(text: &str) -> String {
+    Plain(&cut(text, CUT)).to_string()
 }

@@ -1,5 +1,6 @@
 //! The map as a picture: a table of the agents, the tree of what they own, and what nobody does.
 
+use super::text::listed;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
@@ -67,12 +68,7 @@ fn rows(survey: &Survey) -> Vec<Row> {
 }
 
 fn list(globs: &[Count], mark: &str) -> String {
-    let mut shown: Vec<String> =
-        globs.iter().take(MAX_GLOBS).map(|count| format!("{}{mark}", count.glob)).collect();
-    if globs.len() > MAX_GLOBS {
-        shown.push(format!("and {} more", globs.len() - MAX_GLOBS));
-    }
-    shown.join("  ")
+    listed(globs.iter().map(|count| format!("{}{mark}", count.glob)), MAX_GLOBS, "  ")
 }
 
 /// Directories of one owner are a line; the others are opened. What nobody owns has a list of its own.

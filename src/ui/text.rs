@@ -8,6 +8,8 @@ use anstyle::{AnsiColor, Style};
 use crate::domain::path::{RepoPath, is_invisible};
 use crate::windows;
 
+pub use crate::domain::text::{cut, listed, more};
+
 pub const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 pub const GOOD: Style = AnsiColor::Green.on_default();
@@ -52,23 +54,6 @@ pub fn quoted_path(path: &RepoPath) -> String {
 /// A number with its noun: `1 commit`, `2 commits`.
 pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-/// The beginning of a text from outside, as far as it is worth repeating; not escaped.
-pub fn cut(text: &str, most: usize) -> String {
-    let mut beginning: String = text.chars().take(most).collect();
-    if beginning.len() < text.len() {
-        beginning.push('…');
-    }
-    beginning
-}
-
-/// The first few of a list, and how many more there are.
-pub fn listed(items: impl ExactSizeIterator<Item = String>, most: usize, separator: &str) -> String {
-    let rest = items.len().saturating_sub(most);
-    let mut items: Vec<String> = items.take(most).collect();
-    items.extend((rest > 0).then(|| format!("and {rest} more")));
-    items.join(separator)
 }
 
 /// A directory as every shell takes it: Windows' backslashes would be escapes.

@@ -127,3 +127,17 @@ fn whose_a_path_is_is_asked_by_nobody() {
     assert!(answer["agent"].is_null(), "{answer}");
     assert_eq!(answer["paths"][0]["owner"]["agent"], "RENDER");
 }
+
+#[test]
+fn the_chat_is_the_chat_in_every_case_where_case_does_not_count() {
+    let world = World::new();
+    let owner = || {
+        let output = world.process(["check-path", "--who", "GroupChat.md", "--json"]).output().unwrap();
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        answer["paths"][0]["owner"]["kind"].as_str().unwrap().to_owned()
+    };
+    world.git(["config", "core.ignorecase", "false"]);
+    assert_eq!(owner(), "unowned");
+    world.git(["config", "core.ignorecase", "true"]);
+    assert_eq!(owner(), "append");
+}

@@ -62,7 +62,7 @@ ok       groupchat.md: git merges it line by line (merge=union)
 ok       work is pushed to origin/main
 ok       CI: .github/workflows/auraops.yml runs check-path
 ...
-cannot   a sandbox knows only directories and files that are there, not `src/telemetry/**` (SENSOR), `tests/test_telemetry/**` (SENSOR), `src/render/**` (RENDER) and 1 more
+cannot   a sandbox knows only directories and files that are there, not `src/telemetry/**` (SENSOR), `tests/test_telemetry/**` (SENSOR), `src/render/**` (RENDER), and 1 more
 cannot   a sandbox cannot keep groupchat.md append-only: it may be written or not
 cannot   what a script or program does that an agent's shell starts is not seen before it commits
 ...

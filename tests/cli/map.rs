@@ -156,7 +156,7 @@ fn a_glob_without_a_file_is_named_once_however_many_agents_have_it() {
     }
     world.git(["add", "."]);
     world.auraops(["map"]).assert().success().stderr_eq(str![[r#"
-note: `**/gen/**` of a, b, c and 1 more matches no tracked file
+note: `**/gen/**` of a, b, c, and 1 more matches no tracked file
 note: the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed
 
 "#]]);

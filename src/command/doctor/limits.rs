@@ -7,7 +7,7 @@ use crate::domain::map::Map;
 use crate::domain::pattern::{Case, Pattern};
 use crate::store;
 use crate::ui::checkup::{Check, Point};
-use crate::ui::text::count;
+use crate::ui::text::{count, listed};
 use crate::workspace::Workspace;
 
 /// How many globs are named; `auraops map` has all.
@@ -61,15 +61,10 @@ fn sandboxes(workspace: &Workspace, map: &Map) -> Vec<Check> {
     }
     beyond.extend(of("shared", &map.shared.write));
     if !beyond.is_empty() {
-        let more = beyond.len().saturating_sub(NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        beyond.truncate(NAMED);
+        let beyond = listed(beyond.into_iter(), NAMED, ", ");
         checks.push(Check::cannot(
             Point::Kernel,
-            format!(
-                "a sandbox knows only directories and files that are there, not {}{more}",
-                beyond.join(", ")
-            ),
+            format!("a sandbox knows only directories and files that are there, not {beyond}"),
         ));
     }
     checks.push(Check::cannot(

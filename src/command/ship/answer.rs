@@ -13,7 +13,7 @@ use crate::domain::path::RepoPath;
 use crate::git::pending::{Kind, Pending};
 use crate::ui::judgement::Judgement;
 use crate::ui::push::{Pushing, words};
-use crate::ui::text::{GOOD, Plain, count, styled};
+use crate::ui::text::{GOOD, Plain, count, more, styled};
 use crate::ui::verdict::Whose;
 use crate::ui::{Answer, Exit, next};
 
@@ -137,7 +137,7 @@ impl Shipment {
                 None => writeln!(out, "  {} {}", letter(going.change), going.path)?,
             }
         }
-        more(out, self.paths.len())?;
+        rest(out, self.paths.len())?;
         if !self.stays.is_empty() {
             writeln!(out, "stays")?;
         }
@@ -145,7 +145,7 @@ impl Shipment {
             let (change, path) = (letter(staying.change), &staying.path);
             writeln!(out, "  {change} {path}  {}", Whose(&staying.owner))?;
         }
-        more(out, self.stays.len())
+        rest(out, self.stays.len())
     }
 }
 
@@ -154,8 +154,8 @@ pub fn files(number: usize) -> String {
     count(number, "file")
 }
 
-fn more(out: &mut dyn Write, all: usize) -> io::Result<()> {
-    if all > MOST_PATHS { writeln!(out, "  and {} more", all - MOST_PATHS) } else { Ok(()) }
+fn rest(out: &mut dyn Write, all: usize) -> io::Result<()> {
+    more(all, MOST_PATHS).map_or(Ok(()), |more| writeln!(out, "  {more}"))
 }
 
 fn letter(kind: Kind) -> char {

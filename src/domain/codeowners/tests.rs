@@ -23,7 +23,7 @@ fn agent(name: &str, owns: &[impl AsRef<str>], except: &[impl AsRef<str>]) -> Ag
 }
 
 fn map(agents: Vec<Agent>) -> Map {
-    let chat = ChatFiles { file: path("groupchat.md"), journals: Vec::new() };
+    let chat = ChatFiles { file: path("groupchat.md"), journals: Vec::new(), case: Case::Sensitive };
     Map { agents, shared: Shared::default(), chat, day: Zone::Local }
 }
 

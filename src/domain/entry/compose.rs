@@ -1,5 +1,6 @@
 //! Entries into lines. Whatever text comes in, one line goes out, and each field of it holds what that field was given.
 
+use crate::domain::text::cut;
 use chrono::{DateTime, FixedOffset};
 use thiserror::Error;
 
@@ -63,11 +64,7 @@ pub fn end(at: DateTime<FixedOffset>, who: &Party, fields: &[(&str, &str)]) -> R
 /// The value of END's `commit` field: the commit and its subject, which is cut when it is long.
 pub fn commit_value(oid: &Oid, subject: &str) -> String {
     let subject = one_line(subject);
-    let mut shown: String = subject.chars().take(MAX_SUBJECT).collect();
-    if shown.len() < subject.len() {
-        shown.push('…');
-    }
-    format!("{} {shown}", oid.short())
+    format!("{} {}", oid.short(), cut(&subject, MAX_SUBJECT))
 }
 
 /// The value of END's `commit` field where there is nothing to commit.

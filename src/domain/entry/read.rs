@@ -1,6 +1,7 @@
 //! Lines into entries. Nothing is fatal here: a line is an entry, somebody else's line, or one that looks like an
 //! entry and cannot be read, with the reason.
 
+use crate::domain::text::cut;
 use std::borrow::Cow;
 
 use super::{Body, Entry, Fields, Kind, Msg, Party, To};
@@ -150,11 +151,7 @@ fn unquoted(text: &str) -> &str {
 
 /// Enough of a text to find it again.
 fn excerpt(text: &str) -> String {
-    let mut shown: String = text.chars().take(40).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
+    cut(text, 40)
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ fn map(agents: Vec<Agent>, shared: &[&str]) -> Map {
     Map {
         agents,
         shared: Shared { append: Vec::new(), write: patterns(shared, Case::Sensitive) },
-        chat: ChatFiles { file: path("groupchat.md"), journals: Vec::new() },
+        chat: ChatFiles { file: path("groupchat.md"), journals: Vec::new(), case: Case::Sensitive },
         day: Zone::Local,
     }
 }

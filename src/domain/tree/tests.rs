@@ -24,7 +24,7 @@ fn map(case: Case) -> Map {
             agent("TWICE", &["src/render/twice.rs", "none/**"], &[]),
         ],
         shared: Shared { append: patterns(&["log.md"]), write: patterns(&["**/Cargo.lock"]) },
-        chat: ChatFiles { file: path("groupchat.md"), journals: Vec::new() },
+        chat: ChatFiles { file: path("groupchat.md"), journals: Vec::new(), case: Case::Sensitive },
         day: Zone::Local,
     }
 }

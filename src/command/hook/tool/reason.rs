@@ -6,7 +6,7 @@ use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::error::Hint;
 use crate::review::call::RefusedWrite;
-use crate::ui::text::Plain;
+use crate::ui::text::{Plain, more};
 use crate::ui::verdict::Row;
 
 /// How many paths are named.
@@ -32,7 +32,7 @@ impl Refused {
                 return Refused { label, reason: Plain(&why).to_string(), next: None };
             }
         };
-        let is_chat = verdict.place.path() == Some(&map.chat.file);
+        let is_chat = verdict.place.path().is_some_and(|path| map.chat.is_file(path));
         let row = Row::new(verdict);
         let next = match row.ask() {
             _ if is_chat => Some(r#"Write to it with: auraops msg "…" --to NAME"#.to_owned()),
@@ -69,9 +69,7 @@ pub fn refusal(map: &Map, agent: &Codename, writes: Vec<RefusedWrite>) -> String
             lines.insert(0, format!("auraops: {agent} may not write"));
         }
     }
-    if refused.len() > NAMED {
-        lines.push(format!("and {} more.", refused.len() - NAMED));
-    }
+    lines.extend(more(refused.len(), NAMED).map(|more| format!("{more}.")));
     let owns = map.agent(agent.as_str()).map(|agent| agent.owns.iter().take(GLOBS)).into_iter().flatten();
     let owns: Vec<String> = owns.map(|glob| Plain(&glob.text()).to_string()).collect();
     lines.push(format!("Go on with your own paths ({}); do not try another way.", owns.join(" ")));
