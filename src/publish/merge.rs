@@ -14,7 +14,7 @@ use crate::domain::oid::Oid;
 use crate::domain::verdict::{Touched, Verdict, judge};
 use crate::git::merge::{Conflict, Entry, MergeCommit};
 use crate::git::objects::Name;
-use crate::review::review;
+use crate::judge::review;
 
 /// A merge that is made and that no branch has yet.
 pub struct MergeMade {

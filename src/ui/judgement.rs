@@ -12,8 +12,8 @@ use crate::domain::judged_commit::JudgedCommit;
 use crate::domain::map::{Map, Owner};
 use crate::domain::next::Next;
 use crate::domain::verdict::{Refusal, Verdict, owners};
-use crate::review::history::JudgeAs;
-use crate::review::staged::CommitVerdicts;
+use crate::judge::history::JudgeAs;
+use crate::judge::staged::CommitVerdicts;
 use crate::workspace::Enforced;
 
 /// More paths than this make no command line that one would paste.

@@ -17,7 +17,7 @@ use crate::domain::next::Next;
 use crate::env::Env;
 use crate::git::message::Doing;
 use crate::git::trailer::TRAILER;
-use crate::review::staged::amended as judge_amended;
+use crate::judge::staged::amended as judge_amended;
 use crate::ui::judgement::Judgement;
 use crate::ui::verdict::Row;
 use crate::workspace::{Enforced, Workspace};

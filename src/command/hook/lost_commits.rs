@@ -15,7 +15,7 @@ use crate::domain::path::RepoPath;
 use crate::git::Repo;
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::Update;
-use crate::review::author;
+use crate::judge::author;
 use crate::ui::text::quoted_path;
 use crate::workspace::{Enforced, Workspace};
 

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::decision::Decision;
 use super::guard;
 use crate::env::Env;
-use crate::review::staged;
+use crate::judge::staged;
 use crate::ui::judgement::Judgement;
 use crate::workspace::{Enforced, Workspace};
 

@@ -13,7 +13,7 @@ use crate::domain::oid::Oid;
 use crate::env::{Env, stdin};
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::pushed;
-use crate::review::history::{self, JudgeAs, Maps};
+use crate::judge::history::{self, JudgeAs, Maps};
 use crate::ui::judgement::Judgement;
 use crate::workspace::{Enforced, Workspace};
 

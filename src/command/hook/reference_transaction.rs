@@ -18,8 +18,8 @@ use crate::env::{Env, stdin};
 use crate::git::caller;
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::{Update, updates};
-use crate::review::history::{self, JudgeAs, Maps};
-use crate::review::staged::CommitVerdicts;
+use crate::judge::history::{self, JudgeAs, Maps};
+use crate::judge::staged::CommitVerdicts;
 use crate::ui::judgement::Judgement;
 use crate::workspace::{Enforced, Workspace};
 

@@ -20,7 +20,7 @@ use crate::domain::talk::{
     Post, Presence, Timed, asked_of, in_order, open_requests, presence, sessions, unread,
 };
 use crate::git::history::Selection;
-use crate::review::history::{self, Maps};
+use crate::judge::history::{self, Maps};
 use crate::store::Store;
 use crate::ui::prompt::{Request, Scope};
 use crate::ui::text::{count, quoted};

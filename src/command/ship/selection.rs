@@ -14,7 +14,7 @@ use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Refusal, Touched, Verdict, judge};
 use crate::error::hinted;
 use crate::git::pending::{Kind, Pending};
-use crate::review::append_only;
+use crate::judge::append_only;
 use crate::store;
 use crate::workspace::{Enforced, Workspace};
 

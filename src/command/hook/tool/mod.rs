@@ -20,7 +20,7 @@ use crate::domain::asker::{Asker, Claim};
 use crate::env::{Env, stdin};
 use crate::error::hint;
 use crate::git::Repo;
-use crate::review::call;
+use crate::judge::call;
 use crate::ui::{self, Answer, Exit};
 use crate::workspace::Workspace;
 use crate::workspace::identity::{claim, is_agent};

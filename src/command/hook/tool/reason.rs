@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::error::Hint;
-use crate::review::call::RefusedWrite;
+use crate::judge::call::RefusedWrite;
 use crate::ui::text::{Plain, more};
 use crate::ui::verdict::Row;
 
