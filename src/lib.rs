@@ -16,7 +16,7 @@ mod judge;
 mod links;
 mod place;
 mod process;
-mod publish;
+mod push;
 mod shell;
 mod store;
 mod ui;

@@ -23,7 +23,7 @@ use crate::git::Repo;
 use crate::git::commit::{Attempt, Message, Whereabouts};
 use crate::git::history::Selection;
 use crate::judge::history::{self, Maps};
-use crate::publish::Pusher;
+use crate::push::Pusher;
 use crate::ui::push::Pushing;
 use crate::ui::text::{BAD, GOOD, Plain, quoted_dir, styled};
 use crate::ui::{Answer, Exit, next};

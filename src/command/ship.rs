@@ -20,7 +20,7 @@ use crate::git::commit::{Attempt, Message};
 use crate::git::trailer::TRAILER;
 use crate::git::{Repo, history};
 use crate::judge::author;
-use crate::publish::Pusher;
+use crate::push::Pusher;
 use crate::ui::judgement::Judgement;
 use crate::ui::push::Pushing;
 use crate::ui::text::quoted_path;

@@ -10,7 +10,7 @@ use super::{Answer, Exit, next};
 use crate::domain::map::Owner;
 use crate::domain::next::Next;
 use crate::error::Hint;
-use crate::publish::{Blocked, Merge, Nowhere, PushOutcome};
+use crate::push::{Blocked, Merge, Nowhere, PushOutcome};
 
 /// More lines of a hook's words than this bury the answer.
 const MOST_LINES: usize = 40;
