@@ -14,7 +14,6 @@ mod error;
 mod git;
 mod judge;
 mod links;
-mod place;
 mod process;
 mod push;
 mod shell;

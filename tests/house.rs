@@ -32,7 +32,6 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("push", &["chat", "git", "judge", "store", "workspace"]),
     ("judge", &["agent", "config", "git", "links", "process", "shell", "store", "workspace"]),
-    ("place", &["links", "workspace"]),
     ("workspace", &["chat", "config", "git", "links", "store"]),
     ("ui", &["config", "push", "judge", "workspace"]),
     ("git", &["process", "store"]),

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
 
+use super::Workspace;
 use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
 use crate::domain::pattern::Case;
@@ -12,7 +13,6 @@ use crate::domain::verdict::{Place, Touched};
 use crate::error::hinted;
 use crate::links::resolve;
 use crate::windows;
-use crate::workspace::Workspace;
 
 impl Workspace<'_> {
     /// Finds the place of a path given on the command line, relative to the current directory.

@@ -2,6 +2,7 @@
 
 mod enforced;
 pub mod identity;
+mod path;
 
 use std::path::{Path, PathBuf};
 
