@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::AgentFlag;
 use crate::chat::follow::Follow;
-use crate::chat::marks::Marks;
+use crate::chat::read_marks::Marks;
 use crate::domain::entry::{Kind, Party};
 use crate::domain::id::Id;
 use crate::domain::map::Map;

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use anyhow::Result;
 
 use crate::agent::{Call, Reply};
-use crate::chat::marks::Marks;
+use crate::chat::read_marks::Marks;
 use crate::command::end::began;
 use crate::command::end::condition::{clean, pushed};
 use crate::domain::asker::Asker;

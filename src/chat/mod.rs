@@ -5,8 +5,8 @@
 //! its readers out. What is there is never rewritten, only a missing last newline is added.
 
 pub mod follow;
-pub mod marks;
 pub mod merge;
+pub mod read_marks;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
