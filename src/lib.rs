@@ -16,6 +16,7 @@ mod judge;
 mod links;
 mod process;
 mod push;
+mod session;
 mod shell;
 mod store;
 mod ui;

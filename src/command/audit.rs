@@ -7,7 +7,6 @@ use anyhow::Result;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
-use super::remap::{self, Current};
 use crate::chat::{Log, Unreadable};
 use crate::config;
 use crate::domain::audit::{DayCommit, Dirty, Facts, Finding, Report, Row, audit};
@@ -24,6 +23,7 @@ use crate::git::trailer::TRAILER;
 use crate::judge::append_only;
 use crate::judge::history::{self, Maps};
 use crate::judge::work_trees::work_trees;
+use crate::session::map_change::{self, Current};
 use crate::ui::finding::{self, Here};
 use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
 use crate::ui::verdict::done;
@@ -202,7 +202,7 @@ fn remarks(commits: &[DayCommit], agents: &[Line], dirty: &[Dirty], map: &Map) -
             remarks.push(format!("{short} says it is by `{}`, whom the map does not know", Plain(name)));
         }
     }
-    remarks.extend(agents.iter().filter_map(|line| line.map_changed.as_ref()).map(remap::note));
+    remarks.extend(agents.iter().filter_map(|line| line.map_changed.as_ref()).map(map_change::note));
     let idle = agents.iter().filter(|line| !line.row.active).map(|line| &line.row.agent);
     for agent in idle.collect::<Vec<&Codename>>() {
         let owned = dirty.iter().filter(|dirty| map.owner(&dirty.path).agents().contains(&agent));

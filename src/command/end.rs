@@ -1,11 +1,8 @@
 //! `auraops end`: a session is over when its work is committed, verified and pushed, and the chat says so.
 
-pub mod condition;
-
 use std::io::{self, Write};
 
 use anyhow::Result;
-use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::AgentFlag;
@@ -24,11 +21,13 @@ use crate::git::commit::{Attempt, Message, Whereabouts};
 use crate::git::history::Selection;
 use crate::judge::history::{self, Maps};
 use crate::push::Pusher;
+use crate::session::end_conditions::{
+    Condition, Shown, began, clean, committable, has_work, pushed, verified,
+};
 use crate::ui::push::Pushing;
 use crate::ui::text::{BAD, GOOD, Plain, quoted_dir, styled};
 use crate::ui::{Answer, Exit, next};
 use crate::workspace::{Enforced, Workspace};
-use condition::{Condition, Shown, clean, committable, has_work, pushed, verified};
 
 /// Check commit, push and verification, then write and push the END entry
 ///
@@ -150,12 +149,6 @@ fn asking_agent(enforced: &Enforced) -> Result<&Agent> {
         .map()
         .agent(name.as_str())
         .ok_or_else(|| hinted(format!("no agent `{name}` in the map"), Next::auraops("map")))
-}
-
-/// When the session began: its START, or today where the chat has none.
-pub fn began(session: Option<&Session>, map: &Map, env: &Env) -> DateTime<FixedOffset> {
-    let start = session.and_then(|session| session.start).map(|start| start.at);
-    start.unwrap_or_else(|| map.day.day(map.day.date(env.now)).start)
 }
 
 /// The END that the session has already, unless there was work after it.

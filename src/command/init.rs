@@ -24,9 +24,10 @@ use crate::domain::template::{self, Origin, Template};
 use crate::domain::tree::survey;
 use crate::env::Env;
 use crate::error::hinted;
+use crate::session::prompt;
 use crate::store;
 use crate::ui::text::{BOLD, GOOD, NOTE, Plain, quoted, styled};
-use crate::ui::{Answer, next, prompt};
+use crate::ui::{Answer, next};
 use crate::workspace::Workspace;
 use crate::workspace::identity::claim;
 

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use super::remap::Current;
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::dispatch::{self, Dispatch};
 use crate::domain::entry::{self, Party};
@@ -13,9 +12,10 @@ use crate::domain::map::{Agent, Map};
 use crate::domain::talk::{Presence, asked_of, in_order, open_requests, presence, sessions};
 use crate::env::Env;
 use crate::error::hinted;
+use crate::session::map_change::Current;
+use crate::session::prompt::{self, Prompt, Request, Scope};
 use crate::store;
 use crate::ui::Answer;
-use crate::ui::prompt::{self, Prompt, Request, Scope};
 use crate::workspace::{Workspace, identity};
 
 /// Print an agent's launch block and record its START

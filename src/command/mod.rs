@@ -11,7 +11,6 @@ pub mod init;
 pub mod launch;
 pub mod map;
 pub mod msg;
-mod remap;
 pub mod ship;
 pub mod status;
 

@@ -7,7 +7,6 @@ use anyhow::Result;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
-use super::remap::{self, Current};
 use crate::chat::Log;
 use crate::domain::asker::Asker;
 use crate::domain::codename::{Codename, OPERATOR};
@@ -21,6 +20,7 @@ use crate::env::Env;
 use crate::git::history::Selection;
 use crate::judge::work_trees::work_trees;
 use crate::judge::worker;
+use crate::session::map_change::{self, Current};
 use crate::ui::message::{Message, shown};
 use crate::ui::standing::{Last, Left, Standing, brief, list, names};
 use crate::ui::text::{Plain, quoted, styled};
@@ -94,7 +94,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
         })
     };
     let agents = map.agents.iter().map(|agent| standing(&agent.name)).collect::<Result<Vec<Standing>>>()?;
-    notes.extend(agents.iter().filter_map(|standing| standing.map_changed.as_ref()).map(remap::note));
+    notes.extend(agents.iter().filter_map(|standing| standing.map_changed.as_ref()).map(map_change::note));
     let open = open_requests(&ordered);
     let requests = shown(&map, &ordered, &open, &open);
     let (asked, by) = match workspace.asker(&map, None) {

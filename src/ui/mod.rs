@@ -7,7 +7,6 @@ pub mod finding;
 pub mod judgement;
 pub mod message;
 pub mod next;
-pub mod prompt;
 pub mod push;
 pub mod standing;
 pub mod survey;

@@ -9,7 +9,6 @@ mod lost_commits;
 pub mod pre_commit;
 pub mod pre_push;
 pub mod reference_transaction;
-mod session;
 pub mod settings;
 pub mod tool;
 pub mod unclear;

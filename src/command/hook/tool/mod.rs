@@ -13,7 +13,6 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow};
 use serde::Serialize;
 
-use super::session::{self, SessionReply, ToMark};
 use super::unclear;
 use crate::agent::{Call, Event, Reply, Tool, Vendor};
 use crate::domain::asker::{Asker, Claim};
@@ -21,6 +20,8 @@ use crate::env::{Env, stdin};
 use crate::error::hint;
 use crate::git::Repo;
 use crate::judge::call;
+use crate::session::reply::{SessionReply, ToMark};
+use crate::session::{start::start, stop::stop};
 use crate::ui::{self, Answer, Exit};
 use crate::workspace::Workspace;
 use crate::workspace::identity::{claim, is_agent};
@@ -65,12 +66,8 @@ fn answer(vendor: Vendor, env: &Env) -> ProgramAnswer {
     match &call.event {
         Event::Tool(Tool::Other) => ProgramAnswer::new(vendor, &Reply::Allow),
         Event::Tool(tool) => before(vendor, env, &call, tool),
-        Event::Start { fresh } => {
-            of_session(vendor, env, &call, |workspace| session::start(workspace, *fresh))
-        }
-        Event::Stop { again } => {
-            of_session(vendor, env, &call, |workspace| session::stop(workspace, &call, *again))
-        }
+        Event::Start { fresh } => of_session(vendor, env, &call, |workspace| start(workspace, *fresh)),
+        Event::Stop { again } => of_session(vendor, env, &call, |workspace| stop(workspace, &call, *again)),
         Event::Other => ProgramAnswer::new(vendor, &Reply::Nothing),
     }
 }

@@ -8,6 +8,8 @@ use crate::domain::audit::DayCommit;
 use crate::domain::map::{Agent, Map};
 use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
+use crate::domain::talk::Session;
+use crate::env::Env;
 use crate::error::Hint;
 use crate::process::Process;
 use crate::ui::push::add_remote;
@@ -33,6 +35,12 @@ pub struct Condition {
     pub detail: String,
     /// The command that mends it.
     pub next: Option<Hint>,
+}
+
+/// When the session began: its START, or today where the chat has none.
+pub fn began(session: Option<&Session>, map: &Map, env: &Env) -> DateTime<FixedOffset> {
+    let start = session.and_then(|session| session.start).map(|start| start.at);
+    start.unwrap_or_else(|| map.day.day(map.day.date(env.now)).start)
 }
 
 pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: Option<&str>) -> Result<Condition> {

@@ -1,0 +1,9 @@
+//! One agent's session: the words that it begins with, what it is told at its start and reminded of at its stop, what must
+//! hold before it ends, and a map that changed under it.
+
+pub mod end_conditions;
+pub mod map_change;
+pub mod prompt;
+pub mod reply;
+pub mod start;
+pub mod stop;
