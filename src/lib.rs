@@ -12,6 +12,7 @@ pub mod domain;
 mod env;
 mod error;
 mod git;
+mod hook;
 mod judge;
 mod links;
 mod process;

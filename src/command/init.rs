@@ -9,8 +9,6 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use super::hook::hooks_status::HooksStatus;
-use super::hook::install;
 use crate::config;
 use crate::domain::attributes;
 use crate::domain::codename::Codename;
@@ -24,6 +22,8 @@ use crate::domain::template::{self, Origin, Template};
 use crate::domain::tree::survey;
 use crate::env::Env;
 use crate::error::hinted;
+use crate::hook::hooks_status::HooksStatus;
+use crate::hook::install;
 use crate::session::prompt;
 use crate::store;
 use crate::ui::text::{BOLD, GOOD, NOTE, Plain, quoted, styled};

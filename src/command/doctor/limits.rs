@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use crate::command::hook::unclear;
 use crate::domain::map::Map;
 use crate::domain::pattern::{Case, Pattern};
+use crate::hook::unclear;
 use crate::store;
 use crate::ui::checkup::{Check, Point};
 use crate::ui::text::{count, listed};

@@ -1,18 +1,5 @@
 //! `auraops hook`: git's and the agents' hooks put in place, and answered.
 
-pub mod commit_message;
-pub mod decision;
-pub mod guard;
-pub mod hooks_status;
-pub mod install;
-mod lost_commits;
-pub mod pre_commit;
-pub mod pre_push;
-pub mod reference_transaction;
-pub mod settings;
-pub mod tool;
-pub mod unclear;
-
 use std::io::{self, Write};
 
 use anyhow::Result;
@@ -20,10 +7,11 @@ use serde::Serialize;
 
 use crate::agent::Vendor;
 use crate::env::Env;
+use crate::hook::decision::Decision;
+use crate::hook::hooks_status::HooksStatus;
+use crate::hook::tool::{self, ProgramAnswer};
+use crate::hook::{commit_message, install, pre_commit, pre_push, reference_transaction};
 use crate::ui::{Answer, Exit, document};
-use decision::Decision;
-use hooks_status::HooksStatus;
-use tool::ProgramAnswer;
 
 /// Put git's and the agents' hooks in place, take them away, or say how they stand
 ///
