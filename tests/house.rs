@@ -123,6 +123,26 @@ fn no_two_files_import_each_other() {
 }
 
 #[test]
+fn no_command_imports_a_command() {
+    let house = House::read();
+    let command = |file: &Path| {
+        let path = file.with_extension("").to_string_lossy().replace('\\', "/");
+        let name = path.strip_prefix("command/")?.split('/').next()?.to_owned();
+        (name != "mod").then_some(name)
+    };
+    let wrong: Vec<String> = house
+        .imports
+        .iter()
+        .filter(|import| match (command(&import.from), command(&import.to)) {
+            (Some(from), Some(to)) => from != to,
+            _ => false,
+        })
+        .map(|import| format!("{}:{} imports {}", import.from.display(), import.line, import.to.display()))
+        .collect();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
 fn no_file_is_longer_than_a_room() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
     for folder in ["src", "tests"] {
