@@ -15,8 +15,8 @@ use anyhow::{Context, Result};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{Chat, LastLine, Log, Mark};
+use crate::domain::chat::Post;
 use crate::domain::id::{Id, fingerprint};
-use crate::domain::talk::Post;
 use crate::env::plain;
 use crate::error::WithHint;
 use crate::store::patiently;

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::domain::chat::Post;
 use crate::domain::entry::{self, Reading};
-use crate::domain::talk::Post;
 use crate::error::{WithHint, hinted};
 use crate::store::{Store, patiently};
 

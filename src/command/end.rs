@@ -8,12 +8,12 @@ use serde::Serialize;
 use super::AgentFlag;
 use crate::domain::asker::Asker;
 use crate::domain::audit::DayCommit;
+use crate::domain::chat::{Session, in_order, sessions};
 use crate::domain::codename::Codename;
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
 use crate::domain::next::Next;
-use crate::domain::stamp;
-use crate::domain::talk::{Session, in_order, sessions};
+use crate::domain::timestamp;
 use crate::env::Env;
 use crate::error::{Hint, hinted};
 use crate::git::Repo;
@@ -162,7 +162,9 @@ fn end_of(session: &Session, work: Option<&DayCommit>) -> Option<String> {
         None => true,
     };
     let fields: Vec<String> = fields.fields.iter().map(|(key, value)| format!("{key}: {value}")).collect();
-    same.then(|| format!("END | {} | {} | {}", stamp::format(end.at), end.post.entry.who, fields.join(" | ")))
+    same.then(|| {
+        format!("END | {} | {} | {}", timestamp::format(end.at), end.post.entry.who, fields.join(" | "))
+    })
 }
 
 fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> Result<String> {

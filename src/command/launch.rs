@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
+use crate::domain::chat::{Presence, asked_of, in_order, open_requests, presence, sessions};
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::dispatch::{self, Dispatch};
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
-use crate::domain::talk::{Presence, asked_of, in_order, open_requests, presence, sessions};
 use crate::env::Env;
 use crate::error::hinted;
 use crate::session::map_change::Current;

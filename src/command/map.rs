@@ -11,7 +11,7 @@ use crate::domain::codename::Codename;
 use crate::domain::codeowners;
 use crate::domain::map::{Map, Owner};
 use crate::domain::path::RepoPath;
-use crate::domain::tree::{Survey, survey};
+use crate::domain::survey::{Survey, survey};
 use crate::env::Env;
 use crate::ui::{Answer, survey as picture};
 use crate::workspace::Workspace;

@@ -9,13 +9,13 @@ use serde::Serialize;
 
 use crate::chat::Log;
 use crate::domain::asker::Asker;
+use crate::domain::chat::{Presence, Session, asked_of, in_order, open_requests, presence, sessions};
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::commit::Commit;
 use crate::domain::entry::Party;
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
-use crate::domain::talk::{Presence, Session, asked_of, in_order, open_requests, presence, sessions};
 use crate::env::Env;
 use crate::git::history::Selection;
 use crate::judge::work_trees::work_trees;

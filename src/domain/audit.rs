@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use super::append::Altered;
+use super::chat::{Session, Timed, sessions};
 use super::codename::Codename;
 use super::day::Zone;
 use super::entry::{Body, Party};
@@ -13,7 +14,6 @@ use super::id::Id;
 use super::judged_commit::JudgedCommit;
 use super::map::{Map, Owner};
 use super::path::RepoPath;
-use super::talk::{Session, Timed, sessions};
 use super::verdict::{Refusal, owners};
 
 /// What the audit looks at.

@@ -5,10 +5,10 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use crate::domain::audit::DayCommit;
+use crate::domain::chat::Session;
 use crate::domain::map::{Agent, Map};
 use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
-use crate::domain::talk::Session;
 use crate::env::Env;
 use crate::error::Hint;
 use crate::process::Process;

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use anyhow::Result;
 
 use crate::config;
+use crate::domain::chat::{Presence, Session};
 use crate::domain::codename::Codename;
 use crate::domain::entry::Fields;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
 use crate::domain::remap::{Remap, Scope};
-use crate::domain::talk::{Presence, Session};
 use crate::workspace::Workspace;
 
 /// The map that is enforced, with which sessions are compared.

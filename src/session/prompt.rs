@@ -4,12 +4,12 @@ use std::fmt::{self, Display};
 
 use serde::Serialize;
 
+use crate::domain::chat::Post;
 use crate::domain::codename::Codename;
 use crate::domain::id::Id;
 use crate::domain::map::{Agent, Map};
 use crate::domain::pattern::Pattern;
 use crate::domain::remap::Remap;
-use crate::domain::talk::Post;
 use crate::ui::text::{Plain, cut, more, quoted};
 
 /// How many requests are quoted, and how much of each; `auraops inbox` has them all.

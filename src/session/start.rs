@@ -11,11 +11,11 @@ use super::prompt::{Request, Scope};
 use super::reply::{SessionReply, ToMark, asking};
 use crate::agent::Reply;
 use crate::chat::read_marks::Marks;
-use crate::domain::entry::Party;
-use crate::domain::map::{Agent, Map};
-use crate::domain::talk::{
+use crate::domain::chat::{
     Post, Presence, Timed, asked_of, in_order, open_requests, presence, sessions, unread,
 };
+use crate::domain::entry::Party;
+use crate::domain::map::{Agent, Map};
 use crate::ui::text::{count, quoted};
 use crate::workspace::Workspace;
 

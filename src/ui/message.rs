@@ -9,11 +9,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::text::{BOLD, Plain, styled};
 use super::when::clock;
+use crate::domain::chat::{Post, Timed};
 use crate::domain::entry::{Msg, Party, To};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
-use crate::domain::talk::{Post, Timed};
 
 /// A message, ready to be shown.
 #[derive(Debug, Clone, Serialize)]

@@ -8,10 +8,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::text::{BOLD, GOOD, Plain, cut, listed, styled};
 use super::when::{ago, clock};
+use crate::domain::chat::Presence;
 use crate::domain::codename::Codename;
 use crate::domain::path::RepoPath;
 use crate::domain::remap::Remap;
-use crate::domain::talk::Presence;
 
 /// How many paths of a list are named.
 const NAMED: usize = 3;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::text::{BAD, BOLD, DIM, styled};
-use crate::domain::tree::{Branch, Count, Group, Share, Survey, Whose};
+use crate::domain::survey::{Branch, Count, Group, Share, Survey, Whose};
 
 /// As much as a person looks through; the JSON has all.
 const MAX_GLOBS: usize = 6;

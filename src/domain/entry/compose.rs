@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::{Msg, Party};
 use crate::domain::oid::Oid;
 use crate::domain::path::is_invisible;
-use crate::domain::stamp;
+use crate::domain::timestamp;
 
 /// How many bytes a line may have. Readers take more; a short write is rarely cut when its writer is killed, and a
 /// line should be read by people too.
@@ -102,7 +102,7 @@ fn field(text: &str) -> String {
 }
 
 fn head(keyword: &str, at: DateTime<FixedOffset>, who: &Party) -> String {
-    format!("{keyword} | {} | {who}", stamp::format(at))
+    format!("{keyword} | {} | {who}", timestamp::format(at))
 }
 
 fn checked(line: String) -> Result<String, ComposeError> {

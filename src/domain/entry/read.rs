@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::{Body, Entry, Fields, Kind, Msg, Party, To};
 use crate::domain::id::Id;
-use crate::domain::stamp::Stamp;
+use crate::domain::timestamp::Stamp;
 
 /// What a line turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use super::codename::{Codename, OPERATOR, is_operator};
 use super::id::Id;
 use super::map::Map;
-use super::stamp::Stamp;
+use super::timestamp::Stamp;
 
 pub use compose::{ComposeError, MAX_LINE, commit_value, end, msg, no_commit_value, one_line, start};
 pub use read::{Reading, read};
