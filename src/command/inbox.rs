@@ -19,7 +19,7 @@ use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::env::Env;
-use crate::ui::message::{Message, list, shown};
+use crate::ui::chat::{Message, list, shown};
 use crate::ui::{Answer, SCHEMA, next};
 use crate::workspace::Workspace;
 

@@ -13,7 +13,7 @@ use crate::domain::map::{Map, Owner};
 use crate::domain::path::RepoPath;
 use crate::domain::survey::{Survey, survey};
 use crate::env::Env;
-use crate::ui::{Answer, survey as picture};
+use crate::ui::{Answer, map as picture};
 use crate::workspace::Workspace;
 
 /// How many globs without a file are named one by one.

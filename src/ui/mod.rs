@@ -1,15 +1,15 @@
 //! The only printer: answers on standard output, narration and errors on standard error.
 
 pub mod annotation;
-pub mod checkup;
+pub mod chat;
+pub mod doctor;
 pub mod error;
 pub mod finding;
 pub mod judgement;
-pub mod message;
+pub mod map;
 pub mod next;
 pub mod push;
-pub mod standing;
-pub mod survey;
+pub mod status;
 pub mod text;
 pub mod verdict;
 pub mod when;

@@ -11,7 +11,7 @@ use crate::env::{Env, on_path};
 use crate::hook::settings::{SettingsRow, status};
 use crate::process::Process;
 use crate::store;
-use crate::ui::checkup::{Check, Point};
+use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
 
 /// How long a program may take to say its version.

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 
-use super::around::failed;
+use super::repository::failed;
 use crate::domain::next::Next;
 use crate::git::hooks::{Hook, Hooks, Maker, Place, State};
 use crate::process::Process;
-use crate::ui::checkup::{Check, Point};
+use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
 
 /// What all of it was tried with; before 2.28 nothing asks `reference-transaction`.

@@ -6,7 +6,7 @@ use crate::domain::map::Map;
 use crate::domain::pattern::{Case, Pattern};
 use crate::hook::unclear;
 use crate::store;
-use crate::ui::checkup::{Check, Point};
+use crate::ui::doctor::{Check, Point};
 use crate::ui::text::{count, listed};
 use crate::workspace::Workspace;
 

@@ -9,7 +9,7 @@ use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::error::{causes, hint};
 use crate::store;
-use crate::ui::checkup::{Check, Point};
+use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
 
 /// What could not be looked at, with the error's own way out.

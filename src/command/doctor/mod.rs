@@ -1,9 +1,9 @@
 //! `auraops doctor`: which points of enforcement are active here, and what turns on the others.
 
 mod agents;
-mod around;
 mod githooks;
 mod limits;
+mod repository;
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::env::Env;
-use crate::ui::checkup::{Check, Point, State, list};
+use crate::ui::doctor::{Check, Point, State, list};
 use crate::ui::text::count;
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
@@ -49,10 +49,10 @@ pub enum Doctor {
 pub fn run(args: &Args, env: &Env) -> Result<Doctor> {
     match args.workflow {
         Some(Server::Github) => {
-            return Ok(Doctor::Workflow { workflow: include_str!("../../docs/github-actions.yml") });
+            return Ok(Doctor::Workflow { workflow: include_str!("../../../docs/github-actions.yml") });
         }
         Some(Server::Gitlab) => {
-            return Ok(Doctor::Workflow { workflow: include_str!("../../docs/gitlab-ci.yml") });
+            return Ok(Doctor::Workflow { workflow: include_str!("../../../docs/gitlab-ci.yml") });
         }
         None => {}
     }
@@ -65,14 +65,14 @@ pub fn run(args: &Args, env: &Env) -> Result<Doctor> {
             checks.push(Check::ok(Point::Map, format!("the map: {agents}, and no path has two owners")));
             checks.extend(proven.notes.iter().map(|note| Check::cannot(Point::Map, note)));
         }
-        Err(error) => checks.push(around::failed(Point::Map, "the map", error)),
+        Err(error) => checks.push(repository::failed(Point::Map, "the map", error)),
     }
     checks.extend(agents::checks(&workspace));
     if let Ok(proven) = &proven {
-        checks.push(around::identity(&workspace, &proven.map));
-        checks.extend(around::chat(&workspace, &proven.map)?);
+        checks.push(repository::identity(&workspace, &proven.map));
+        checks.extend(repository::chat(&workspace, &proven.map)?);
     }
-    checks.extend(around::remote(&workspace)?);
+    checks.extend(repository::remote(&workspace)?);
     if let Ok(proven) = &proven {
         checks.extend(limits::checks(&workspace, &proven.map)?);
     }
