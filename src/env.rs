@@ -30,7 +30,7 @@ impl Env {
         Env::read_in(cwd)
     }
 
-    /// The same where the current directory may be gone, for those that must not fail on that.
+    /// Reads the surroundings where the current directory may be gone, for those that must not fail on that.
     pub fn read_anywhere() -> Result<Env> {
         Env::read_in(std::env::current_dir().unwrap_or_else(|_| std::env::temp_dir()))
     }
@@ -45,7 +45,7 @@ impl Env {
         Ok(Env { cwd, now, vars })
     }
 
-    /// The same surroundings, seen from another directory.
+    /// These surroundings, seen from another directory.
     pub fn at(&self, dir: &Path) -> Env {
         Env { cwd: self.absolute(dir), now: self.now, vars: self.vars.clone() }
     }

@@ -17,17 +17,17 @@ const KEPT: usize = 1000;
 
 /// What one party has read.
 #[derive(Debug)]
-pub struct Marks {
+pub struct ReadMarks {
     store: Store,
     name: String,
     /// What the chat has, to forget marks of what it has no more.
     known: HashSet<Id>,
 }
 
-impl Marks {
-    pub fn new(store: Store, of: &Party, log: &Log) -> Marks {
+impl ReadMarks {
+    pub fn new(store: Store, of: &Party, log: &Log) -> ReadMarks {
         let name = format!("read-{}", of.as_str().to_lowercase());
-        Marks { store, name, known: log.posts.iter().map(|post| post.entry.id).collect() }
+        ReadMarks { store, name, known: log.posts.iter().map(|post| post.entry.id).collect() }
     }
 
     pub fn read(&self) -> Result<BTreeSet<Id>> {
@@ -61,8 +61,8 @@ impl Marks {
 mod tests {
     use super::*;
 
-    fn marks(dir: &tempfile::TempDir) -> Marks {
-        Marks::new(Store::new(dir.path()), &Party::Operator, &Log::default())
+    fn marks(dir: &tempfile::TempDir) -> ReadMarks {
+        ReadMarks::new(Store::new(dir.path()), &Party::Operator, &Log::default())
     }
 
     fn id(number: usize) -> Id {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::chat::{Log, Unreadable};
 use crate::config;
-use crate::domain::audit::{DayCommit, Dirty, Facts, Finding, Report, Row, audit};
+use crate::domain::audit::{AgentRow, DayCommit, Dirty, Facts, Finding, Report, audit};
 use crate::domain::change::Change;
 use crate::domain::chat::{in_order, open_requests, sessions};
 use crate::domain::codename::{Codename, is_operator};
@@ -26,7 +26,7 @@ use crate::judge::work_trees::work_trees;
 use crate::session::map_change::{self, Current};
 use crate::ui::finding::{self, Here};
 use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
-use crate::ui::verdict::done;
+use crate::ui::verdict::alteration;
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
@@ -63,7 +63,7 @@ pub struct Args {
 pub struct Audit {
     date: NaiveDate,
     ok: bool,
-    agents: Vec<Line>,
+    agents: Vec<AgentLine>,
     findings: Vec<Finding>,
     /// What is worth knowing and no fault.
     remarks: Vec<String>,
@@ -77,10 +77,11 @@ pub struct Audit {
 
 /// An agent's row, and where its last commit is pushed.
 #[derive(Debug, Serialize)]
-struct Line {
+struct AgentLine {
     #[serde(flatten)]
-    row: Row,
-    pushed: Option<String>,
+    row: AgentRow,
+    #[serde(rename = "pushed")]
+    remote_branch: Option<String>,
     /// The map changed since the START of the session that is live.
     #[serde(skip_serializing_if = "Option::is_none")]
     map_changed: Option<Remap>,
@@ -110,15 +111,15 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     // Whoever ended, or worked on another day, is done with that map.
     let current = if date == today { Current::new(&workspace)? } else { None };
     let everyones = sessions(&talk);
-    let line = |row: Row| {
+    let line = |row: AgentRow| {
         let sessions = everyones.get(&Party::Agent(row.agent.clone()));
         let map_changed = match &current {
             Some(current) => current.since(&row.agent, sessions)?,
             None => None,
         };
-        Ok(Line { pushed: pushed(&workspace, &row)?, row, map_changed })
+        Ok(AgentLine { remote_branch: remote_branch(&workspace, &row)?, row, map_changed })
     };
-    let agents = agents.into_iter().map(line).collect::<Result<Vec<Line>>>()?;
+    let agents = agents.into_iter().map(line).collect::<Result<Vec<AgentLine>>>()?;
     let mut remarks = remarks(&commits, &agents, &dirty, map);
     remarks.extend(open_requests(&talk).iter().map(|post| {
         let entry = post.entry.clone().spelled(map);
@@ -145,7 +146,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
 }
 
 /// The remote-tracking branch that has all of an agent's day.
-fn pushed(workspace: &Workspace, row: &Row) -> Result<Option<String>> {
+fn remote_branch(workspace: &Workspace, row: &AgentRow) -> Result<Option<String>> {
     match row.last_commit.as_deref().and_then(Oid::parse) {
         Some(last) if row.unpushed == 0 => workspace.repo.remote_branch_with(&last),
         _ => Ok(None),
@@ -172,7 +173,7 @@ fn uncommitted(workspace: &Workspace, map: &Map) -> Result<(Vec<Dirty>, Vec<Find
 }
 
 /// What is worth knowing about the day and no fault.
-fn remarks(commits: &[DayCommit], agents: &[Line], dirty: &[Dirty], map: &Map) -> Vec<String> {
+fn remarks(commits: &[DayCommit], agents: &[AgentLine], dirty: &[Dirty], map: &Map) -> Vec<String> {
     let mut remarks = Vec::new();
     let commits = commits.iter().map(|day| &day.judged);
     let unnamed = commits.clone().filter(|judged| judged.commit.agents.is_empty() && judged.is_work());
@@ -194,7 +195,7 @@ fn remarks(commits: &[DayCommit], agents: &[Line], dirty: &[Dirty], map: &Map) -
         for (path, altered) in &judged.pardoned {
             remarks.push(format!(
                 "the user changed {path}, which only grows, in {short}: {}",
-                done(altered, None)
+                alteration(altered, None)
             ));
         }
         for name in judged.commit.agents.iter().filter(|name| !is_operator(name) && map.agent(name).is_none())
@@ -231,13 +232,13 @@ fn unread_lines(log: &Log, verbose: bool) -> Vec<String> {
 }
 
 impl Audit {
-    fn columns(&self, line: &Line) -> [String; 4] {
+    fn columns(&self, line: &AgentLine) -> [String; 4] {
         let row = &line.row;
         if !row.active {
             return ["not active".to_owned(), String::new(), String::new(), String::new()];
         }
         let commits = if row.commits == 0 { "no commit".to_owned() } else { count(row.commits, "commit") };
-        let pushed = match (&line.pushed, row.unpushed) {
+        let remote_branch = match (&line.remote_branch, row.unpushed) {
             (_, 1..) => format!("{} not pushed", row.unpushed),
             (Some(branch), 0) => format!("pushed {branch}"),
             (None, 0) => "-".to_owned(),
@@ -251,7 +252,7 @@ impl Audit {
             0 => styled(GOOD, "ok").to_string(),
             findings => styled(BAD, count(findings, "finding")).to_string(),
         };
-        [commits, pushed, end, verdict]
+        [commits, remote_branch, end, verdict]
     }
 }
 
@@ -261,10 +262,10 @@ impl Answer for Audit {
         let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
         let name = self.agents.iter().map(|line| line.row.agent.as_str().chars().count()).max().unwrap_or(0);
         for (line, row) in self.agents.iter().zip(&rows) {
-            let [commits, pushed, end, verdict] = row;
+            let [commits, remote_branch, end, verdict] = row;
             let (commits_width, pushed_width, end_width) = (width(0), width(1), width(2));
             let shown = format!(
-                "{:name$}  {commits:commits_width$}  {pushed:pushed_width$}  {end:end_width$}  {verdict}",
+                "{:name$}  {commits:commits_width$}  {remote_branch:pushed_width$}  {end:end_width$}  {verdict}",
                 line.row.agent
             );
             writeln!(out, "{}", shown.trim_end())?;

@@ -99,7 +99,7 @@ fn judged_range(workspace: &Workspace, enforced: &Enforced, args: &Args, range: 
     // Somebody who asks for one agent wants to know whether all of it is that agent's.
     let judge_as = if args.agent.name().is_some() { JudgeAs::Asker } else { JudgeAs::Author };
     let count = commits.len();
-    let mut judged = history::judged(&mut maps, commits, judge_as)?;
+    let mut judged = history::judge_commits(&mut maps, commits, judge_as)?;
     maps.saw_all()?;
     if args.require_trailer {
         judged.iter_mut().filter(|judged| !judged.is_signed).for_each(refuse_unsigned);

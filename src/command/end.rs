@@ -22,7 +22,7 @@ use crate::git::history::Selection;
 use crate::judge::history::{self, Maps};
 use crate::push::Pusher;
 use crate::session::end_conditions::{
-    Condition, Shown, began, clean, committable, has_work, pushed, verified,
+    Condition, SessionWork, all_pushed, clean, committable, has_work, session_start, verify,
 };
 use crate::ui::push::Pushing;
 use crate::ui::text::{BAD, GOOD, Plain, quoted_dir, styled};
@@ -72,7 +72,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     let talk = in_order(&log.posts, map.day);
     let sessions = sessions(&talk);
     let session = sessions.get(&Party::Agent(agent.name.clone())).and_then(|sessions| sessions.last());
-    let since = began(session, map, env);
+    let since = session_start(session, map, env);
     let mut maps = Maps::new(&workspace, enforced.asked_by(Asker::Nobody))?;
     let mut commits = history::day(&mut maps, Selection::Since(since.timestamp()))?;
     commits.retain(|day| day.judged.author.agent() == Some(&agent.name));
@@ -93,12 +93,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     }
     let by = args.agent.by(&agent.name);
     let by = by.as_deref();
-    let shown = Shown { work, excuse: args.no_commit.as_deref() };
+    let evidence = SessionWork { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
         clean(&workspace, map, agent, by)?,
-        has_work(&shown, since, by),
-        pushed(&workspace, &commits, by)?,
-        verified(&workspace, agent),
+        has_work(&evidence, since, by),
+        all_pushed(&workspace, &commits, by)?,
+        verify(&workspace, agent),
         committable(&workspace, map)?,
     ];
     if conditions.iter().any(|condition| !condition.holds) {
@@ -113,7 +113,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     if let Some(end) = ended_meanwhile(&workspace, map, agent, work)? {
         return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending });
     }
-    let line = end_line(&workspace, map, agent, &shown)?;
+    let line = end_line(&workspace, map, agent, &evidence)?;
     workspace.say(map, &line)?;
     finish(&workspace, &enforced, Ending { conditions, entry: Some(line), written: true, ..ending })
 }
@@ -167,13 +167,13 @@ fn end_of(session: &Session, work: Option<&DayCommit>) -> Option<String> {
     })
 }
 
-fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, shown: &Shown) -> Result<String> {
-    let (commit, branch) = match shown.work {
+fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, evidence: &SessionWork) -> Result<String> {
+    let (commit, branch) = match evidence.work {
         Some(work) => (
             entry::commit_value(&work.judged.commit.oid, &work.judged.commit.subject),
             workspace.repo.remote_branch_with(&work.judged.commit.oid)?,
         ),
-        None => (entry::no_commit_value(shown.excuse.unwrap_or_default()), None),
+        None => (entry::no_commit_value(evidence.excuse.unwrap_or_default()), None),
     };
     let verify = if agent.verify.is_empty() { "none" } else { "ok" };
     let fields =
@@ -234,7 +234,7 @@ fn unfinished(name: &'static str, why: &str, next: Hint) -> Condition {
 }
 
 impl Ending {
-    /// The same, kept from being done by a condition.
+    /// This ending, kept from being done by a condition.
     fn without(mut self, condition: Condition) -> Ending {
         self.conditions.push(condition);
         Ending { ended: false, ..self }

@@ -12,14 +12,14 @@ use serde::Serialize;
 
 use super::AgentFlag;
 use crate::chat::follow::Follow;
-use crate::chat::read_marks::Marks;
+use crate::chat::read_marks::ReadMarks;
 use crate::domain::chat::{Post, asked_of, in_order, open_requests, unread};
-use crate::domain::entry::{Kind, Party};
+use crate::domain::entry::{MessageType, Party};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::env::Env;
-use crate::ui::chat::{Message, list, shown};
+use crate::ui::chat::{Message, list, messages_of};
 use crate::ui::{Answer, SCHEMA, next};
 use crate::workspace::Workspace;
 
@@ -71,7 +71,7 @@ pub struct Inbox {
     today: NaiveDate,
     /// Nothing where messages stay unread.
     #[serde(skip)]
-    marks: Option<Marks>,
+    marks: Option<ReadMarks>,
     #[serde(skip)]
     follow: Option<RefCell<Follow>>,
 }
@@ -81,15 +81,15 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let map = workspace.shown_map()?;
     let me = args.agent.party(&workspace, &map)?;
     let log = workspace.log(&map)?;
-    let marks = Marks::new(workspace.store(), &me, &log);
+    let marks = ReadMarks::new(workspace.store(), &me, &log);
     let ordered = in_order(&log.posts, map.day);
     let asked = asked_of(&open_requests(&ordered), &me);
     let read = if args.all { BTreeSet::new() } else { marks.read()? };
     let found = unread(&ordered, &me, &read);
     let older = if args.all { 0 } else { found.len().saturating_sub(SHOWN) };
-    let messages = shown(&map, &ordered, &found[older..], &asked);
+    let messages = messages_of(&map, &ordered, &found[older..], &asked);
     let seen: HashSet<Id> = messages.iter().map(Message::id).collect();
-    let mut awaiting = shown(&map, &ordered, &asked, &asked);
+    let mut awaiting = messages_of(&map, &ordered, &asked, &asked);
     awaiting.retain(|message| !seen.contains(&message.id()));
     let by = args.agent.by(&me);
     Ok(Inbox {
@@ -121,9 +121,9 @@ impl Inbox {
     fn arrived(&self, posts: &[Post]) -> Vec<Message> {
         let ordered = in_order(posts, self.map.day);
         let found = unread(&ordered, &self.agent, &BTreeSet::new());
-        let asks = |post: &&&Post| post.entry.msg().is_some_and(|msg| msg.kind == Kind::Request);
+        let asks = |post: &&&Post| post.entry.msg().is_some_and(|msg| msg.kind == MessageType::Request);
         let open: Vec<&Post> = found.iter().filter(asks).copied().collect();
-        shown(&self.map, &ordered, &found, &open)
+        messages_of(&self.map, &ordered, &found, &open)
     }
 
     /// Sends what was written on its way, then remembers it.

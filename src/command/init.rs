@@ -57,7 +57,7 @@ pub struct Args {
 /// What was set up.
 #[derive(Debug, Serialize)]
 pub struct Initialised {
-    files: Vec<Made>,
+    files: Vec<FileOutcome>,
     /// Nothing where they could not be put in place; the notes say why.
     hooks: Option<HooksStatus>,
     agents: Vec<Owned>,
@@ -72,7 +72,7 @@ pub struct Initialised {
 
 /// One file and what became of it.
 #[derive(Debug, Serialize)]
-struct Made {
+struct FileOutcome {
     path: String,
     /// Where it is, if not in this work tree: the chat is in the main checkout.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -196,7 +196,7 @@ fn read_codeowners(workspace: &Workspace) -> Result<(&'static str, String)> {
     ))
 }
 
-fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Vec<Made>> {
+fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Vec<FileOutcome>> {
     let block = |agent: &Agent| (agent.name.clone(), prompt::made_block(map, agent));
     let blocks: Vec<(Codename, String)> = map.agents.iter().map(block).collect();
     let dispatch = template::dispatch(&blocks, &prompt::migration(None));
@@ -215,7 +215,7 @@ fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Ve
     Ok(files)
 }
 
-fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<Made> {
+fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<FileOutcome> {
     let path = root.join(name);
     if let Some(dir) = path.parent() {
         std::fs::create_dir_all(dir).with_context(|| format!("making the directory of `{name}`"))?;
@@ -228,11 +228,11 @@ fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<Made> {
     } else {
         Done::Kept
     };
-    Ok(Made { path: name.to_owned(), elsewhere: None, done })
+    Ok(FileOutcome { path: name.to_owned(), elsewhere: None, done })
 }
 
 /// Tells git that both sides of a merge add lines to the chat.
-fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<Made> {
+fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<FileOutcome> {
     let path = workspace.repo.root.join(ATTRIBUTES);
     let before = store::read(&path).with_context(|| format!("reading `{ATTRIBUTES}`"))?.unwrap_or_default();
     let done = match attributes::with_union(&before, chat) {
@@ -242,7 +242,7 @@ fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<Made> {
             if before.is_empty() { Done::Created } else { Done::Extended }
         }
     };
-    Ok(Made { path: ATTRIBUTES.to_owned(), elsewhere: None, done })
+    Ok(FileOutcome { path: ATTRIBUTES.to_owned(), elsewhere: None, done })
 }
 
 /// A repository without hooks is set up all the same: the files are the larger part.
@@ -259,8 +259,8 @@ fn hooks(env: &Env, notes: &mut Vec<String>) -> Option<HooksStatus> {
     }
 }
 
-fn commands(made: &[Made], map: &Map, new: bool, up: &str) -> Vec<Next> {
-    let is_changed = |made: &&Made| made.done != Done::Kept && made.elsewhere.is_none();
+fn commands(made: &[FileOutcome], map: &Map, new: bool, up: &str) -> Vec<Next> {
+    let is_changed = |made: &&FileOutcome| made.done != Done::Kept && made.elsewhere.is_none();
     let changed: Vec<String> =
         made.iter().filter(is_changed).map(|made| format!("{up}{}", quoted(&made.path))).collect();
     let mut next = Vec::new();
@@ -292,7 +292,7 @@ impl Chosen {
 
 impl Answer for Initialised {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        for Made { path, elsewhere, done } in &self.files {
+        for FileOutcome { path, elsewhere, done } in &self.files {
             let (style, word) = match done {
                 Done::Created => (GOOD, "created"),
                 Done::Replaced => (GOOD, "replaced"),

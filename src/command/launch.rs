@@ -93,7 +93,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
                 agent.name
             ));
         }
-        let mut told = told(&workspace, map, agent, args.dry_run)?;
+        let mut told = prompt_for(&workspace, map, agent, args.dry_run)?;
         told.block = block.map_or_else(|| prompt::made_block(map, agent), |block| block.text.clone());
         let source = block.map(|block| format!("{}:{}", dispatch::FILE, block.line));
         launches.push(Launch { prompt: told.to_string(), told, source });
@@ -144,7 +144,7 @@ fn claim_worktree(workspace: &Workspace, agent: Option<&Codename>) -> Result<Opt
 }
 
 /// What the chat knows of the agent; writes its START unless it is at work already.
-fn told(workspace: &Workspace, map: &Map, agent: &Agent, dry_run: bool) -> Result<Prompt> {
+fn prompt_for(workspace: &Workspace, map: &Map, agent: &Agent, dry_run: bool) -> Result<Prompt> {
     let me = Party::Agent(agent.name.clone());
     // From reading to writing, so that two launches at once make one START.
     let _lock = if dry_run { None } else { Some(workspace.store().lock("launch")?) };

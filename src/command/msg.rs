@@ -11,11 +11,11 @@ use serde::Serialize;
 use super::AgentFlag;
 use crate::chat::Log;
 use crate::domain::codename::{Codename, is_operator};
-use crate::domain::entry::{self, ComposeError, Entry, Kind, Msg, Party, Reading, To};
+use crate::domain::entry::{self, ComposeError, Entry, MessageType, Msg, Party, Reading, To};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
-use crate::domain::verdict::Place;
+use crate::domain::verdict::Location;
 use crate::env::{Env, stdin};
 use crate::error::hinted;
 use crate::ui::{Answer, text};
@@ -108,7 +108,7 @@ fn receivers(map: &Map, names: &[String], answered: Option<&Entry>, from: &Party
         match name.trim().trim_start_matches('@') {
             all if all.eq_ignore_ascii_case("all") => return Ok(To::All),
             user if is_operator(user) => parties.push(Party::Operator),
-            name => parties.push(Party::Agent(known(map, name)?)),
+            name => parties.push(Party::Agent(receiver(map, name)?)),
         }
     }
     let parties = each_once(parties);
@@ -121,7 +121,7 @@ fn receivers(map: &Map, names: &[String], answered: Option<&Entry>, from: &Party
     Ok(To::Only(parties))
 }
 
-fn known(map: &Map, name: &str) -> Result<Codename> {
+fn receiver(map: &Map, name: &str) -> Result<Codename> {
     let found = map.agent(name).map(|agent| agent.name.clone());
     found.ok_or_else(|| {
         let agents: Vec<_> = map.agents.iter().map(|agent| agent.name.as_str()).collect();
@@ -140,14 +140,14 @@ fn back(entry: &Entry, from: &Party) -> Vec<String> {
     }
 }
 
-fn kind(given: Option<&str>, answered: Option<&Entry>, from: &Party) -> Kind {
+fn kind(given: Option<&str>, answered: Option<&Entry>, from: &Party) -> MessageType {
     let asked = |entry: &Entry| {
-        entry.who != *from && entry.msg().is_some_and(|msg| matches!(msg.kind, Kind::Request))
+        entry.who != *from && entry.msg().is_some_and(|msg| matches!(msg.kind, MessageType::Request))
     };
     match given {
-        Some(word) => Kind::parse(word),
-        None if answered.is_some_and(asked) => Kind::Ack,
-        None => Kind::Info,
+        Some(word) => MessageType::parse(word),
+        None if answered.is_some_and(asked) => MessageType::Ack,
+        None => MessageType::Info,
     }
 }
 
@@ -168,8 +168,8 @@ fn lock(workspace: &Workspace, written: &str) -> Result<String> {
     let path = if from_root { workspace.repo.root.join(written) } else { written.into() };
     let place = workspace.touched(path.as_os_str()).context("reading --locks")?.place;
     Ok(match place {
-        Place::At(path) | Place::Through { real: path, .. } => path.to_string(),
-        Place::Outside { .. } => written.to_owned(),
+        Location::At(path) | Location::Through { real: path, .. } => path.to_string(),
+        Location::Outside { .. } => written.to_owned(),
     })
 }
 

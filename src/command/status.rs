@@ -21,8 +21,8 @@ use crate::git::history::Selection;
 use crate::judge::work_trees::work_trees;
 use crate::judge::worker;
 use crate::session::map_change::{self, Current};
-use crate::ui::chat::{Message, shown};
-use crate::ui::status::{Last, Left, Standing, brief, list, names};
+use crate::ui::chat::{Message, messages_of};
+use crate::ui::status::{AgentStatus, LastCommit, UncommittedPath, brief, list, names};
 use crate::ui::text::{Plain, quoted, styled};
 use crate::ui::when::ago;
 use crate::ui::{Answer, next, text};
@@ -47,13 +47,13 @@ pub struct Args {}
 pub struct Status {
     date: NaiveDate,
     /// In the order of the map.
-    agents: Vec<Standing>,
+    agents: Vec<AgentStatus>,
     /// How many of them are live.
     live: usize,
     /// Those that nobody has answered, oldest first.
     requests: Vec<Message>,
     /// What is uncommitted and no agent's own: shared or unowned. The chat mostly is, and does not count.
-    others: Vec<Left>,
+    others: Vec<UncommittedPath>,
     /// What to do now, a command each.
     next: Vec<Next>,
     #[serde(skip)]
@@ -69,8 +69,8 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let (now, ordered) = (map.day.at(env.now), in_order(&log.posts, map.day));
     let everyones = sessions(&ordered);
     let commits = workspace.repo.commits(Selection::Recent(COMMITS))?;
-    let left = left(&workspace, &mut notes)?;
-    let (owned, mut others): (Vec<Left>, Vec<Left>) =
+    let left = uncommitted(&workspace, &mut notes)?;
+    let (owned, mut others): (Vec<UncommittedPath>, Vec<UncommittedPath>) =
         left.into_iter().partition(|left| !map.owner(&left.path).agents().is_empty());
     others.retain(|left| !map.chat.is_file(&left.path));
     let mut last = last_commits(&map, &commits);
@@ -79,11 +79,11 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
         Some(current) => current.since(name, everyones.get(&Party::Agent(name.clone()))),
         None => Ok(None),
     };
-    let mut standing = |name: &Codename| {
+    let mut status = |name: &Codename| {
         let sessions = everyones.get(&Party::Agent(name.clone()));
         let (presence, since, ended) = session(sessions, now.date_naive());
-        let is_theirs = |left: &&Left| map.owner(&left.path).agents().contains(&name);
-        Ok(Standing {
+        let is_theirs = |left: &&UncommittedPath| map.owner(&left.path).agents().contains(&name);
+        Ok(AgentStatus {
             agent: name.clone(),
             presence,
             since,
@@ -93,10 +93,10 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
             uncommitted: owned.iter().filter(is_theirs).cloned().collect(),
         })
     };
-    let agents = map.agents.iter().map(|agent| standing(&agent.name)).collect::<Result<Vec<Standing>>>()?;
-    notes.extend(agents.iter().filter_map(|standing| standing.map_changed.as_ref()).map(map_change::note));
+    let agents = map.agents.iter().map(|agent| status(&agent.name)).collect::<Result<Vec<AgentStatus>>>()?;
+    notes.extend(agents.iter().filter_map(|status| status.map_changed.as_ref()).map(map_change::note));
     let open = open_requests(&ordered);
-    let requests = shown(&map, &ordered, &open, &open);
+    let requests = messages_of(&map, &ordered, &open, &open);
     let (asked, by) = match workspace.asker(&map, None) {
         Ok(Asker::Agent(name)) => (asked_of(&open, &Party::Agent(name)).pop(), None),
         Ok(Asker::Operator) => (asked_of(&open, &Party::Operator).pop(), None),
@@ -106,7 +106,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let asked = asked.map(|post| (post.entry.id, by));
     Ok(Status {
         date: now.date_naive(),
-        live: agents.iter().filter(|standing| standing.presence == Presence::Live).count(),
+        live: agents.iter().filter(|status| status.presence == Presence::Live).count(),
         next: commands(&agents, asked, &requests),
         agents,
         requests,
@@ -134,13 +134,13 @@ fn session(
 }
 
 /// Everyone's newest work commit, from commits that are newest first: by trailer, else by what it touched.
-fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
+fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, LastCommit> {
     let mut last = HashMap::new();
     for commit in commits {
         if let Some(name) = worker(map, commit)
             && let Some(time) = DateTime::from_timestamp(commit.time, 0)
         {
-            last.entry(name).or_insert_with(|| Last {
+            last.entry(name).or_insert_with(|| LastCommit {
                 oid: commit.oid.to_string(),
                 time: map.day.at(time.fixed_offset()),
                 subject: commit.subject.clone(),
@@ -151,14 +151,17 @@ fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, Last> {
 }
 
 /// What is uncommitted in any work tree.
-fn left(workspace: &Workspace, notes: &mut Vec<String>) -> Result<Vec<Left>> {
+fn uncommitted(workspace: &Workspace, notes: &mut Vec<String>) -> Result<Vec<UncommittedPath>> {
     let mut left = Vec::new();
     for tree in work_trees(workspace)? {
         let name = tree.root().file_name().unwrap_or_default().to_string_lossy().into_owned();
         let worktree = (!tree.is_main).then_some(&name);
         match tree.pending() {
-            Ok(pending) => left
-                .extend(pending.into_iter().map(|one| Left { path: one.path, worktree: worktree.cloned() })),
+            Ok(pending) => left.extend(
+                pending
+                    .into_iter()
+                    .map(|one| UncommittedPath { path: one.path, worktree: worktree.cloned() }),
+            ),
             Err(error) => notes.push(format!("cannot look into the work tree `{}`: {error:#}", Plain(&name))),
         }
     }
@@ -189,13 +192,13 @@ fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
 }
 
 /// Answering the request that is the asker's to answer, and starting whoever is missing.
-fn commands(agents: &[Standing], asked: Option<(Id, Option<&str>)>, requests: &[Message]) -> Vec<Next> {
+fn commands(agents: &[AgentStatus], asked: Option<(Id, Option<&str>)>, requests: &[Message]) -> Vec<Next> {
     let request = asked.and_then(|(id, by)| {
         let request = requests.iter().find(|request| request.id() == id)?;
         Some(request.answer().by(by))
     });
-    let missing = agents.iter().find(|standing| standing.presence == Presence::NotStarted);
-    let launch = missing.map(|standing| Next::auraops(format!("launch {}", quoted(standing.agent.as_str()))));
+    let missing = agents.iter().find(|status| status.presence == Presence::NotStarted);
+    let launch = missing.map(|status| Next::auraops(format!("launch {}", quoted(status.agent.as_str()))));
     request.into_iter().chain(launch).collect()
 }
 
@@ -203,8 +206,8 @@ impl Status {
     /// Whether all codenames are active, and who is not.
     fn summary(&self) -> String {
         let of = |presence: Presence| {
-            let those = self.agents.iter().filter(|standing| standing.presence == presence);
-            those.map(|standing| standing.agent.as_str()).collect::<Vec<_>>().join(", ")
+            let those = self.agents.iter().filter(|status| status.presence == presence);
+            those.map(|status| status.agent.as_str()).collect::<Vec<_>>().join(", ")
         };
         let total = self.agents.len();
         let live = match self.live {

@@ -52,13 +52,13 @@ pub struct Dirty {
 /// What the audit found.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    pub agents: Vec<Row>,
+    pub agents: Vec<AgentRow>,
     pub findings: Vec<Finding>,
 }
 
 /// One agent's day.
 #[derive(Debug, Serialize)]
-pub struct Row {
+pub struct AgentRow {
     pub agent: Codename,
     pub active: bool,
     /// Work commits: those that touch an owned path.
@@ -157,7 +157,7 @@ impl DayCommit {
 /// Looks at the day of every agent of the map.
 pub fn audit(facts: &Facts) -> Report {
     let mut findings: Vec<Finding> = Vec::new();
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<AgentRow> = Vec::new();
     let sessions = sessions(facts.talk);
     for agent in &facts.map.agents {
         let mine = sessions.get(&Party::Agent(agent.name.clone()));
@@ -219,8 +219,8 @@ impl<'a> AgentDay<'a> {
         AgentDay { agent, active, commits, work, end }
     }
 
-    fn row(&self) -> Row {
-        Row {
+    fn row(&self) -> AgentRow {
+        AgentRow {
             agent: self.agent.clone(),
             active: self.active,
             commits: self.work.len(),

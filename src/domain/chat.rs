@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::day::Zone;
-use super::entry::{Body, Entry, Kind, Msg, Party, To};
+use super::entry::{Body, Entry, MessageType, Msg, Party, To};
 use super::id::Id;
 
 /// An entry and where it stands.
@@ -133,7 +133,7 @@ pub fn open_requests<'a>(ordered: &[Timed<'a>]) -> Vec<&'a Post> {
     for Timed { post, .. } in ordered.iter().rev() {
         let Some(msg) = post.entry.msg() else { continue };
         let who = &post.entry.who;
-        if msg.kind == Kind::Request && !named.contains(&post.entry.id) && !later.settle(who, msg) {
+        if msg.kind == MessageType::Request && !named.contains(&post.entry.id) && !later.settle(who, msg) {
             open.push(*post);
         }
         // One that names another entry is about that entry; a name that nobody has is a slip of the pen.

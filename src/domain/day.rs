@@ -18,7 +18,7 @@ pub enum Zone {
 }
 
 impl Zone {
-    /// The same instant, as the clocks of this zone show it.
+    /// An instant as the clocks of this zone show it.
     pub fn at(self, instant: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
         match self {
             Zone::Local => instant.with_timezone(&Local).fixed_offset(),

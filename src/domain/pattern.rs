@@ -68,11 +68,11 @@ pub enum PatternError {
 pub struct Pattern {
     text: Arc<str>,
     case: Case,
-    kind: Kind,
+    kind: Form,
 }
 
 #[derive(Debug, Clone)]
-enum Kind {
+enum Form {
     /// No glob character at all: the one path.
     Exact(Vec<u8>),
     /// `dir/**`: everything below; holds `dir/`.
@@ -92,9 +92,9 @@ impl Pattern {
             .build()
             .map_err(|error| PatternError::Syntax(error.kind().to_string()))?;
         let kind = match folded.strip_suffix("**") {
-            Some(dir) if dir.ends_with('/') && is_literal(dir) => Kind::Under(dir.as_bytes().to_vec()),
-            None if is_literal(&folded) => Kind::Exact(folded.into_bytes()),
-            _ => Kind::Glob(Box::new(glob), OnceLock::new()),
+            Some(dir) if dir.ends_with('/') && is_literal(dir) => Form::Under(dir.as_bytes().to_vec()),
+            None if is_literal(&folded) => Form::Exact(folded.into_bytes()),
+            _ => Form::Glob(Box::new(glob), OnceLock::new()),
         };
         Ok(Pattern { text: text.into(), case, kind })
     }
@@ -109,7 +109,7 @@ impl Pattern {
         self.case
     }
 
-    /// The same, shared.
+    /// The glob as the map spells it, shared.
     pub fn text(&self) -> Arc<str> {
         Arc::clone(&self.text)
     }
@@ -117,9 +117,9 @@ impl Pattern {
     pub fn matches(&self, path: &RepoPath) -> bool {
         let key = self.case.key(path.as_bytes());
         match &self.kind {
-            Kind::Exact(exact) => *key == **exact,
-            Kind::Under(dir) => key.starts_with(dir) && key.len() > dir.len(),
-            Kind::Glob(glob, matcher) => matcher
+            Form::Exact(exact) => *key == **exact,
+            Form::Under(dir) => key.starts_with(dir) && key.len() > dir.len(),
+            Form::Glob(glob, matcher) => matcher
                 .get_or_init(|| glob.compile_matcher())
                 .is_match_candidate(&Candidate::from_bytes(key.as_ref())),
         }
@@ -128,9 +128,9 @@ impl Pattern {
     /// The whole directory, or the one file, that the pattern stands for; `None` where it picks among names.
     pub fn whole(&self) -> Option<&str> {
         match self.kind {
-            Kind::Exact(_) => Some(&self.text),
-            Kind::Under(_) => self.text.strip_suffix("/**"),
-            Kind::Glob(..) => None,
+            Form::Exact(_) => Some(&self.text),
+            Form::Under(_) => self.text.strip_suffix("/**"),
+            Form::Glob(..) => None,
         }
     }
 

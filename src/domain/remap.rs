@@ -16,23 +16,23 @@ pub struct Remap {
     /// The first digits of the map's object id, as the START has them.
     pub then: String,
     pub now: String,
-    pub scope: Scope,
+    pub scope: ScopeChange,
 }
 
 /// What the change is to the agent itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Scope {
+pub enum ScopeChange {
     Same,
     Changed,
     /// The map of then is not in this repository.
     Unknown,
 }
 
-impl Scope {
+impl ScopeChange {
     /// Compares all that decides what the agent may touch, as it is written.
-    pub fn between(then: &Map, now: &Map, agent: &Codename) -> Scope {
-        if scope(then, agent) == scope(now, agent) { Scope::Same } else { Scope::Changed }
+    pub fn between(then: &Map, now: &Map, agent: &Codename) -> ScopeChange {
+        if scope(then, agent) == scope(now, agent) { ScopeChange::Same } else { ScopeChange::Changed }
     }
 }
 
@@ -46,9 +46,9 @@ fn scope(map: &Map, agent: &Codename) -> Option<[Vec<String>; 4]> {
 impl Display for Remap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let own = match self.scope {
-            Scope::Same => "; its own scope did not",
-            Scope::Changed => ", and its scope with it",
-            Scope::Unknown => "",
+            ScopeChange::Same => "; its own scope did not",
+            ScopeChange::Changed => ", and its scope with it",
+            ScopeChange::Unknown => "",
         };
         write!(f, "the map changed since {}'s START, {} → {}{own}", self.agent, self.then, self.now)
     }

@@ -11,7 +11,7 @@ use super::path::RepoPath;
 /// A path that somebody wants to touch, or has touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touched {
-    pub place: Place,
+    pub place: Location,
     /// A directory is judged by who would own a new file in it.
     pub is_dir: bool,
     /// For an append-only path: what was done beside adding lines at its end.
@@ -20,7 +20,7 @@ pub struct Touched {
 
 /// Where a path leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     At(RepoPath),
     /// Written `asked`, it reaches `real` through a symlink: judged there.
     Through {
@@ -37,7 +37,7 @@ pub enum Place {
 /// What was decided of one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    pub place: Place,
+    pub place: Location,
     pub owner: Owner,
     /// `None` where the path may be touched.
     pub refusal: Option<Refusal>,
@@ -66,16 +66,16 @@ pub enum Refusal {
 
 impl Touched {
     pub fn file(path: RepoPath) -> Touched {
-        Touched { place: Place::At(path), is_dir: false, altered: None }
+        Touched { place: Location::At(path), is_dir: false, altered: None }
     }
 }
 
-impl Place {
+impl Location {
     /// The path that counts.
     pub fn path(&self) -> Option<&RepoPath> {
         match self {
-            Place::At(path) | Place::Through { real: path, .. } => Some(path),
-            Place::Outside { .. } => None,
+            Location::At(path) | Location::Through { real: path, .. } => Some(path),
+            Location::Outside { .. } => None,
         }
     }
 }
@@ -125,7 +125,7 @@ fn rule(map: &Map, who: &Asker, touched: Touched) -> Verdict {
     let owner = owner(map, &touched);
     let refusal = match (who, &touched.place) {
         (Asker::Operator, _) => None,
-        (_, Place::Outside { .. }) => Some(Refusal::Outside),
+        (_, Location::Outside { .. }) => Some(Refusal::Outside),
         (who, _) => refusal(who, &owner, touched.altered),
     };
     Verdict { place: touched.place, owner, refusal }

@@ -19,7 +19,7 @@ use crate::git::message::Doing;
 use crate::git::trailer::TRAILER;
 use crate::judge::staged::amended as judge_amended;
 use crate::ui::judgement::Judgement;
-use crate::ui::verdict::Row;
+use crate::ui::verdict::PathRow;
 use crate::workspace::{Enforced, Workspace};
 
 /// What git hands to the hook
@@ -49,7 +49,7 @@ fn begin(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Deci
     }
     let decision = match enforced.asker() {
         Asker::Operator => Decision::allowed(),
-        Asker::Agent(_) | Asker::Nobody => judged(workspace, enforced, args)?,
+        Asker::Agent(_) | Asker::Nobody => decide(workspace, enforced, args)?,
     };
     if decision.is_allowed() {
         trailer(workspace, args, enforced.asker())?;
@@ -57,7 +57,7 @@ fn begin(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Deci
     Ok(decision)
 }
 
-fn judged(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
+fn decide(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
     let decision = match workspace.repo.doing() {
         Doing::CherryPick => return picked(workspace, enforced, args),
         Doing::Revert => reverted(workspace, enforced)?,
@@ -69,7 +69,7 @@ fn judged(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Dec
     let second = if amends(workspace, args)? {
         amended(workspace, enforced)?
     } else if let Asker::Agent(name) = enforced.asker() {
-        own_name(&named(workspace, args)?, name)
+        own_name(&trailers(workspace, args)?, name)
     } else {
         Decision::allowed()
     };
@@ -87,7 +87,7 @@ fn in_place_of_others(workspace: &Workspace, enforced: &Enforced) -> Result<Deci
 
 fn sign(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
     // Nearly every message has it by now.
-    if workspace.repo.doing() == Doing::Rebase || !named(workspace, args)?.is_empty() {
+    if workspace.repo.doing() == Doing::Rebase || !trailers(workspace, args)?.is_empty() {
         return Ok(Decision::allowed());
     }
     let asker = enforced.asker();
@@ -137,7 +137,7 @@ fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
 
 /// What an agent picks is its own doing, whoever made it first. A person picks as whom the message names.
 fn picked(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
-    let names = named(workspace, args)?;
+    let names = trailers(workspace, args)?;
     let paths = pre_commit::staged(workspace, &signed_for(enforced, &names))?;
     let decision = Decision::of(paths.way_out(|_| abort_pick()));
     match (decision.is_allowed(), enforced.asker()) {
@@ -165,7 +165,7 @@ fn signed_for(enforced: &Enforced, names: &[String]) -> Enforced {
 fn reverted(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
     let paths = pre_commit::staged(workspace, enforced)?;
     let up = workspace.up();
-    let undo = |rows: &[Row]| {
+    let undo = |rows: &[PathRow]| {
         let paths: Vec<String> = rows.iter().take(8).map(|row| format!("{up}{}", row.arg)).collect();
         let more = if rows.len() > paths.len() { " …" } else { "" };
         Next::run(format!("git restore --staged --worktree -- {}{more}", paths.join(" ")))
@@ -187,7 +187,7 @@ fn other<'a>(names: &'a [String], name: &Codename) -> Option<&'a String> {
     names.iter().find(|other| !name.is(other))
 }
 
-fn named(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {
+fn trailers(workspace: &Workspace, args: &Args) -> Result<Vec<String>> {
     workspace.repo.trailers(&text(workspace, args)?)
 }
 

@@ -46,19 +46,19 @@ impl Decision {
         }
     }
 
-    /// The same, with something said beside it.
+    /// This decision, with something said beside it.
     pub fn and(mut self, note: String) -> Decision {
         self.notes.push(note);
         self
     }
 
-    /// The same, with a command that leads on.
+    /// This decision, with a command that leads on.
     pub fn then(mut self, next: Next) -> Decision {
         self.next.push(next);
         self
     }
 
-    /// The same, with what an earlier one said beside it.
+    /// This decision, with what an earlier one said beside it.
     pub fn after(mut self, earlier: Decision) -> Decision {
         self.notes.splice(0..0, earlier.notes);
         self

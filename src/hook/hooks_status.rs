@@ -57,7 +57,7 @@ impl HooksStatus {
         HooksStatus { did, directory, husky: hooks.are_huskys(), hooks: rows, agents: Vec::new(), notes }
     }
 
-    /// The same, with how the agents' own hooks stand.
+    /// This status, with how the agents' own hooks stand.
     pub fn with(mut self, agents: Vec<SettingsRow>) -> HooksStatus {
         self.notes.extend(agents.iter().flat_map(|row| row.notes.iter().cloned()));
         if self.did == Did::Status && !agents.iter().any(SettingsRow::is_there) {

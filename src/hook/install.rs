@@ -21,7 +21,7 @@ pub fn install_with(env: &Env, vendors: &[Vendor]) -> Result<HooksStatus> {
     let workspace = Workspace::open(env)?;
     let rows = vendors.iter().map(|vendor| Settings::new(&workspace, *vendor)?.install());
     let rows = rows.collect::<Result<Vec<_>>>()?;
-    Ok(done(&workspace, Did::Install, |hooks| each(|hook| hooks.install(hook)))?.with(rows))
+    Ok(change(&workspace, Did::Install, |hooks| each(|hook| hooks.install(hook)))?.with(rows))
 }
 
 /// Takes the hooks of these agents away; git's own, and every agent's, where none is named.
@@ -31,11 +31,11 @@ pub fn remove(env: &Env, chosen: &[Vendor]) -> Result<HooksStatus> {
     let rows = vendors.iter().map(|vendor| Settings::new(&workspace, *vendor)?.remove());
     let mut rows = rows.collect::<Result<Vec<_>>>()?;
     if !chosen.is_empty() {
-        return Ok(done(&workspace, Did::Remove, |_| Ok(Vec::new()))?.with(rows));
+        return Ok(change(&workspace, Did::Remove, |_| Ok(Vec::new()))?.with(rows));
     }
     // Who named none is told of those that were there.
     rows.retain(|row| row.changed);
-    let standing = done(&workspace, Did::Remove, |hooks| {
+    let standing = change(&workspace, Did::Remove, |hooks| {
         let changed = each(|hook| hooks.remove(hook))?;
         hooks.tidy();
         Ok(changed)
@@ -46,10 +46,10 @@ pub fn remove(env: &Env, chosen: &[Vendor]) -> Result<HooksStatus> {
 /// How every hook stands.
 pub fn status(env: &Env) -> Result<HooksStatus> {
     let workspace = Workspace::open(env)?;
-    Ok(done(&workspace, Did::Status, |_| each(|_| Ok(false)))?.with(settings::status(&workspace)))
+    Ok(change(&workspace, Did::Status, |_| each(|_| Ok(false)))?.with(settings::status(&workspace)))
 }
 
-fn done(
+fn change(
     workspace: &Workspace,
     did: Did,
     change: impl Fn(&Hooks) -> Result<Vec<bool>>,

@@ -53,14 +53,14 @@ pub fn decide(
 ) -> Result<Decision> {
     let new: Vec<Oid> = updates.iter().map(|update| update.new.clone()).collect();
     for branch in moved {
-        if let Some(lost) = lost(&workspace.repo, enforced, branch, &new, moved)? {
-            return Ok(refused(workspace, branch, &lost));
+        if let Some(lost) = first_lost(&workspace.repo, enforced, branch, &new, moved)? {
+            return Ok(refusal(workspace, branch, &lost));
         }
     }
     Ok(Decision::allowed())
 }
 
-fn refused(workspace: &Workspace, moved: &Moved, lost: &Commit) -> Decision {
+fn refusal(workspace: &Workspace, moved: &Moved, lost: &Commit) -> Decision {
     let by = match &lost.agents[..] {
         [name] => format!("{name}'s"),
         _ => "somebody else's".to_owned(),
@@ -88,7 +88,7 @@ fn refused(workspace: &Workspace, moved: &Moved, lost: &Commit) -> Decision {
 ///
 /// Asked in the order of what it costs: which commits only this branch has, whose they are, whether the new tip still has
 /// their files as they were, and last whether a copy of them stays.
-fn lost(
+fn first_lost(
     repo: &Repo,
     enforced: &Enforced,
     branch: &Moved,

@@ -135,7 +135,11 @@ pub enum JudgeAs {
 }
 
 /// The commits, each judged by the map of its parent; without those from before the rules.
-pub fn judged(maps: &mut Maps, mut commits: Vec<Commit>, judge_as: JudgeAs) -> Result<Vec<JudgedCommit>> {
+pub fn judge_commits(
+    maps: &mut Maps,
+    mut commits: Vec<Commit>,
+    judge_as: JudgeAs,
+) -> Result<Vec<JudgedCommit>> {
     let is_agents =
         |commit: &Commit| judge_as == JudgeAs::Maker || commit.agents.iter().any(|name| !is_operator(name));
     maps.answered_for(&mut commits, is_agents)?;
@@ -187,7 +191,7 @@ pub fn day(maps: &mut Maps, selection: Selection) -> Result<Vec<DayCommit>> {
         0 => HashSet::new(),
         _ => repo.unpushed_since(oldest)?,
     };
-    let judged = judged(maps, commits, JudgeAs::Author)?;
+    let judged = judge_commits(maps, commits, JudgeAs::Author)?;
     let day = judged.into_iter().map(|judged| {
         let is_pushed = !unpushed.contains(&judged.commit.oid);
         // Only work can come after an END, and the chat may be long.

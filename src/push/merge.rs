@@ -48,30 +48,30 @@ impl Pusher<'_> {
         if !open.is_empty() {
             return Ok(both_changed(from, judge(self.enforced.map(), self.enforced.asker(), open)));
         }
-        let mut made = self.made(&merged.tree, &entries, [&head, theirs], from)?;
-        let again = self.said_twice(&made.incoming)?;
+        let mut make = self.make(&merged.tree, &entries, [&head, theirs], from)?;
+        let again = self.said_twice(&make.incoming)?;
         if !again.is_empty() {
             entries.extend(again);
-            made = self.made(&merged.tree, &entries, [&head, theirs], from)?;
+            make = self.make(&merged.tree, &entries, [&head, theirs], from)?;
         }
-        made.verdicts.retain(|verdict| !verdict.is_allowed());
-        if made.verdicts.is_empty() {
-            self.enter(branch, from, &made)
+        make.verdicts.retain(|verdict| !verdict.is_allowed());
+        if make.verdicts.is_empty() {
+            self.enter(branch, from, &make)
         } else {
-            Ok(both_changed(from, made.verdicts))
+            Ok(both_changed(from, make.verdicts))
         }
     }
 
     /// Makes the commit, and judges what neither side has so.
-    fn made(&self, tree: &Oid, entries: &[Entry], parents: [&Oid; 2], from: &str) -> Result<MergeMade> {
+    fn make(&self, tree: &Oid, entries: &[Entry], parents: [&Oid; 2], from: &str) -> Result<MergeMade> {
         let tree = self.repo.tree_with(tree, entries)?;
         let (subject, agent) = (format!("Merge {from}"), self.agent.as_str());
         let commit =
             self.repo.commit_merge(MergeCommit { tree: &tree, parents, subject: &subject, agent })?;
-        let made = self.repo.commit_at(commit.as_str())?.context("reading the merge commit")?;
-        let verdicts = review(self.repo, self.enforced, &made.changes)?;
+        let make = self.repo.commit_at(commit.as_str())?.context("reading the merge commit")?;
+        let verdicts = review(self.repo, self.enforced, &make.changes)?;
         let incoming =
-            made.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();
+            make.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();
         Ok(MergeMade { head: parents[0].clone(), commit, tree, incoming, verdicts })
     }
 

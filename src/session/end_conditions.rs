@@ -22,7 +22,7 @@ const SHOWN_LINES: usize = 20;
 const SHOWN_PATHS: usize = 10;
 
 /// What a session has to show for itself: its last work commit, or why there is none.
-pub struct Shown<'a> {
+pub struct SessionWork<'a> {
     pub work: Option<&'a DayCommit>,
     pub excuse: Option<&'a str>,
 }
@@ -38,7 +38,7 @@ pub struct Condition {
 }
 
 /// When the session began: its START, or today where the chat has none.
-pub fn began(session: Option<&Session>, map: &Map, env: &Env) -> DateTime<FixedOffset> {
+pub fn session_start(session: Option<&Session>, map: &Map, env: &Env) -> DateTime<FixedOffset> {
     let start = session.and_then(|session| session.start).map(|start| start.at);
     start.unwrap_or_else(|| map.day.day(map.day.date(env.now)).start)
 }
@@ -60,7 +60,7 @@ pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: Option<&str>) 
     })
 }
 
-pub fn has_work(shown: &Shown, since: DateTime<FixedOffset>, by: Option<&str>) -> Condition {
+pub fn has_work(shown: &SessionWork, since: DateTime<FixedOffset>, by: Option<&str>) -> Condition {
     let (holds, detail) = match (shown.work, shown.excuse) {
         (Some(work), _) => {
             let commit = &work.judged.commit;
@@ -74,7 +74,7 @@ pub fn has_work(shown: &Shown, since: DateTime<FixedOffset>, by: Option<&str>) -
     Condition { name: "commit", holds, detail, next }
 }
 
-pub fn pushed(workspace: &Workspace, commits: &[DayCommit], by: Option<&str>) -> Result<Condition> {
+pub fn all_pushed(workspace: &Workspace, commits: &[DayCommit], by: Option<&str>) -> Result<Condition> {
     let unpushed = commits.iter().filter(|day| !day.is_pushed);
     let unpushed: Vec<&str> = unpushed.map(|day| day.judged.commit.oid.short()).collect();
     let detail = match unpushed.len() {
@@ -90,7 +90,7 @@ pub fn pushed(workspace: &Workspace, commits: &[DayCommit], by: Option<&str>) ->
 }
 
 /// Runs the map's `verify` commands, in order, up to the first that fails.
-pub fn verified(workspace: &Workspace, agent: &Agent) -> Condition {
+pub fn verify(workspace: &Workspace, agent: &Agent) -> Condition {
     for command in &agent.verify {
         let shown: Vec<String> = command.iter().map(|word| quoted(word)).collect();
         let shown = shown.join(" ");

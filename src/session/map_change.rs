@@ -10,7 +10,7 @@ use crate::domain::codename::Codename;
 use crate::domain::entry::Fields;
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
-use crate::domain::remap::{Remap, Scope};
+use crate::domain::remap::{Remap, ScopeChange};
 use crate::workspace::Workspace;
 
 /// The map that is enforced, with which sessions are compared.
@@ -48,18 +48,18 @@ impl<'w> Current<'w> {
         }))
     }
 
-    fn scope(&self, agent: &Codename, then: &str) -> Result<Scope> {
-        let Some(text) = self.workspace.repo.blob_named(then)? else { return Ok(Scope::Unknown) };
+    fn scope(&self, agent: &Codename, then: &str) -> Result<ScopeChange> {
+        let Some(text) = self.workspace.repo.blob_named(then)? else { return Ok(ScopeChange::Unknown) };
         let then = self.workspace.parse(&String::from_utf8_lossy(&text), config::FILE);
-        Ok(then.map_or(Scope::Unknown, |then| Scope::between(&then, &self.map, agent)))
+        Ok(then.map_or(ScopeChange::Unknown, |then| ScopeChange::between(&then, &self.map, agent)))
     }
 }
 
 /// What to tell whoever looks at the agent from outside.
 pub fn note(remap: &Remap) -> String {
     match remap.scope {
-        Scope::Same => remap.to_string(),
-        Scope::Changed | Scope::Unknown => {
+        ScopeChange::Same => remap.to_string(),
+        ScopeChange::Changed | ScopeChange::Unknown => {
             format!("{remap}: `auraops launch {}` shows the scope of now", remap.agent)
         }
     }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::agent::Reply;
-use crate::chat::read_marks::Marks;
+use crate::chat::read_marks::ReadMarks;
 use crate::domain::asker::Asker;
 use crate::domain::codename::Codename;
 use crate::domain::id::Id;
@@ -18,7 +18,7 @@ pub struct SessionReply {
 /// Messages that are about to be shown.
 #[derive(Debug)]
 pub struct ToMark {
-    pub marks: Marks,
+    pub marks: ReadMarks,
     pub ids: Vec<Id>,
 }
 

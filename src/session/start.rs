@@ -10,7 +10,7 @@ use anyhow::Result;
 use super::prompt::{Request, Scope};
 use super::reply::{SessionReply, ToMark, asking};
 use crate::agent::Reply;
-use crate::chat::read_marks::Marks;
+use crate::chat::read_marks::ReadMarks;
 use crate::domain::chat::{
     Post, Presence, Timed, asked_of, in_order, open_requests, presence, sessions, unread,
 };
@@ -29,7 +29,7 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<SessionReply> {
     let me = Party::Agent(name.clone());
     let log = workspace.log(map)?;
     let ordered = in_order(&log.posts, map.day);
-    let marks = Marks::new(workspace.store(), &me, &log);
+    let marks = ReadMarks::new(workspace.store(), &me, &log);
     // Where the marks cannot be read, a message is rather shown again than not at all.
     let new = unread(&ordered, &me, &marks.read().unwrap_or_default());
     let asked = asked_of(&open_requests(&ordered), &me);

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::end_conditions::{began, clean, pushed};
+use super::end_conditions::{all_pushed, clean, session_start};
 use super::reply::{SessionReply, asking};
 use crate::agent::{Call, Reply};
 use crate::domain::asker::Asker;
@@ -28,40 +28,40 @@ pub fn stop(workspace: &Workspace, call: &Call, again: bool) -> Result<SessionRe
         return Ok(Reply::Nothing.into());
     }
     let Some((enforced, name)) = asking(workspace)? else { return Ok(Reply::Nothing.into()) };
-    let left = left(workspace, &enforced, &name)?;
-    if left.is_empty() || !remind(&store, session)? {
+    let undone = undone(workspace, &enforced, &name)?;
+    if undone.is_empty() || !remind(&store, session)? {
         return Ok(Reply::Nothing.into());
     }
-    let left = left.join("\n- ");
+    let undone = undone.join("\n- ");
     let text = format!(
-        "auraops: {name} leaves something undone:\n- {left}\nThis is said once. If you wait for somebody, just stop."
+        "auraops: {name} leaves something undone:\n- {undone}\nThis is said once. If you wait for somebody, just stop."
     );
     Ok(Reply::GoOn(text).into())
 }
 
 /// What the agent has not committed, pushed or ended, each with the command for it.
-fn left(workspace: &Workspace, enforced: &Enforced, name: &Codename) -> Result<Vec<String>> {
+fn undone(workspace: &Workspace, enforced: &Enforced, name: &Codename) -> Result<Vec<String>> {
     let map = enforced.map();
     let Some(agent) = map.agent(name.as_str()) else { return Ok(Vec::new()) };
     let log = workspace.log(map)?;
     let ordered = in_order(&log.posts, map.day);
     let sessions = sessions(&ordered);
     let mine = sessions.get(&Party::Agent(name.clone()));
-    let since = began(mine.and_then(|mine| mine.last()), map, workspace.env);
+    let since = session_start(mine.and_then(|mine| mine.last()), map, workspace.env);
     let mut maps = Maps::new(workspace, enforced.asked_by(Asker::Nobody))?;
     let mut commits = history::day(&mut maps, Selection::Since(since.timestamp()))?;
     commits.retain(|day| day.judged.author.agent() == Some(name));
-    let mut left = Vec::new();
+    let mut undone = Vec::new();
     let clean = clean(workspace, map, agent, None)?;
-    let pushed = pushed(workspace, &commits, None)?;
-    for condition in [clean, pushed].into_iter().filter(|condition| !condition.holds) {
+    let all_pushed = all_pushed(workspace, &commits, None)?;
+    for condition in [clean, all_pushed].into_iter().filter(|condition| !condition.holds) {
         let next = condition.next.map(|hint| hint.brief()).unwrap_or_default();
-        left.push(format!("{}: {next}", condition.detail));
+        undone.push(format!("{}: {next}", condition.detail));
     }
     if presence(mine) == Presence::Live && commits.iter().any(|day| day.judged.is_work()) {
-        left.push("no END: auraops end".to_owned());
+        undone.push("no END: auraops end".to_owned());
     }
-    Ok(left)
+    Ok(undone)
 }
 
 fn reminded(store: &Store) -> Result<Vec<String>> {

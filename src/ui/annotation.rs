@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::text::count;
-use super::verdict::{Row, Source};
+use super::verdict::{CommitSource, PathRow};
 use crate::domain::id::fingerprint;
 use crate::domain::verdict::Refusal;
 
@@ -16,12 +16,12 @@ const LISTED: usize = 100;
 
 /// Writes GitHub workflow commands
 /// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
-pub fn github(rows: &[&Row], out: &mut dyn Write) -> io::Result<()> {
+pub fn github(rows: &[&PathRow], out: &mut dyn Write) -> io::Result<()> {
     let marked = if rows.len() > SHOWN { SHOWN - 1 } else { rows.len() };
     let (marked, rest) = rows.split_at(marked);
     for row in marked {
         let line = line(row).map(|line| format!(",line={line}")).unwrap_or_default();
-        let file = property(row.judged());
+        let file = property(row.judged_path());
         writeln!(out, "::error file={file}{line},title=auraops::{}", data(&message(row)))?;
     }
     if rest.is_empty() {
@@ -57,7 +57,7 @@ struct Lines {
 }
 
 impl<'a> Issue<'a> {
-    fn new(row: &'a Row) -> Issue<'a> {
+    fn new(row: &'a PathRow) -> Issue<'a> {
         let description = message(row);
         let commit = row.commit.as_ref().map(|source| source.oid.as_str()).unwrap_or_default();
         Issue {
@@ -66,28 +66,28 @@ impl<'a> Issue<'a> {
             description,
             check_name: "auraops",
             severity: "blocker",
-            location: Location { path: row.judged(), lines: Lines { begin: line(row).unwrap_or(1) } },
+            location: Location { path: row.judged_path(), lines: Lines { begin: line(row).unwrap_or(1) } },
         }
     }
 }
 
 /// Writes a GitLab code quality report, which is an empty list where nothing is wrong.
-pub fn gitlab(rows: &[&Row], out: &mut dyn Write) -> io::Result<()> {
+pub fn gitlab(rows: &[&PathRow], out: &mut dyn Write) -> io::Result<()> {
     let issues: Vec<Issue> = rows.iter().copied().map(Issue::new).collect();
     serde_json::to_writer_pretty(&mut *out, &issues)?;
     writeln!(out)
 }
 
 /// The line that is not as it was.
-fn line(row: &Row) -> Option<usize> {
+fn line(row: &PathRow) -> Option<usize> {
     match &row.refusal {
         Some(Refusal::Rewritten(altered)) if altered.line > 0 => Some(altered.line),
         _ => None,
     }
 }
 
-fn message(row: &Row) -> String {
-    let by = |Source { oid, agent, .. }: &Source| {
+fn message(row: &PathRow) -> String {
+    let by = |CommitSource { oid, agent, .. }: &CommitSource| {
         format!(" (commit {} by {})", oid.get(..7).unwrap_or(oid), agent.as_deref().unwrap_or("nobody known"))
     };
     format!("{}: {}{}", row.label(), row.reason(), row.commit.as_ref().map(by).unwrap_or_default())
@@ -106,8 +106,8 @@ mod tests {
     use super::*;
     use crate::domain::map::Owner;
 
-    fn row(path: &str) -> Row {
-        Row {
+    fn row(path: &str) -> PathRow {
+        PathRow {
             path: path.into(),
             arg: String::new(),
             real: None,
@@ -118,7 +118,7 @@ mod tests {
         }
     }
 
-    fn shown(rows: &[Row]) -> String {
+    fn shown(rows: &[PathRow]) -> String {
         let mut out = Vec::new();
         github(&rows.iter().collect::<Vec<_>>(), &mut out).unwrap();
         String::from_utf8(out).unwrap()

@@ -61,7 +61,7 @@ impl Message {
 }
 
 /// The messages behind `posts`, which are some of the ordered ones, in that order; `open` are the unanswered requests.
-pub fn shown(map: &Map, ordered: &[Timed], posts: &[&Post], open: &[&Post]) -> Vec<Message> {
+pub fn messages_of(map: &Map, ordered: &[Timed], posts: &[&Post], open: &[&Post]) -> Vec<Message> {
     let open: HashSet<Id> = open.iter().map(|post| post.entry.id).collect();
     let mut posts = posts.iter().peekable();
     let wanted = |timed: &&Timed| posts.next_if(|post| std::ptr::eq(**post, timed.post)).is_some();

@@ -15,7 +15,7 @@ pub struct Check {
     /// Which of its kind: a hook, an agent's program, a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    pub state: State,
+    pub state: CheckState,
     pub says: String,
     /// What turns it on.
     pub next: Option<Hint>,
@@ -38,7 +38,7 @@ pub enum Point {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum CheckState {
     Ok,
     /// It could be on, and is not.
     Missing,
@@ -50,22 +50,22 @@ pub enum State {
 
 impl Check {
     pub fn ok(point: Point, says: impl Into<String>) -> Check {
-        Check { point, name: None, state: State::Ok, says: says.into(), next: None }
+        Check { point, name: None, state: CheckState::Ok, says: says.into(), next: None }
     }
 
     pub fn missing(point: Point, says: impl Into<String>, next: impl Into<Hint>) -> Check {
-        Check { state: State::Missing, next: Some(next.into()), ..Check::ok(point, says) }
+        Check { state: CheckState::Missing, next: Some(next.into()), ..Check::ok(point, says) }
     }
 
     pub fn cannot(point: Point, says: impl Into<String>) -> Check {
-        Check { state: State::Cannot, ..Check::ok(point, says) }
+        Check { state: CheckState::Cannot, ..Check::ok(point, says) }
     }
 
     pub fn unneeded(point: Point, says: impl Into<String>) -> Check {
-        Check { state: State::Unneeded, ..Check::ok(point, says) }
+        Check { state: CheckState::Unneeded, ..Check::ok(point, says) }
     }
 
-    /// The same, of one of several.
+    /// This check as one of several of its kind.
     pub fn of(self, name: impl Into<String>) -> Check {
         Check { name: Some(name.into()), ..self }
     }
@@ -75,10 +75,10 @@ impl Check {
 pub fn list(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
     for (at, check) in checks.iter().enumerate() {
         let (style, word) = match check.state {
-            State::Ok => (GOOD, "ok"),
-            State::Missing => (BAD, "missing"),
-            State::Cannot => (DIM, "cannot"),
-            State::Unneeded => (DIM, "-"),
+            CheckState::Ok => (GOOD, "ok"),
+            CheckState::Missing => (BAD, "missing"),
+            CheckState::Cannot => (DIM, "cannot"),
+            CheckState::Unneeded => (DIM, "-"),
         };
         let padding = 7 - word.len();
         let name = check.name.as_ref().map(|name| format!("{}: ", Plain(name))).unwrap_or_default();

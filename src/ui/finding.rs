@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::next;
 use super::text::{Plain, count, listed, more, quoted_dir, quoted_path};
-use super::verdict::{Whose, done};
+use super::verdict::{Whose, alteration};
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;
 use crate::domain::next::Next;
@@ -66,7 +66,7 @@ fn title(finding: &Finding) -> String {
         Finding::Rewritten { agent, commit, path, altered } => {
             let by = agent.as_ref().map(|agent| format!("{agent}: ")).unwrap_or_default();
             let place = commit.as_deref().map_or("the work tree", short);
-            format!("{by}{}", done(altered, Some((path, place))))
+            format!("{by}{}", alteration(altered, Some((path, place))))
         }
     }
 }

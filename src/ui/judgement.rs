@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::text::{self, count, styled};
-use super::verdict::{Row, Source};
+use super::verdict::{CommitSource, PathRow};
 use super::{Answer, Exit, annotation, next};
 use crate::domain::asker::Asker;
 use crate::domain::judged_commit::JudgedCommit;
@@ -36,7 +36,7 @@ pub struct Judgement {
     judged: usize,
     /// The refused ones; all where the question named them.
     #[serde(rename = "paths")]
-    rows: Vec<Row>,
+    rows: Vec<PathRow>,
     /// What to do now, a command each.
     next: Vec<Next>,
     notes: Vec<String>,
@@ -56,20 +56,20 @@ impl Judgement {
     /// Of paths that somebody named, each shown.
     pub fn of_paths(enforced: &Enforced, verdicts: Vec<Verdict>) -> Judgement {
         let (judged, notes) = (verdicts.len(), enforced.notes().to_vec());
-        let rows = verdicts.into_iter().map(Row::new).collect();
+        let rows = verdicts.into_iter().map(PathRow::new).collect();
         Judgement::new(enforced.asker().clone(), judged, rows, Question::Paths, notes)
     }
 
     /// Of so many paths, those that are refused, each by itself.
     pub fn of_refused(enforced: &Enforced, judged: usize, refused: Vec<Verdict>) -> Judgement {
-        let rows = refused.into_iter().filter(|verdict| !verdict.is_allowed()).map(Row::new).collect();
+        let rows = refused.into_iter().filter(|verdict| !verdict.is_allowed()).map(PathRow::new).collect();
         Judgement::new(enforced.asker().clone(), judged, rows, Question::Paths, Vec::new())
     }
 
     /// Of nobody's question: only whose the paths are.
     pub fn of_owners(enforced: &Enforced, verdicts: Vec<Verdict>) -> Judgement {
         let (judged, notes) = (verdicts.len(), enforced.notes().to_vec());
-        let rows = verdicts.into_iter().map(Row::new).collect();
+        let rows = verdicts.into_iter().map(PathRow::new).collect();
         Judgement::new(Asker::Nobody, judged, rows, Question::Owner, notes)
     }
 
@@ -82,8 +82,8 @@ impl Judgement {
         if asker == Asker::Nobody && owners(&verdicts).len() == 1 && verdicts.iter().any(is_unowned) {
             notes.push(UNOWNED.to_owned());
         }
-        let (kept, refused): (Vec<Row>, Vec<Row>) =
-            verdicts.into_iter().map(Row::new).partition(|row| row.allowed);
+        let (kept, refused): (Vec<PathRow>, Vec<PathRow>) =
+            verdicts.into_iter().map(PathRow::new).partition(|row| row.allowed);
         let mut answer = Judgement::new(asker, judged, refused, Question::Staged, notes);
         if !answer.allowed && parents < 2 {
             // Whoever swept too much wants to commit the rest; one way to ask is enough.
@@ -114,7 +114,7 @@ impl Judgement {
     }
 
     /// Says how to get out of what git began, where going on is refused.
-    pub fn way_out(mut self, way: impl FnOnce(&[Row]) -> Next) -> Judgement {
+    pub fn way_out(mut self, way: impl FnOnce(&[PathRow]) -> Next) -> Judgement {
         if !self.allowed {
             self.next.truncate(0);
             self.next.push(way(&self.rows));
@@ -125,7 +125,7 @@ impl Judgement {
     /// Each commit of a history that breaks the rules, in a line.
     pub fn breaches(&self) -> Vec<String> {
         let mut breaches: Vec<String> = Vec::new();
-        for Source { oid, agent, subject } in self.rows.iter().filter_map(|row| row.commit.as_ref()) {
+        for CommitSource { oid, agent, subject } in self.rows.iter().filter_map(|row| row.commit.as_ref()) {
             let by = agent.as_deref().unwrap_or("nobody known");
             let line = format!("{} by {by} breaks the rules: {}", &oid[..7], text::Plain(subject));
             if !breaches.contains(&line) {
@@ -153,10 +153,16 @@ impl Judgement {
         self
     }
 
-    fn new(agent: Asker, judged: usize, rows: Vec<Row>, question: Question, notes: Vec<String>) -> Judgement {
+    fn new(
+        agent: Asker,
+        judged: usize,
+        rows: Vec<PathRow>,
+        question: Question,
+        notes: Vec<String>,
+    ) -> Judgement {
         let allowed = question == Question::Owner || rows.iter().all(|row| row.allowed);
         let mut next: Vec<Next> = Vec::new();
-        for ask in rows.iter().filter(|row| !row.allowed && row.commit.is_none()).filter_map(Row::ask) {
+        for ask in rows.iter().filter(|row| !row.allowed && row.commit.is_none()).filter_map(PathRow::ask) {
             if next.len() < 3 && !next.contains(&ask) {
                 next.push(ask);
             }
@@ -164,7 +170,7 @@ impl Judgement {
         Judgement { agent, allowed, commits: None, judged, rows, next, notes, question }
     }
 
-    fn refused(&self) -> Vec<&Row> {
+    fn refused(&self) -> Vec<&PathRow> {
         self.rows.iter().filter(|row| !row.allowed).collect()
     }
 
@@ -190,7 +196,7 @@ impl Judgement {
 
 impl Answer for Judgement {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        let width = self.rows.iter().map(Row::width).max().unwrap_or(0).min(60);
+        let width = self.rows.iter().map(PathRow::width).max().unwrap_or(0).min(60);
         if !self.allowed {
             writeln!(out, "{}: {}", styled(text::BAD, "refused"), self.title())?;
         } else if let Some(commits) = self.commits {
@@ -207,7 +213,7 @@ impl Answer for Judgement {
             let padding = width.saturating_sub(row.width());
             write!(out, "{indent}{}{:padding$}  {}{mark}", row.label(), "", row.reason())?;
             match &row.commit {
-                Some(Source { oid, agent, subject }) => {
+                Some(CommitSource { oid, agent, subject }) => {
                     let by = agent.as_deref().unwrap_or("nobody known");
                     writeln!(out, "  in {} by {by}: {}", &oid[..7], text::Plain(subject))?;
                 }
@@ -235,14 +241,14 @@ impl Answer for Judgement {
 }
 
 /// The command that commits what may be committed, and leaves everybody's index as it is.
-fn commit_only(map: &Map, kept: &[Row], answer: &Judgement, up: &str) -> Next {
+fn commit_only(map: &Map, kept: &[PathRow], answer: &Judgement, up: &str) -> Next {
     let refused = &answer.rows;
-    let is_rewritten = |row: &Row| matches!(row.refusal, Some(Refusal::Rewritten(_)));
+    let is_rewritten = |row: &PathRow| matches!(row.refusal, Some(Refusal::Rewritten(_)));
     let first_owner = refused.iter().find_map(|row| match (&row.refusal, &row.owner) {
         (Some(Refusal::SeveralOwners { .. }), Owner::Agent { agent, .. }) => map.agent(agent.as_str()),
         _ => None,
     });
-    let of_first = |row: &&Row| first_owner.is_some_and(|first| row.owner.agents() == [&first.name]);
+    let of_first = |row: &&PathRow| first_owner.is_some_and(|first| row.owner.agents() == [&first.name]);
     let paths: Vec<String> =
         kept.iter().chain(refused.iter().filter(of_first)).map(|row| format!("{up}{}", row.arg)).collect();
     match paths.len() {
@@ -258,7 +264,7 @@ fn commit_only(map: &Map, kept: &[Row], answer: &Judgement, up: &str) -> Next {
 }
 
 /// Judgement for a command line, as long as it is one that a person would paste.
-fn arguments(rows: &[Row], up: &str) -> String {
+fn arguments(rows: &[PathRow], up: &str) -> String {
     match rows.len() {
         ..=MOST_NAMED => rows.iter().map(|row| format!("{up}{}", row.arg)).collect::<Vec<_>>().join(" "),
         _ if up.is_empty() => ".".to_owned(),
@@ -267,11 +273,11 @@ fn arguments(rows: &[Row], up: &str) -> String {
 }
 
 /// The refused paths of one commit.
-fn commit_rows(judged: JudgedCommit, asker: &Asker, judge_as: JudgeAs) -> Vec<Row> {
+fn commit_rows(judged: JudgedCommit, asker: &Asker, judge_as: JudgeAs) -> Vec<PathRow> {
     let by = if judge_as == JudgeAs::Author { judged.author.asker() } else { asker.clone() };
-    let source = Source::new(&judged.commit, &by);
-    let refused = judged.verdicts.into_iter().filter(|verdict| !verdict.is_allowed()).map(Row::new);
-    refused.map(|row| Row { commit: Some(source.clone()), ..row }).collect()
+    let source = CommitSource::new(&judged.commit, &by);
+    let refused = judged.verdicts.into_iter().filter(|verdict| !verdict.is_allowed()).map(PathRow::new);
+    refused.map(|row| PathRow { commit: Some(source.clone()), ..row }).collect()
 }
 
 /// Commits of owned paths that no trailer explains: hooks add it, so these were made where none ran.

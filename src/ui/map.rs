@@ -14,14 +14,14 @@ const MAX_LINES: usize = 60;
 const MAX_GROUPS: usize = 20;
 
 /// One line of the table.
-struct Row {
+struct OwnerRow {
     name: String,
     files: usize,
     globs: String,
 }
 
 /// One line of the tree.
-struct Line {
+struct TreeLine {
     /// The directory's own name, indented.
     label: String,
     files: usize,
@@ -38,7 +38,7 @@ fn table(survey: &Survey, out: &mut dyn Write) -> io::Result<()> {
     let rows = rows(survey);
     let name = rows.iter().map(|row| row.name.width()).max().unwrap_or(0);
     let files = rows.iter().map(|row| digits(row.files)).max().unwrap_or(0);
-    for Row { name: text, files: count, globs } in &rows {
+    for OwnerRow { name: text, files: count, globs } in &rows {
         let padding = name - text.width();
         let line =
             format!("{}{:padding$}  {count:files$} {}  {globs}", styled(BOLD, text), "", plural(*count));
@@ -47,14 +47,14 @@ fn table(survey: &Survey, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn rows(survey: &Survey) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
+fn rows(survey: &Survey) -> Vec<OwnerRow> {
+    let mut rows: Vec<OwnerRow> = Vec::new();
     for holding in &survey.agents {
         let mut globs = list(&holding.owns, "");
         if !holding.except.is_empty() {
             globs.extend(["  except ", &list(&holding.except, "")]);
         }
-        rows.push(Row { name: holding.agent.to_string(), files: holding.files, globs });
+        rows.push(OwnerRow { name: holding.agent.to_string(), files: holding.files, globs });
     }
     let of = |whose: &Whose| {
         survey.tree.shares.iter().find(|share| share.whose == *whose).map_or(0, |share| share.files)
@@ -63,7 +63,7 @@ fn rows(survey: &Survey) -> Vec<Row> {
     let globs =
         shared.iter().filter(|globs| !globs.is_empty()).map(String::as_str).collect::<Vec<_>>().join("  ");
     let globs = if globs.is_empty() { "the chat".to_owned() } else { globs };
-    rows.push(Row { name: "shared".to_owned(), files: of(&Whose::Write) + of(&Whose::Append), globs });
+    rows.push(OwnerRow { name: "shared".to_owned(), files: of(&Whose::Write) + of(&Whose::Append), globs });
     rows
 }
 
@@ -96,7 +96,7 @@ fn tree(root: &Branch, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn open(branch: &Branch, depth: usize, lines: &mut Vec<Line>) {
+fn open(branch: &Branch, depth: usize, lines: &mut Vec<TreeLine>) {
     for dir in &branch.dirs {
         let name = dir.dir.strip_prefix(branch.dir.as_str()).unwrap_or(&dir.dir);
         add(dir, name, depth, lines);
@@ -105,17 +105,17 @@ fn open(branch: &Branch, depth: usize, lines: &mut Vec<Line>) {
         branch.loose.iter().filter(|share| share.whose != Whose::Unowned).cloned().collect();
     if !loose.is_empty() {
         let files = loose.iter().map(|share| share.files).sum();
-        lines.push(Line { label: format!("{:1$}*", "", depth * 2), files, whose: loose });
+        lines.push(TreeLine { label: format!("{:1$}*", "", depth * 2), files, whose: loose });
     }
 }
 
-fn add(branch: &Branch, name: &str, depth: usize, lines: &mut Vec<Line>) {
+fn add(branch: &Branch, name: &str, depth: usize, lines: &mut Vec<TreeLine>) {
     let label = format!("{:1$}{name}", "", depth * 2);
     match branch.shares.as_slice() {
         [Share { whose: Whose::Unowned, .. }] | [] => {}
-        [_] => lines.push(Line { label, files: branch.files, whose: branch.shares.clone() }),
+        [_] => lines.push(TreeLine { label, files: branch.files, whose: branch.shares.clone() }),
         _ => {
-            lines.push(Line { label, files: branch.files, whose: Vec::new() });
+            lines.push(TreeLine { label, files: branch.files, whose: Vec::new() });
             open(branch, depth + 1, lines);
         }
     }

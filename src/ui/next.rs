@@ -11,7 +11,7 @@ pub fn write<'n>(nexts: impl IntoIterator<Item = &'n Next>, out: &mut dyn Write)
     write_below("", nexts, out)
 }
 
-/// The same, below something that is indented.
+/// Writes the commands below something that is indented.
 pub fn write_below<'n>(
     indent: &str,
     nexts: impl IntoIterator<Item = &'n Next>,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::text::{BAD, Plain, count, listed, styled};
-use super::verdict::{Row, Whose};
+use super::verdict::{PathRow, Whose};
 use super::{Answer, Exit, next};
 use crate::domain::map::Owner;
 use crate::domain::next::Next;
@@ -62,14 +62,14 @@ pub fn add_remote() -> Hint {
 fn blocked_words(blocked: Blocked) -> (String, Vec<Next>) {
     match blocked {
         Blocked::BothChanged { from, verdicts } => {
-            let rows: Vec<Row> = verdicts.into_iter().map(Row::new).collect();
+            let rows: Vec<PathRow> = verdicts.into_iter().map(PathRow::new).collect();
             let merge = Next::run("git pull --no-rebase --no-edit")
                 .because("stops where both changed; when nobody else commits");
             let why = format!("{from} has moved, and both sides changed {}", paths(&rows));
             (why, steps(&rows, &merge))
         }
         Blocked::Uncommitted { from, verdicts } => {
-            let rows: Vec<Row> = verdicts.into_iter().map(Row::new).collect();
+            let rows: Vec<PathRow> = verdicts.into_iter().map(PathRow::new).collect();
             let mut next = steps(&rows, &Next::auraops(r#"ship -m "…""#));
             next.push(Next::auraops("ship").because("when that is committed"));
             let why =
@@ -88,7 +88,7 @@ fn blocked_words(blocked: Blocked) -> (String, Vec<Next>) {
 }
 
 /// Whom to ask about the paths of others, and what to do about one's own; each command once.
-fn steps(rows: &[Row], own: &Next) -> Vec<Next> {
+fn steps(rows: &[PathRow], own: &Next) -> Vec<Next> {
     let mut steps: Vec<Next> = Vec::new();
     for row in rows {
         let step = row.ask().unwrap_or_else(|| own.clone());
@@ -99,8 +99,8 @@ fn steps(rows: &[Row], own: &Next) -> Vec<Next> {
     steps
 }
 
-fn paths(rows: &[Row]) -> String {
-    let path = |row: &Row| match &row.owner {
+fn paths(rows: &[PathRow]) -> String {
+    let path = |row: &PathRow| match &row.owner {
         Owner::Agent { agent, .. } => format!("{} ({agent}'s)", row.label()),
         owner => format!("{} ({})", row.label(), Whose(owner)),
     };

@@ -20,7 +20,7 @@ const CUT: usize = 60;
 
 /// Where one agent stands.
 #[derive(Debug, Serialize)]
-pub struct Standing {
+pub struct AgentStatus {
     pub agent: Codename,
     /// Of the day: who ended on another day has not started.
     pub presence: Presence,
@@ -32,13 +32,13 @@ pub struct Standing {
     /// The last END, where no session is live.
     pub ended: Option<DateTime<FixedOffset>>,
     /// The newest work commit on any branch.
-    pub last_commit: Option<Last>,
-    pub uncommitted: Vec<Left>,
+    pub last_commit: Option<LastCommit>,
+    pub uncommitted: Vec<UncommittedPath>,
 }
 
 /// A commit, as far as a line can tell.
 #[derive(Debug, Serialize)]
-pub struct Last {
+pub struct LastCommit {
     pub oid: String,
     pub time: DateTime<FixedOffset>,
     pub subject: String,
@@ -46,13 +46,13 @@ pub struct Last {
 
 /// A path that is not committed.
 #[derive(Debug, Clone, Serialize)]
-pub struct Left {
+pub struct UncommittedPath {
     pub path: RepoPath,
     /// The name of the linked worktree; `null` in the main checkout.
     pub worktree: Option<String>,
 }
 
-impl Standing {
+impl AgentStatus {
     /// `live since 09:00`, with the date unless it is today's.
     fn presence(&self, now: DateTime<FixedOffset>) -> String {
         let at = |at: Option<_>| at.map(|at| clock(at, now.date_naive())).unwrap_or_default();
@@ -65,30 +65,31 @@ impl Standing {
     }
 
     fn commit(&self, now: DateTime<FixedOffset>) -> String {
-        let Some(Last { oid, time, subject }) = &self.last_commit else { return "no commit".to_owned() };
+        let Some(LastCommit { oid, time, subject }) = &self.last_commit else {
+            return "no commit".to_owned();
+        };
         format!("{} {} {}", &oid[..7.min(oid.len())], ago(now - *time), brief(subject))
     }
 }
 
 /// Writes where everybody stands, one a line, in columns.
-pub fn list(out: &mut dyn Write, standings: &[Standing], now: DateTime<FixedOffset>) -> io::Result<()> {
-    let columns =
-        |standing: &Standing| [standing.agent.to_string(), standing.presence(now), standing.commit(now)];
-    let rows: Vec<[String; 3]> = standings.iter().map(columns).collect();
+pub fn list(out: &mut dyn Write, statuses: &[AgentStatus], now: DateTime<FixedOffset>) -> io::Result<()> {
+    let columns = |status: &AgentStatus| [status.agent.to_string(), status.presence(now), status.commit(now)];
+    let rows: Vec<[String; 3]> = statuses.iter().map(columns).collect();
     let widths = [0, 1, 2].map(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0));
-    for (standing, [agent, presence, commit]) in standings.iter().zip(rows) {
+    for (status, [agent, presence, commit]) in statuses.iter().zip(rows) {
         let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(text.width()));
         let (agent_pad, presence_pad) = (pad(&agent, widths[0]), pad(&presence, widths[1]));
         write!(out, "{}{agent_pad}  ", styled(BOLD, &agent))?;
-        match standing.presence {
+        match status.presence {
             Presence::Live => write!(out, "{}{presence_pad}  {commit}", styled(GOOD, &presence))?,
             Presence::Ended | Presence::NotStarted => write!(out, "{presence}{presence_pad}  {commit}")?,
         }
-        match standing.uncommitted.len() {
+        match status.uncommitted.len() {
             0 => writeln!(out)?,
             count => {
                 let padding = pad(&commit, widths[2]);
-                writeln!(out, "{padding}  {count} uncommitted: {}", names(&standing.uncommitted))?;
+                writeln!(out, "{padding}  {count} uncommitted: {}", names(&status.uncommitted))?;
             }
         }
     }
@@ -96,8 +97,8 @@ pub fn list(out: &mut dyn Write, standings: &[Standing], now: DateTime<FixedOffs
 }
 
 /// The first few paths, and how many more there are.
-pub fn names(left: &[Left]) -> String {
-    let name = |left: &Left| match &left.worktree {
+pub fn names(left: &[UncommittedPath]) -> String {
+    let name = |left: &UncommittedPath| match &left.worktree {
         Some(worktree) => format!("{} (in {})", left.path, Plain(worktree)),
         None => left.path.to_string(),
     };

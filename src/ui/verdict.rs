@@ -13,14 +13,14 @@ use crate::domain::commit::Commit;
 use crate::domain::map::Owner;
 use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Place, Refusal, Verdict};
+use crate::domain::verdict::{Location, Refusal, Verdict};
 
 /// How much of a line of a file is repeated.
 pub const MOST_TEXT: usize = 100;
 
 /// One judged path, ready to be shown.
 #[derive(Debug, Clone, Serialize)]
-pub struct Row {
+pub struct PathRow {
     pub path: String,
     /// The judged path as an argument.
     #[serde(skip)]
@@ -34,42 +34,42 @@ pub struct Row {
     pub refusal: Option<Refusal>,
     /// The commit that touched it, for a history.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub commit: Option<Source>,
+    pub commit: Option<CommitSource>,
 }
 
 /// The commit behind a row.
 #[derive(Debug, Clone, Serialize)]
-pub struct Source {
+pub struct CommitSource {
     pub oid: String,
     pub agent: Option<String>,
     pub subject: String,
 }
 
-impl Source {
-    pub fn new(commit: &Commit, by: &Asker) -> Source {
+impl CommitSource {
+    pub fn new(commit: &Commit, by: &Asker) -> CommitSource {
         let agent = match by {
             Asker::Agent(name) => Some(name.to_string()),
             Asker::Operator => Some(OPERATOR.to_owned()),
             Asker::Nobody => None,
         };
-        Source { oid: commit.oid.to_string(), agent, subject: commit.subject.clone() }
+        CommitSource { oid: commit.oid.to_string(), agent, subject: commit.subject.clone() }
     }
 }
 
-impl Row {
-    pub fn new(verdict: Verdict) -> Row {
+impl PathRow {
+    pub fn new(verdict: Verdict) -> PathRow {
         let allowed = verdict.is_allowed();
         let arg = verdict.place.path().map(quoted_path).unwrap_or_default();
         let (path, real) = match verdict.place {
-            Place::At(path) => (path.to_string(), None),
-            Place::Through { asked, real } => (Plain(&asked).to_string(), Some(real.to_string())),
-            Place::Outside { asked, real } => (Plain(&asked).to_string(), real),
+            Location::At(path) => (path.to_string(), None),
+            Location::Through { asked, real } => (Plain(&asked).to_string(), Some(real.to_string())),
+            Location::Outside { asked, real } => (Plain(&asked).to_string(), real),
         };
-        Row { path, arg, real, allowed, owner: verdict.owner, refusal: verdict.refusal, commit: None }
+        PathRow { path, arg, real, allowed, owner: verdict.owner, refusal: verdict.refusal, commit: None }
     }
 
     /// The path that the verdict is about.
-    pub fn judged(&self) -> &str {
+    pub fn judged_path(&self) -> &str {
         self.real.as_deref().unwrap_or(&self.path)
     }
 
@@ -89,7 +89,7 @@ impl Row {
     pub fn reason(&self) -> String {
         match &self.refusal {
             Some(Refusal::Outside) => "outside the repository".to_owned(),
-            Some(Refusal::Rewritten(altered)) => format!("append-only, and {}", done(altered, None)),
+            Some(Refusal::Rewritten(altered)) => format!("append-only, and {}", alteration(altered, None)),
             Some(Refusal::Unowned) => "nobody owns it: only the user changes it".to_owned(),
             Some(Refusal::Unsigned) => {
                 format!("{}, and no trailer says whose the commit is", Whose(&self.owner))
@@ -111,7 +111,7 @@ impl Row {
 }
 
 /// What was done to an append-only file, with the line; with the file and the place, where these are not said around it.
-pub fn done(altered: &Altered, place: Option<(&RepoPath, &str)>) -> String {
+pub fn alteration(altered: &Altered, place: Option<(&RepoPath, &str)>) -> String {
     let (of, file, its, place) = match place {
         Some((path, place)) => (
             format!(" of {path}"),

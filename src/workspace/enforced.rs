@@ -71,7 +71,7 @@ impl Workspace<'_> {
         self.identified(self.enforced_map(None)?, flag)
     }
 
-    /// The same by `--map FILE`, for looking back.
+    /// The map of `--map FILE`, for looking back, or the one that is enforced; and who asks by it.
     pub fn enforced_by(&self, file: Option<&Path>, flag: Option<&str>) -> Result<Enforced> {
         self.identified(self.enforced_map(file)?, flag)
     }
@@ -84,7 +84,7 @@ impl Workspace<'_> {
         }
     }
 
-    /// The same for hooks, which outlive the map: without one there are no rules.
+    /// The enforced map for a hook, which outlives the map: without one there are no rules.
     pub fn enforced_if_any(&self) -> Result<Option<Enforced>> {
         self.map_that_counts()?.map(|map| self.identified(map, None)).transpose()
     }

@@ -9,7 +9,7 @@ use super::Workspace;
 use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
 use crate::domain::pattern::Case;
-use crate::domain::verdict::{Place, Touched};
+use crate::domain::verdict::{Location, Touched};
 use crate::error::hinted;
 use crate::links::resolve;
 use crate::windows;
@@ -25,7 +25,7 @@ impl Workspace<'_> {
         let ends_in_slash =
             raw.as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(byte.into()));
         let is_dir = ends_in_slash || real.is_dir();
-        Ok(Touched { is_dir, ..self.found(Path::new(raw), &real)? })
+        Ok(Touched { is_dir, ..self.locate(Path::new(raw), &real)? })
     }
 
     /// Finds the place of a name that is taken away or given to something else: a symlink there is not followed.
@@ -36,10 +36,10 @@ impl Workspace<'_> {
             _ => resolve(&given)?,
         };
         let is_dir = real.is_dir() && !real.is_symlink();
-        Ok(Touched { is_dir, ..self.found(raw, &real)? })
+        Ok(Touched { is_dir, ..self.locate(raw, &real)? })
     }
 
-    fn found(&self, raw: &Path, real: &Path) -> Result<Touched> {
+    fn locate(&self, raw: &Path, real: &Path) -> Result<Touched> {
         let asked = raw.display().to_string();
         if real == self.repo.root {
             return Err(hinted(
@@ -49,10 +49,10 @@ impl Workspace<'_> {
         }
         let written = self.inside(&lexical(&self.env.absolute(raw)));
         let place = match (self.inside(real), written) {
-            (Some(real), Some(written)) if !same_name(&written, &real) => Place::Through { asked, real },
-            (Some(real), _) => Place::At(real),
-            (None, Some(_)) => Place::Outside { asked, real: Some(real.display().to_string()) },
-            (None, None) => Place::Outside { asked, real: None },
+            (Some(real), Some(written)) if !same_name(&written, &real) => Location::Through { asked, real },
+            (Some(real), _) => Location::At(real),
+            (None, Some(_)) => Location::Outside { asked, real: Some(real.display().to_string()) },
+            (None, None) => Location::Outside { asked, real: None },
         };
         Ok(Touched { place, is_dir: false, altered: None })
     }

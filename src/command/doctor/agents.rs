@@ -29,7 +29,7 @@ pub fn checks(workspace: &Workspace) -> Vec<Check> {
     let limits: Vec<Check> = found.iter().filter_map(|(_, vendor, _)| limit(*vendor)).collect();
     for ((row, vendor, _), version) in found.into_iter().zip(versions(&programs, root)) {
         let name = format!("{} {}", vendor.program(), version.unwrap_or_else(|| "(no version)".to_owned()));
-        checks.push(Seen { workspace, vendor, row }.check().of(name));
+        checks.push(AgentProgram { workspace, vendor, row }.check().of(name));
     }
     if let Some(program) = on_path("opencode") {
         let version = versions(&[program], root).pop().flatten().unwrap_or_default();
@@ -74,13 +74,13 @@ fn number(said: &str) -> String {
 }
 
 /// One agent's program that is here.
-struct Seen<'w> {
+struct AgentProgram<'w> {
     workspace: &'w Workspace<'w>,
     vendor: Vendor,
     row: SettingsRow,
 }
 
-impl Seen<'_> {
+impl AgentProgram<'_> {
     fn check(&self) -> Check {
         let install = Next::auraops(format!("hook install --{}", self.vendor.name()));
         let file = self.row.file;

@@ -11,7 +11,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::env::Env;
-use crate::ui::doctor::{Check, Point, State, list};
+use crate::ui::doctor::{Check, CheckState, Point, list};
 use crate::ui::text::count;
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
@@ -77,8 +77,8 @@ pub fn run(args: &Args, env: &Env) -> Result<Doctor> {
         checks.extend(limits::checks(&workspace, &proven.map)?);
     }
     // What nothing can be done about comes last.
-    checks.sort_by_key(|check| check.state == State::Cannot);
-    let ok = checks.iter().all(|check| check.state != State::Missing);
+    checks.sort_by_key(|check| check.state == CheckState::Cannot);
+    let ok = checks.iter().all(|check| check.state != CheckState::Missing);
     Ok(Doctor::Found { ok, checks })
 }
 

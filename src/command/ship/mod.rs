@@ -65,10 +65,10 @@ pub fn run(args: &Args, env: &Env) -> Result<Shipment> {
     let workspace = Workspace::open(env)?;
     let enforced = workspace.enforced(args.agent.name())?;
     let agent = shipper(enforced.asker())?;
-    let text = said(args, env)?;
+    let text = message(args, env)?;
     let mut ship = Ship { workspace: &workspace, enforced: &enforced, args, text };
     let mut shipment = if args.dry_run {
-        ship.listed(agent)?
+        ship.list(agent)?
     } else {
         let _turn = workspace.turn()?;
         ship.shipped(agent)?
@@ -93,7 +93,7 @@ enum Committed {
 }
 
 impl Ship<'_> {
-    fn listed(&mut self, agent: &Codename) -> Result<Shipment> {
+    fn list(&mut self, agent: &Codename) -> Result<Shipment> {
         let selection = select(self.workspace, self.enforced, &self.args.paths)?;
         let mut shipment = Shipment::new(agent, &selection);
         shipment.dry_run = true;
@@ -117,7 +117,7 @@ impl Ship<'_> {
             shipment.pushing = Some(self.pushed(agent));
             return Ok(shipment);
         }
-        match self.committed(&selection, agent)? {
+        match self.commit(&selection, agent)? {
             Committed::Made(shipped) => shipment.shipped = Some(shipped),
             Committed::Nothing => {}
             Committed::Refused(refused) => {
@@ -132,7 +132,7 @@ impl Ship<'_> {
     }
 
     /// Commits what goes.
-    fn committed(&mut self, selection: &Selection, agent: &Codename) -> Result<Committed> {
+    fn commit(&mut self, selection: &Selection, agent: &Codename) -> Result<Committed> {
         let repo = &self.workspace.repo;
         let changes = selection.changes().count();
         if changes == 0 {
@@ -227,7 +227,7 @@ fn shipper(who: &Asker) -> Result<&Codename> {
 }
 
 /// What the commit is to say; `None` where nobody said.
-fn said(args: &Args, env: &Env) -> Result<Option<String>> {
+fn message(args: &Args, env: &Env) -> Result<Option<String>> {
     let text = match &args.file {
         Some(file) if file.as_os_str() == "-" => String::from_utf8_lossy(&stdin()?).into_owned(),
         Some(file) => {

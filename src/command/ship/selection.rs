@@ -37,7 +37,11 @@ pub fn select(workspace: &Workspace, enforced: &Enforced, paths: &[OsString]) ->
     let pending = workspace.repo.pending()?;
     let mut named = Vec::new();
     for path in paths {
-        named.push(Named { asked: path, is_root: workspace.is_root(path)?, meant: workspace.meant(path)? });
+        named.push(PathArgument {
+            asked: path,
+            is_root: workspace.is_root(path)?,
+            meant: workspace.meant(path)?,
+        });
     }
     let mut selection = Selection { judged: pending.len(), ..Selection::default() };
     let mut found = vec![false; named.len()];
@@ -103,13 +107,13 @@ impl Selection {
 }
 
 /// A path on the command line.
-struct Named<'a> {
+struct PathArgument<'a> {
     asked: &'a OsString,
     is_root: bool,
     meant: Vec<RepoPath>,
 }
 
-impl Named<'_> {
+impl PathArgument<'_> {
     fn has(&self, path: &RepoPath) -> bool {
         self.is_root || self.meant.iter().any(|meant| meant == path || meant.contains(path))
     }

@@ -114,7 +114,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::read::{Reading, read};
-    use super::super::{Body, Entry, Kind, To};
+    use super::super::{Body, Entry, MessageType, To};
     use super::*;
     use crate::domain::id::Id;
 
@@ -128,7 +128,7 @@ mod tests {
 
     fn request(note: &str) -> Msg {
         let to = To::Only(vec![party("RENDER")]);
-        Msg { to, kind: Kind::Request, locks: Vec::new(), re: None, note: note.to_owned() }
+        Msg { to, kind: MessageType::Request, locks: Vec::new(), re: None, note: note.to_owned() }
     }
 
     fn parsed(line: &str) -> Entry {
@@ -196,14 +196,14 @@ mod tests {
             re in prop::option::of("[2-9a-k]{6}"), all in any::<bool>(),
         ) {
             let to = if all { To::All } else { To::Only(vec![party("RENDER"), Party::Operator]) };
-            let draft = Msg { to, kind: Kind::parse(&kind), locks, re: re.and_then(|re| Id::parse(&re)), note };
+            let draft = Msg { to, kind: MessageType::parse(&kind), locks, re: re.and_then(|re| Id::parse(&re)), note };
             let Ok(line) = msg(now(), &party("SENSOR"), &draft) else { return Ok(()) };
             prop_assert!(!line.contains(|c: char| c.is_control() || vanishes(c)), "{:?}", line);
             let entry = parsed(&line);
             let Body::Msg(read) = &entry.body else { panic!("{line:?}") };
             prop_assert_eq!(&entry.who, &party("SENSOR"));
             prop_assert_eq!(&read.to, &draft.to);
-            prop_assert_eq!(&read.kind, &Kind::parse(&field(&kind)));
+            prop_assert_eq!(&read.kind, &MessageType::parse(&field(&kind)));
             prop_assert_eq!(&read.locks, &super::super::read::locks(&field(&draft.locks.join(","))));
             if draft.re.is_some() {
                 prop_assert_eq!(read.re, draft.re);

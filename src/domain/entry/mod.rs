@@ -40,7 +40,7 @@ pub enum Body {
 pub struct Msg {
     pub to: To,
     #[serde(rename = "type")]
-    pub kind: Kind,
+    pub kind: MessageType,
     /// Paths as they were written; empty for `none`.
     pub locks: Vec<String>,
     /// The entry that this one answers.
@@ -66,7 +66,7 @@ pub enum To {
 
 /// What a message is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub enum MessageType {
     Request,
     Ack,
     Info,
@@ -181,32 +181,32 @@ impl std::fmt::Display for To {
     }
 }
 
-impl Kind {
-    pub fn parse(text: &str) -> Kind {
+impl MessageType {
+    pub fn parse(text: &str) -> MessageType {
         match text.to_ascii_lowercase().as_str() {
-            "request" => Kind::Request,
-            "ack" => Kind::Ack,
-            "info" | "" => Kind::Info,
-            "handoff" => Kind::Handoff,
-            "release" => Kind::Release,
-            _ => Kind::Other(text.to_owned()),
+            "request" => MessageType::Request,
+            "ack" => MessageType::Ack,
+            "info" | "" => MessageType::Info,
+            "handoff" => MessageType::Handoff,
+            "release" => MessageType::Release,
+            _ => MessageType::Other(text.to_owned()),
         }
     }
 
     pub fn as_str(&self) -> &str {
         match self {
-            Kind::Request => "request",
-            Kind::Ack => "ack",
-            Kind::Info => "info",
-            Kind::Handoff => "handoff",
-            Kind::Release => "release",
-            Kind::Other(word) => word,
+            MessageType::Request => "request",
+            MessageType::Ack => "ack",
+            MessageType::Info => "info",
+            MessageType::Handoff => "handoff",
+            MessageType::Release => "release",
+            MessageType::Other(word) => word,
         }
     }
 
     /// Whether it closes a request that its receiver made.
     pub fn settles(&self) -> bool {
-        matches!(self, Kind::Ack | Kind::Handoff | Kind::Release)
+        matches!(self, MessageType::Ack | MessageType::Handoff | MessageType::Release)
     }
 }
 
@@ -255,7 +255,7 @@ impl Serialize for To {
     }
 }
 
-impl Serialize for Kind {
+impl Serialize for MessageType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }

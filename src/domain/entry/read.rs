@@ -4,7 +4,7 @@
 use crate::domain::text::cut;
 use std::borrow::Cow;
 
-use super::{Body, Entry, Fields, Kind, Msg, Party, To};
+use super::{Body, Entry, Fields, MessageType, Msg, Party, To};
 use crate::domain::id::Id;
 use crate::domain::timestamp::Stamp;
 
@@ -60,7 +60,7 @@ fn entry(id: Id, keyword: Keyword, rest: &str) -> Result<Entry, String> {
 /// The fields of a message in any order; `note:` takes all that follows it. Parts without a known key are a note too,
 /// so that nothing anybody wrote is lost.
 fn msg(mut rest: &str) -> Result<Msg, String> {
-    let (mut to, mut kind, mut locks, mut re) = (To::All, Kind::Info, Vec::new(), None);
+    let (mut to, mut kind, mut locks, mut re) = (To::All, MessageType::Info, Vec::new(), None);
     let mut loose = Vec::new();
     let mut note = None;
     while !rest.trim().is_empty() {
@@ -72,7 +72,7 @@ fn msg(mut rest: &str) -> Result<Msg, String> {
                 break;
             }
             "to" => to = To::parse(value).ok_or_else(|| format!("`to:{}` is no codename", excerpt(value)))?,
-            "type" => kind = Kind::parse(value),
+            "type" => kind = MessageType::parse(value),
             "locks" => locks = self::locks(value),
             "re" if Id::parse(value).is_some() => re = Id::parse(value),
             _ => loose.push(part),
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!((entry.who.as_str(), msg.to.to_string().as_str()), ("SENSOR", "RENDER"));
         assert_eq!(
             (&msg.kind, msg.locks.as_slice()),
-            (&Kind::Request, &["src/a".to_owned(), "src/b".to_owned()][..])
+            (&MessageType::Request, &["src/a".to_owned(), "src/b".to_owned()][..])
         );
         assert_eq!((msg.re, msg.note.as_str()), (Id::parse("k3f9wa"), "a | b: c"));
     }

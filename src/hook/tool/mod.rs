@@ -43,7 +43,8 @@ pub fn run(vendor: Vendor, env: &Env) -> ProgramAnswer {
     let answered = catch_unwind(AssertUnwindSafe(|| answer(vendor, env)));
     answered.unwrap_or_else(|_| {
         let failed = AssertUnwindSafe(|| failed(vendor, env, None, &broken()));
-        catch_unwind(failed).unwrap_or_else(|_| ProgramAnswer::new(vendor, &Reply::Deny(told(&broken()))))
+        catch_unwind(failed)
+            .unwrap_or_else(|_| ProgramAnswer::new(vendor, &Reply::Deny(unanswered(&broken()))))
     })
 }
 
@@ -83,7 +84,7 @@ fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> ProgramAnswer 
         Ok(repo) => Workspace { env: &here, repo },
         Err(error) => return failed(vendor, env, None, &error),
     };
-    match judged(&workspace, tool) {
+    match refusal(&workspace, tool) {
         Ok(None) => ProgramAnswer::new(vendor, &Reply::Allow),
         Ok(Some(reason)) => ProgramAnswer::new(vendor, &Reply::Deny(reason)),
         Err(error) => failed(vendor, env, Some(&workspace), &error),
@@ -91,7 +92,7 @@ fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> ProgramAnswer 
 }
 
 /// Why the call is refused, if it is.
-fn judged(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
+fn refusal(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
     if !is_agent(workspace.env, Some(&workspace.repo)) {
         return Ok(None);
     }
@@ -129,7 +130,7 @@ fn of_session(
             ProgramAnswer { to_mark, ..ProgramAnswer::new(vendor, &reply) }
         }
         Err(_) if !is_agent(env, None) => ProgramAnswer::new(vendor, &Reply::Nothing),
-        Err(error) => ProgramAnswer::new(vendor, &Reply::Nothing).and(told(&error)),
+        Err(error) => ProgramAnswer::new(vendor, &Reply::Nothing).and(unanswered(&error)),
     }
 }
 
@@ -157,7 +158,7 @@ fn open(vendor: Vendor, env: &Env, call: &Call) -> Result<Repo> {
 fn failed(vendor: Vendor, env: &Env, workspace: Option<&Workspace>, error: &anyhow::Error) -> ProgramAnswer {
     let opened = if workspace.is_none() { Repo::open(env).ok() } else { None };
     let known = is_agent(env, workspace.map(|workspace| &workspace.repo).or(opened.as_ref()));
-    let told = told(error);
+    let told = unanswered(error);
     if known {
         ProgramAnswer::new(vendor, &Reply::Deny(told))
     } else {
@@ -165,7 +166,7 @@ fn failed(vendor: Vendor, env: &Env, workspace: Option<&Workspace>, error: &anyh
     }
 }
 
-fn told(error: &anyhow::Error) -> String {
+fn unanswered(error: &anyhow::Error) -> String {
     reason::unanswered(&ui::error::line(error), hint(error))
 }
 

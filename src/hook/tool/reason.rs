@@ -7,7 +7,7 @@ use crate::domain::map::Map;
 use crate::error::Hint;
 use crate::judge::call::RefusedWrite;
 use crate::ui::text::{Plain, more};
-use crate::ui::verdict::Row;
+use crate::ui::verdict::PathRow;
 
 /// How many paths are named.
 const NAMED: usize = 5;
@@ -33,7 +33,7 @@ impl Refused {
             }
         };
         let is_chat = verdict.place.path().is_some_and(|path| map.chat.is_file(path));
-        let row = Row::new(verdict);
+        let row = PathRow::new(verdict);
         let next = match row.ask() {
             _ if is_chat => Some(r#"Write to it with: auraops msg "…" --to NAME"#.to_owned()),
             ask => ask.map(|ask| format!("Ask: {}", ask.command())),

@@ -15,7 +15,7 @@ use crate::store;
 use crate::workspace::Workspace;
 
 /// What a write touches, with the first line that it would take from an append-only file.
-pub fn proven(workspace: &Workspace, map: &Map, touched: Touched, write: &CallWrite) -> Result<Touched> {
+pub fn prove(workspace: &Workspace, map: &Map, touched: Touched, write: &CallWrite) -> Result<Touched> {
     let Some(path) = touched.place.path().filter(|path| map.is_append_only(path)) else { return Ok(touched) };
     let file = workspace.repo.file(path)?;
     let altered = match &write.proof {

@@ -11,7 +11,7 @@ use super::outside::Outside;
 use crate::agent::settings;
 use crate::domain::asker::Asker;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Place, Refusal, Touched, Verdict, judge};
+use crate::domain::verdict::{Location, Refusal, Touched, Verdict, judge};
 use crate::shell::How;
 use crate::workspace::{Enforced, Workspace};
 
@@ -40,8 +40,8 @@ pub fn refused(
             found if write.how == How::Below && !found.as_ref().is_ok_and(|dir| is_barred(enforced, dir)) => {
             }
             Ok(found) => {
-                if !matches!(found.place, Place::Outside { .. }) {
-                    touched.push(append_only::proven(workspace, map, found, write)?);
+                if !matches!(found.place, Location::Outside { .. }) {
+                    touched.push(append_only::prove(workspace, map, found, write)?);
                 } else if !outside.allows(&write.path)? {
                     touched.push(found);
                 }
