@@ -70,7 +70,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("git/hooks/mod.rs", "git/hooks/shim.rs"),
     ("git/hooks/mod.rs", "git/hooks/slot.rs"),
     ("git/locate.rs", "git/mod.rs"),
-    ("ui/error.rs", "ui/mod.rs"),
 ];
 
 #[test]

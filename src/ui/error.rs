@@ -6,8 +6,9 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use anyhow::Error;
 use serde_json::json;
 
-use super::{SCHEMA, text};
-use crate::config::ConfigError;
+use super::answer::SCHEMA;
+use super::text;
+use crate::config::{ConfigError, Label};
 use crate::error::{causes, hint};
 
 /// For a person.
@@ -71,7 +72,7 @@ fn snippet(error: &ConfigError) -> String {
 }
 
 fn places(error: &ConfigError) -> Vec<serde_json::Value> {
-    let place = |label: &crate::config::Label| {
+    let place = |label: &Label| {
         let (line, column) = error.line_column(label.span.start);
         json!({ "file": error.file, "line": line, "column": column, "label": label.text })
     };
