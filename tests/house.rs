@@ -65,7 +65,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("agent/cursor.rs", "agent/mod.rs"),
     ("agent/gemini.rs", "agent/mod.rs"),
     ("agent/input.rs", "agent/mod.rs"),
-    ("config/mod.rs", "config/raw.rs"),
     ("git/hooks/husky.rs", "git/hooks/mod.rs"),
     ("git/hooks/mod.rs", "git/hooks/shim.rs"),
     ("git/hooks/mod.rs", "git/hooks/slot.rs"),

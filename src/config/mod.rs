@@ -3,22 +3,27 @@
 //! serde takes the text apart (`raw`), this module gives it meaning. Whatever is refused is shown where it
 //! stands, down to the one string in an array; `Config` keeps those places for what is proven later.
 
+mod error;
 mod raw;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
 use chrono::FixedOffset;
-use thiserror::Error;
 use toml::Spanned;
 
 use crate::domain::codename::Codename;
 use crate::domain::day::Zone;
 use crate::domain::map::{Agent, ChatFiles, Map, Shared};
 use crate::domain::overlap::{Claim, Clash, Finding};
-use crate::domain::path::{RepoPath, is_invisible};
+use crate::domain::path::RepoPath;
 use crate::domain::pattern::{Case, Pattern};
 
+use error::{Source, printable};
 use raw::{RawAgent, RawChat, RawMap};
+
+pub use error::{ConfigError, Label};
 
 /// The map's name, at the root of the repository.
 pub const FILE: &str = "auraops.toml";
@@ -27,42 +32,6 @@ pub const FILE: &str = "auraops.toml";
 const TAKEN: [&str; 3] = [FILE, "DISPATCH.md", ".gitattributes"];
 
 const CHAT: &str = "groupchat.md";
-
-/// What is wrong with the map, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{message}")]
-pub struct ConfigError {
-    pub message: String,
-    /// The file as a person knows it: `auraops.toml`, or `HEAD:auraops.toml`.
-    pub file: String,
-    pub toml: String,
-    /// The first is where it is wrong, the others explain.
-    pub labels: Vec<Label>,
-}
-
-/// A place in the text and what is to be said of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
-    /// Bytes of the text.
-    pub span: Range<usize>,
-    pub text: String,
-}
-
-impl Label {
-    fn new(span: Range<usize>, text: impl Into<String>) -> Label {
-        Label { span, text: text.into() }
-    }
-}
-
-impl ConfigError {
-    /// The line and the column (in characters) of a byte, both counted from 1.
-    pub fn line_column(&self, byte: usize) -> (usize, usize) {
-        let before = self.toml.as_bytes().get(..byte).unwrap_or(self.toml.as_bytes());
-        let line = before.split(|&byte| byte == b'\n');
-        let column = String::from_utf8_lossy(before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default());
-        (line.count(), column.chars().count() + 1)
-    }
-}
 
 /// The map with the text it came from, for errors that only a proof finds.
 #[derive(Debug, Clone)]
@@ -107,19 +76,6 @@ impl Config {
             labels[1].text = format!("a glob of {}", clash.first.agent);
         }
         self.source.error(message, labels)
-    }
-}
-
-/// The text, and what errors call it.
-#[derive(Debug, Clone)]
-struct Source {
-    file: String,
-    text: String,
-}
-
-impl Source {
-    fn error(&self, message: impl Into<String>, labels: Vec<Label>) -> ConfigError {
-        ConfigError { message: message.into(), file: self.file.clone(), toml: self.text.clone(), labels }
     }
 }
 
@@ -193,7 +149,7 @@ impl Reader<'_> {
     fn globs(&self, globs: &[Spanned<String>]) -> Result<Vec<Pattern>, ConfigError> {
         let parse = |glob: &Spanned<String>| {
             Pattern::parse(glob.get_ref(), self.case).map_err(|error| {
-                let message = format!("bad glob `{}`", shown(glob.get_ref()));
+                let message = format!("bad glob `{}`", printable(glob.get_ref()));
                 self.source.error(message, vec![Label::new(glob.span(), error.to_string())])
             })
         };
@@ -223,7 +179,7 @@ impl Reader<'_> {
         let parsed = RepoPath::from_git(text.as_bytes()).filter(|path| plain && !path.is_git_internal());
         parsed.ok_or_else(|| {
             let advice = "relative to the root, with `/`, without `.` or `..`, outside `.git`";
-            let message = format!("`{}` is no path of the repository", shown(text));
+            let message = format!("`{}` is no path of the repository", printable(text));
             self.source.error(message, vec![Label::new(path.span(), advice)])
         })
     }
@@ -237,19 +193,7 @@ impl Reader<'_> {
         let offset = || text.parse::<FixedOffset>().ok().filter(|_| text.len() == "+01:00".len());
         offset().map(Zone::Fixed).ok_or_else(|| {
             let label = Label::new(zone.span(), "`local`, or an offset such as `+01:00`");
-            self.source.error(format!("`{}` is no time zone", shown(text)), vec![label])
+            self.source.error(format!("`{}` is no time zone", printable(text)), vec![label])
         })
     }
 }
-
-/// Text of the file as it may stand in a message.
-fn shown(text: &str) -> String {
-    let mut shown = String::new();
-    for c in text.chars() {
-        if c.is_control() || is_invisible(c) { shown.extend(c.escape_default()) } else { shown.push(c) }
-    }
-    shown
-}
-
-#[cfg(test)]
-mod tests;

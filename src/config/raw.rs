@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{ConfigError, Label, Source, shown};
+use super::error::{ConfigError, Label, Source, printable};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
@@ -81,9 +81,9 @@ pub fn explain(error: &toml::de::Error, source: &Source) -> ConfigError {
     if message == "duplicate key" {
         let mut labels = vec![Label::new(span.clone(), "a second time here")];
         labels.extend(earlier(source, &span).map(|place| Label::new(place, "first here")));
-        return source.error(format!("`{}` stands twice", shown(unquoted(at))), labels);
+        return source.error(format!("`{}` stands twice", printable(unquoted(at))), labels);
     }
-    let message = shown(&message.lines().collect::<Vec<_>>().join("; "));
+    let message = printable(&message.lines().collect::<Vec<_>>().join("; "));
     let (found, expected) = message.split_once(", expected ").unwrap_or((&message, ""));
     let value = found.strip_prefix("invalid type: ").or_else(|| found.strip_prefix("invalid value: "));
     match (value, expected) {
@@ -113,7 +113,7 @@ fn unknown_key(source: &Source, span: Range<usize>, message: &str) -> ConfigErro
         Some(near) => format!("did you mean `{near}`? known here: {list}"),
         None => format!("known here: {list}"),
     };
-    source.error(format!("unknown key `{}`", shown(key)), vec![Label::new(span, advice)])
+    source.error(format!("unknown key `{}`", printable(key)), vec![Label::new(span, advice)])
 }
 
 /// What serde found, as one says it of a TOML file.

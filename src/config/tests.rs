@@ -6,7 +6,7 @@ fn error(text: &str) -> ConfigError {
 }
 
 /// The message, then each label's text of the file and what is said of it.
-fn told(error: &ConfigError) -> Vec<String> {
+fn report(error: &ConfigError) -> Vec<String> {
     let label = |label: &Label| format!("{:?}: {}", &error.toml[label.span.clone()], label.text);
     [error.message.clone()].into_iter().chain(error.labels.iter().map(label)).collect()
 }
@@ -43,7 +43,7 @@ fn line_ends_and_a_byte_order_mark_make_no_difference() {
     let odd = format!("\u{feff}{}", GOOD.replace('\n', "\r\n"));
     assert_eq!(parse(&odd, FILE, Case::Sensitive), parse(GOOD, FILE, Case::Sensitive));
     let odd = error("\u{feff}[agents.A]\r\nowns = [\"a//b\"]\r\n");
-    assert_eq!(told(&odd)[1], r#""\"a//b\"": a glob has no empty, `.` or `..` component"#);
+    assert_eq!(report(&odd)[1], r#""\"a//b\"": a glob has no empty, `.` or `..` component"#);
     assert_eq!(odd.line_column(odd.labels[0].span.start), (2, 9));
 }
 
@@ -176,7 +176,7 @@ fn every_mistake_is_shown_where_it_stands() {
             &["`CET` is no time zone", r#""'CET'": `local`, or an offset such as `+01:00`"#],
         ),
     ] {
-        assert_eq!(told(&error(text)), expected, "{text}");
+        assert_eq!(report(&error(text)), expected, "{text}");
     }
 }
 
@@ -186,7 +186,7 @@ fn a_clash_is_shown_with_both_places() {
     let config = Config::parse(text, FILE, Case::Sensitive).unwrap();
     let error = config.clash(&clashes(&config.map, &[])[0]);
     assert_eq!(
-        told(&error),
+        report(&error),
         [
             "two agents own `src/api/a.rs`",
             r#""'src/**/*.rs'": UI owns it here"#,
