@@ -57,14 +57,6 @@ const EVERYONE: &[&str] = &["domain", "env", "error", "windows"];
 
 /// Pairs of files that import each other today, to be opened.
 const CIRCLES: &[(&str, &str)] = &[
-    ("agent/claude.rs", "agent/mod.rs"),
-    ("agent/claude.rs", "agent/trust.rs"),
-    ("agent/codex.rs", "agent/mod.rs"),
-    ("agent/codex.rs", "agent/trust.rs"),
-    ("agent/copilot.rs", "agent/mod.rs"),
-    ("agent/cursor.rs", "agent/mod.rs"),
-    ("agent/gemini.rs", "agent/mod.rs"),
-    ("agent/input.rs", "agent/mod.rs"),
     ("git/hooks/husky.rs", "git/hooks/mod.rs"),
     ("git/hooks/mod.rs", "git/hooks/shim.rs"),
     ("git/hooks/mod.rs", "git/hooks/slot.rs"),

@@ -5,11 +5,40 @@
 use jsonc_parser::{JsonValue, ParseOptions};
 use serde_json::{Value, json};
 
+use super::call::{Call, Kind, Tool};
 use super::input::Payload;
-use super::trust::{Files, Trust};
-use super::{Call, Kind, Reply, Tool, copilot, cursor, denied, mcp, specific};
+use super::profile::{Profile, Settings};
+use super::reply::Reply;
+use super::settings::entries::{Entry, SECONDS};
+use super::trust::{Files, Trust, UserFile};
+use super::{copilot, cursor, mcp};
 
-pub fn event(name: &str) -> Option<Kind> {
+pub static PROFILE: Profile = Profile {
+    name: "claude",
+    program: "claude",
+    project_variable: Some("CLAUDE_PROJECT_DIR"),
+    event,
+    read,
+    says,
+    settings: Settings {
+        file: ".claude/settings.local.json",
+        is_local: true,
+        shared: Some(".claude/settings.json"),
+        user: UserFile { variable: Some("CLAUDE_CONFIG_DIR"), dir: ".claude", name: "settings.json" },
+        guarded: ".claude/settings",
+        version: None,
+        entries: |ours| entries(&ours.or_stop(), ours.call()),
+    },
+    asks: None,
+    trust,
+    trust_file: None,
+    limits: Some((
+        "its `permissions.deny` is got around with `cd`, and its sandbox holds shell commands only",
+        if cfg!(target_os = "linux") { &["bwrap", "socat"] } else { &[] },
+    )),
+};
+
+fn event(name: &str) -> Option<Kind> {
     Some(match name {
         "PreToolUse" | "preToolUse" => Kind::Tool,
         "SessionStart" | "sessionStart" => Kind::Start,
@@ -18,7 +47,7 @@ pub fn event(name: &str) -> Option<Kind> {
     })
 }
 
-pub fn read(payload: &Payload) -> Result<Call, String> {
+fn read(payload: &Payload) -> Result<Call, String> {
     payload.call(payload.event(event, tool)?)
 }
 
@@ -48,8 +77,41 @@ pub fn says(reply: &Reply) -> Option<Value> {
     }
 }
 
+/// What keeps Claude Code and Codex from a tool call.
+fn denied(reason: &str) -> Value {
+    json!({ "hookSpecificOutput": {
+        "hookEventName": "PreToolUse",
+        "permissionDecision": "deny",
+        "permissionDecisionReason": reason,
+    }})
+}
+
+/// `hookSpecificOutput`, as Claude Code made it and Codex and Gemini took it over.
+pub fn specific(event: &str, field: &str, text: &str) -> Value {
+    json!({ "hookSpecificOutput": { "hookEventName": event, field: text } })
+}
+
+/// The hooks of Claude Code and Codex: what runs before a tool, and what at a session's ends.
+pub fn entries(before: &str, call: &str) -> Vec<Entry> {
+    // Asked about every tool: others that run Claude's hooks have other names for theirs.
+    vec![
+        Entry::new("PreToolUse", group(Some("*"), before, SECONDS)),
+        Entry::new("SessionStart", group(None, call, SECONDS)),
+        Entry::new("Stop", group(None, call, SECONDS)),
+    ]
+}
+
+/// A group of one hook, as Claude Code made it and Codex and Gemini took it over.
+pub fn group(matcher: Option<&str>, command: &str, timeout: u32) -> Value {
+    let hooks = json!([{ "type": "command", "command": command, "timeout": timeout }]);
+    match matcher {
+        Some(matcher) => json!({ "matcher": matcher, "hooks": hooks }),
+        None => json!({ "hooks": hooks }),
+    }
+}
+
 /// It trusts every hook, unless one settings file switches all of them off.
-pub fn trust(files: &Files) -> Trust {
+fn trust(files: &Files) -> Trust {
     let is_off = |text: &str| match jsonc_parser::parse_to_value(text, &ParseOptions::default()) {
         Ok(Some(JsonValue::Object(settings))) => settings.get_boolean("disableAllHooks") == Some(true),
         _ => false,

@@ -5,13 +5,40 @@
 
 use toml::{Table, Value};
 
+use super::call::{Call, Kind, Tool};
 use super::input::Payload;
-use super::trust::{Files, Trust};
-use super::{Call, Kind, Reply, Tool, claude, mcp};
+use super::profile::{Profile, Settings};
+use super::trust::{Files, Trust, UserFile};
+use super::{claude, mcp};
 use crate::domain::next::Next;
 use crate::error::Hint;
 
-pub fn event(name: &str) -> Option<Kind> {
+pub static PROFILE: Profile = Profile {
+    name: "codex",
+    program: "codex",
+    project_variable: None,
+    event,
+    read,
+    says: claude::says,
+    settings: Settings {
+        file: ".codex/hooks.json",
+        is_local: false,
+        shared: None,
+        user: UserFile { variable: Some("CODEX_HOME"), dir: ".codex", name: "hooks.json" },
+        guarded: ".codex/",
+        version: None,
+        entries: |ours| claude::entries(&ours.or_stop_in_sh(), ours.call()),
+    },
+    asks: Some("start codex here once: trust the project, and the hooks under /hooks"),
+    trust,
+    trust_file: Some(UserFile { variable: Some("CODEX_HOME"), dir: ".codex", name: "config.toml" }),
+    limits: Some((
+        "its permission profile grants directories and files that are there, and with `-s` counts for nothing",
+        &[],
+    )),
+};
+
+fn event(name: &str) -> Option<Kind> {
     Some(match name {
         "PreToolUse" => Kind::Tool,
         "SessionStart" => Kind::Start,
@@ -20,7 +47,7 @@ pub fn event(name: &str) -> Option<Kind> {
     })
 }
 
-pub fn read(payload: &Payload) -> Result<Call, String> {
+fn read(payload: &Payload) -> Result<Call, String> {
     payload.call(payload.event(event, tool)?)
 }
 
@@ -33,14 +60,9 @@ fn tool(payload: &Payload) -> Result<Tool, String> {
     }
 }
 
-/// As Claude Code.
-pub fn says(reply: &Reply) -> Option<serde_json::Value> {
-    claude::says(reply)
-}
-
 /// It runs hooks only where the user trusts the project and has approved each hook. The approval is kept with a hash
 /// whose making is its own business: that there is one is all that is looked at.
-pub fn trust(files: &Files) -> Trust {
+fn trust(files: &Files) -> Trust {
     let refused = |why: &str, next: Hint| Trust::Refused { why: why.to_owned(), next };
     let codex = |reason: &str| Hint::from(Next::run("codex").because(reason));
     let Ok(config) = files.config.parse::<Table>() else {

@@ -5,10 +5,38 @@
 
 use serde_json::{Value, json};
 
+use super::call::{Call, Event, Kind, Tool};
 use super::input::Payload;
-use super::{Call, Event, Kind, Reply, Tool};
+use super::profile::{Profile, Settings};
+use super::reply::Reply;
+use super::settings::entries::{Entry, Invocation, SECONDS};
+use super::trust::{Trust, UserFile};
 
-pub fn event(name: &str) -> Option<Kind> {
+const ASKS: &str = "with `copilot -p`, set GITHUB_COPILOT_PROMPT_MODE_REPO_HOOKS=true";
+
+pub static PROFILE: Profile = Profile {
+    name: "copilot",
+    program: "copilot",
+    project_variable: None,
+    event,
+    read,
+    says,
+    settings: Settings {
+        file: ".github/hooks/auraops.json",
+        is_local: false,
+        shared: None,
+        user: UserFile { variable: None, dir: ".copilot/hooks", name: "auraops.json" },
+        guarded: ".github/hooks/",
+        version: Some(1),
+        entries,
+    },
+    asks: Some(ASKS),
+    trust: |_| Trust::Unseen(ASKS),
+    trust_file: None,
+    limits: None,
+};
+
+fn event(name: &str) -> Option<Kind> {
     Some(match name {
         "PreToolUse" | "preToolUse" => Kind::Tool,
         "SessionStart" | "sessionStart" => Kind::Start,
@@ -17,7 +45,7 @@ pub fn event(name: &str) -> Option<Kind> {
     })
 }
 
-pub fn read(payload: &Payload) -> Result<Call, String> {
+fn read(payload: &Payload) -> Result<Call, String> {
     let event = if payload.has("hook_event_name") { payload.event(event, tool)? } else { unnamed(payload)? };
     payload.call(event)
 }
@@ -64,7 +92,7 @@ fn editor(payload: &Payload) -> Result<Tool, String> {
     }
 }
 
-pub fn says(reply: &Reply) -> Option<Value> {
+fn says(reply: &Reply) -> Option<Value> {
     match reply {
         Reply::Deny(reason) => {
             Some(json!({ "permissionDecision": "deny", "permissionDecisionReason": reason }))
@@ -73,4 +101,14 @@ pub fn says(reply: &Reply) -> Option<Value> {
         Reply::GoOn(reason) => Some(json!({ "decision": "block", "reason": reason })),
         Reply::Allow | Reply::Nothing => None,
     }
+}
+
+/// Each with a command for either shell, of which it runs the one that is there.
+fn entries(ours: &Invocation) -> Vec<Entry> {
+    let both = |bash: &str| json!({ "type": "command", "bash": bash, "powershell": ours.call(), "timeoutSec": SECONDS });
+    vec![
+        Entry::new("preToolUse", both(&ours.or_stop())),
+        Entry::new("sessionStart", both(ours.call())),
+        Entry::new("agentStop", both(ours.call())),
+    ]
 }

@@ -2,10 +2,36 @@
 
 use serde_json::{Value, json};
 
+use super::call::{Call, Event, Kind, Tool};
 use super::input::Payload;
-use super::{Call, Event, Kind, Reply, Tool};
+use super::profile::{Profile, Settings};
+use super::reply::Reply;
+use super::settings::entries::{Entry, Invocation, SECONDS};
+use super::trust::{Trust, UserFile};
 
-pub fn event(name: &str) -> Option<Kind> {
+pub static PROFILE: Profile = Profile {
+    name: "cursor",
+    program: "cursor-agent",
+    project_variable: Some("CURSOR_PROJECT_DIR"),
+    event,
+    read,
+    says: |reply| Some(says(reply)),
+    settings: Settings {
+        file: ".cursor/hooks.json",
+        is_local: false,
+        shared: None,
+        user: UserFile { variable: None, dir: ".cursor", name: "hooks.json" },
+        guarded: ".cursor/hooks",
+        version: Some(1),
+        entries,
+    },
+    asks: None,
+    trust: |_| Trust::Given,
+    trust_file: None,
+    limits: None,
+};
+
+fn event(name: &str) -> Option<Kind> {
     Some(match name {
         "preToolUse" | "beforeShellExecution" | "beforeReadFile" | "beforeMCPExecution" => Kind::Tool,
         "sessionStart" => Kind::Start,
@@ -14,7 +40,7 @@ pub fn event(name: &str) -> Option<Kind> {
     })
 }
 
-pub fn read(payload: &Payload) -> Result<Call, String> {
+fn read(payload: &Payload) -> Result<Call, String> {
     let event = match payload.event(event, any_tool)? {
         // Whoever pressed the button wants no further turn.
         Event::Stop { .. } if payload.text(&["status"])?.is_some_and(|status| status != "completed") => {
@@ -51,7 +77,7 @@ pub fn tool(payload: &Payload) -> Result<Tool, String> {
     }
 }
 
-pub fn says(reply: &Reply) -> Value {
+fn says(reply: &Reply) -> Value {
     match reply {
         Reply::Allow => json!({ "permission": "allow" }),
         Reply::Deny(reason) => {
@@ -61,4 +87,15 @@ pub fn says(reply: &Reply) -> Value {
         Reply::GoOn(reason) => json!({ "followup_message": reason }),
         Reply::Nothing => json!({}),
     }
+}
+
+fn entries(ours: &Invocation) -> Vec<Entry> {
+    let before = json!({ "command": ours.or_stop_in_sh(), "timeout": SECONDS, "failClosed": true });
+    let session = json!({ "command": ours.call(), "timeout": SECONDS });
+    vec![
+        Entry::new("preToolUse", before.clone()),
+        Entry::new("beforeShellExecution", before),
+        Entry::new("sessionStart", session.clone()),
+        Entry::new("stop", session),
+    ]
 }

@@ -2,10 +2,39 @@
 
 use serde_json::{Value, json};
 
+use super::call::{Call, Kind, Tool};
+use super::claude::{group, specific};
 use super::input::Payload;
-use super::{Call, Kind, Reply, Tool, specific};
+use super::profile::{Profile, Settings};
+use super::reply::Reply;
+use super::settings::entries::{Entry, Invocation, SECONDS};
+use super::trust::{Trust, UserFile};
 
-pub fn event(name: &str) -> Option<Kind> {
+const ASKS: &str = "start gemini here once and trust the folder";
+
+pub static PROFILE: Profile = Profile {
+    name: "gemini",
+    program: "gemini",
+    project_variable: Some("GEMINI_PROJECT_DIR"),
+    event,
+    read,
+    says,
+    settings: Settings {
+        file: ".gemini/settings.json",
+        is_local: false,
+        shared: None,
+        user: UserFile { variable: None, dir: ".gemini", name: "settings.json" },
+        guarded: ".gemini/settings",
+        version: None,
+        entries,
+    },
+    asks: Some(ASKS),
+    trust: |_| Trust::Unseen(ASKS),
+    trust_file: None,
+    limits: None,
+};
+
+fn event(name: &str) -> Option<Kind> {
     Some(match name {
         "BeforeTool" => Kind::Tool,
         "SessionStart" => Kind::Start,
@@ -14,7 +43,7 @@ pub fn event(name: &str) -> Option<Kind> {
     })
 }
 
-pub fn read(payload: &Payload) -> Result<Call, String> {
+fn read(payload: &Payload) -> Result<Call, String> {
     payload.call(payload.event(event, tool)?)
 }
 
@@ -28,10 +57,19 @@ fn tool(payload: &Payload) -> Result<Tool, String> {
     }
 }
 
-pub fn says(reply: &Reply) -> Option<Value> {
+fn says(reply: &Reply) -> Option<Value> {
     match reply {
         Reply::Deny(reason) | Reply::GoOn(reason) => Some(json!({ "decision": "deny", "reason": reason })),
         Reply::Context(text) => Some(specific("SessionStart", "additionalContext", text)),
         Reply::Allow | Reply::Nothing => None,
     }
+}
+
+fn entries(ours: &Invocation) -> Vec<Entry> {
+    let timeout = SECONDS * 1000;
+    vec![
+        Entry::new("BeforeTool", group(Some(".*"), &ours.or_stop_in_sh(), timeout)),
+        Entry::new("SessionStart", group(None, ours.call(), timeout)),
+        Entry::new("AfterAgent", group(None, ours.call(), timeout)),
+    ]
 }

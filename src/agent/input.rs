@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Call, Content, Edit, Event, Kind, Swap, Tool};
+use super::call::{Call, Content, Edit, Event, Kind, Swap, Tool};
 
 /// An agent's JSON object.
 #[derive(Debug)]

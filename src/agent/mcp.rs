@@ -3,8 +3,8 @@
 //!
 //! Of any other server nobody knows whether a `path` is one of this machine: its writes are left to the commit.
 
+use super::call::{Content, Edit, Tool};
 use super::input::Payload;
-use super::{Content, Edit, Tool};
 
 /// What `mcp__server__tool` would write. Arguments of another form are no error: the server will say so.
 pub fn tool(payload: &Payload, name: &str) -> Tool {

@@ -6,27 +6,27 @@ use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstArray, CstInputValue, CstNode, CstObject, CstObjectProp, CstRootNode};
 use serde_json::Value;
 
-use super::entries::{Entry, Program, entries, is_ours, version};
-use crate::agent::Vendor;
+use super::entries::{Entry, Invocation, Program, is_ours};
+use crate::agent::profile::Profile;
 
 /// Some editors on Windows put it before the text.
 const BOM: char = '\u{feff}';
 
 /// The settings with our hook in them; the same text where it is there already.
-pub fn with(vendor: Vendor, text: &str, program: &Program) -> Result<String> {
+pub fn with(profile: &Profile, text: &str, program: &Program) -> Result<String> {
     edited(text, |root| {
-        let wanted = entries(vendor, program);
+        let wanted = (profile.settings.entries)(&Invocation::new(program, profile.name));
         let Some(hooks) = child(root, "hooks")? else {
-            if let Some(version) = version(vendor).filter(|_| root.get("version").is_none()) {
+            if let Some(version) = profile.settings.version.filter(|_| root.get("version").is_none()) {
                 root.insert(0, "version", CstInputValue::Number(version.to_string()));
             }
             root.append("hooks", all(&wanted));
             return Ok(());
         };
-        if let Some(version) = version(vendor).filter(|_| root.get("version").is_none()) {
+        if let Some(version) = profile.settings.version.filter(|_| root.get("version").is_none()) {
             root.insert(0, "version", CstInputValue::Number(version.to_string()));
         }
-        take_out(vendor, &hooks, |event, hook| wanted.iter().any(|entry| entry.is(event, hook)))?;
+        take_out(profile, &hooks, |event, hook| wanted.iter().any(|entry| entry.is(event, hook)))?;
         for entry in &wanted {
             match list(&hooks, entry.event)? {
                 Some(list) if list.elements().iter().any(|hook| entry.is(entry.event, hook)) => {}
@@ -39,16 +39,17 @@ pub fn with(vendor: Vendor, text: &str, program: &Program) -> Result<String> {
 }
 
 /// The settings without our hook; `None` where nothing is left.
-pub fn without(vendor: Vendor, text: &str) -> Result<Option<String>> {
+pub fn without(profile: &Profile, text: &str) -> Result<Option<String>> {
     let mut is_empty = false;
     let text = edited(text, |root| {
         if let Some(hooks) = child(root, "hooks")?
-            && take_out(vendor, &hooks, |_, _| false)?
+            && take_out(profile, &hooks, |_, _| false)?
             && let Some(property) = root.get("hooks")
         {
             remove_bare(property, &hooks.to_string());
         }
-        let ours = |name: Option<String>| version(vendor).is_some() && name.as_deref() == Some("version");
+        let ours =
+            |name: Option<String>| profile.settings.version.is_some() && name.as_deref() == Some("version");
         is_empty = root.properties().iter().all(|property| ours(property.decoded_name()));
         Ok(())
     })?;
@@ -57,14 +58,14 @@ pub fn without(vendor: Vendor, text: &str) -> Result<Option<String>> {
 }
 
 /// Whether any hook in it is ours.
-pub fn has(vendor: Vendor, text: &str) -> Result<bool> {
+pub fn has(profile: &Profile, text: &str) -> Result<bool> {
     let mut found = false;
     edited(text, |root| {
         let Some(hooks) = child(root, "hooks")? else { return Ok(()) };
         for property in hooks.properties() {
             let value = property.value().and_then(|value| value.to_serde_value());
             found |= value.is_some_and(|list| {
-                list.as_array().is_some_and(|list| list.iter().any(|hook| names_us(vendor, hook)))
+                list.as_array().is_some_and(|list| list.iter().any(|hook| names_us(profile, hook)))
             });
         }
         Ok(())
@@ -73,9 +74,10 @@ pub fn has(vendor: Vendor, text: &str) -> Result<bool> {
 }
 
 /// A hook of its own, or a group in which one is ours.
-fn names_us(vendor: Vendor, hook: &Value) -> bool {
+fn names_us(profile: &Profile, hook: &Value) -> bool {
     let inner = hook.get("hooks").and_then(Value::as_array);
-    is_ours(vendor, hook) || inner.is_some_and(|hooks| hooks.iter().any(|hook| is_ours(vendor, hook)))
+    is_ours(profile.name, hook)
+        || inner.is_some_and(|hooks| hooks.iter().any(|hook| is_ours(profile.name, hook)))
 }
 
 fn edited(text: &str, edit: impl FnOnce(&CstObject) -> Result<()>) -> Result<String> {
@@ -106,7 +108,7 @@ fn edited(text: &str, edit: impl FnOnce(&CstObject) -> Result<()>) -> Result<Str
 }
 
 /// Takes our hooks out, but for those that may stay; lists and groups that are empty then go too. Says whether it took any.
-fn take_out(vendor: Vendor, hooks: &CstObject, stays: impl Fn(&str, &CstNode) -> bool) -> Result<bool> {
+fn take_out(profile: &Profile, hooks: &CstObject, stays: impl Fn(&str, &CstNode) -> bool) -> Result<bool> {
     let mut took = false;
     for property in hooks.properties() {
         let event = property.decoded_name().unwrap_or_default();
@@ -114,7 +116,7 @@ fn take_out(vendor: Vendor, hooks: &CstObject, stays: impl Fn(&str, &CstNode) ->
         let mut kept = false;
         let mut took_here = false;
         for hook in list.elements() {
-            if !hook.to_serde_value().is_some_and(|value| names_us(vendor, &value)) {
+            if !hook.to_serde_value().is_some_and(|value| names_us(profile, &value)) {
                 continue;
             }
             // A second one like it is one too many.
@@ -123,7 +125,7 @@ fn take_out(vendor: Vendor, hooks: &CstObject, stays: impl Fn(&str, &CstNode) ->
                 continue;
             }
             took_here = true;
-            take_out_of(vendor, hook);
+            take_out_of(profile, hook);
         }
         took |= took_here;
         if took_here {
@@ -144,9 +146,9 @@ fn remove_bare(property: CstObjectProp, value: &str) {
 }
 
 /// Takes our hook out of a group in which the user has others.
-fn take_out_of(vendor: Vendor, hook: CstNode) {
+fn take_out_of(profile: &Profile, hook: CstNode) {
     let inner = hook.as_object().and_then(|group| group.array_value("hooks"));
-    let ours = |hook: &CstNode| hook.to_serde_value().is_some_and(|hook| is_ours(vendor, &hook));
+    let ours = |hook: &CstNode| hook.to_serde_value().is_some_and(|hook| is_ours(profile.name, &hook));
     match inner {
         Some(inner) if !inner.elements().iter().all(ours) => {
             inner.elements().into_iter().filter(ours).for_each(CstNode::remove);

@@ -5,7 +5,7 @@
 //! reason for any of them to keep from writing, so the command says itself what happens then: an agent is stopped.
 
 mod edit;
-mod entries;
+pub mod entries;
 #[cfg(test)]
 mod tests;
 pub mod undo;
@@ -13,13 +13,10 @@ pub mod undo;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::Vendor;
+use super::trust::UserFile;
+use super::vendor::Vendor;
 use crate::domain::path::RepoPath;
 pub use entries::Program;
-
-/// What of each vendor's files names hooks; in lower case.
-const GUARDED: [&str; 5] =
-    [".claude/settings", ".codex/", ".gemini/settings", ".cursor/hooks", ".github/hooks/"];
 
 /// How our hook stands in a settings file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -34,50 +31,40 @@ pub enum State {
 impl Vendor {
     /// The file that our hook is written to, from the top of the work tree.
     pub fn settings(self) -> &'static str {
-        match self {
-            Vendor::Claude => ".claude/settings.local.json",
-            Vendor::Codex => ".codex/hooks.json",
-            Vendor::Gemini => ".gemini/settings.json",
-            Vendor::Cursor => ".cursor/hooks.json",
-            Vendor::Copilot => ".github/hooks/auraops.json",
-        }
+        self.profile().settings.file
     }
 
     /// Whether that file belongs to one machine, and in no commit.
     pub fn is_local(self) -> bool {
-        self == Vendor::Claude
+        self.profile().settings.is_local
     }
 
-    /// What the user has to do before the program runs the hook.
-    pub fn asks(self) -> Option<&'static str> {
-        match self {
-            Vendor::Codex => Some("start codex here once: trust the project, and the hooks under /hooks"),
-            Vendor::Gemini => Some("start gemini here once and trust the folder"),
-            Vendor::Copilot => Some("with `copilot -p`, set GITHUB_COPILOT_PROMPT_MODE_REPO_HOOKS=true"),
-            Vendor::Claude | Vendor::Cursor => None,
-        }
+    /// Where else than in our own file a hook of ours may be: from the top of the work tree, and of the user.
+    pub fn other_settings(self) -> (Option<&'static str>, UserFile) {
+        let settings = &self.profile().settings;
+        (settings.shared, settings.user)
     }
 
     /// Whether any hook in the text is ours.
     pub fn has_hook(self, text: &str) -> Result<bool> {
-        edit::has(self, text)
+        edit::has(self.profile(), text)
     }
 
     /// The settings with our hook in them.
     pub fn with_hook(self, text: &str, program: &Program) -> Result<String> {
-        edit::with(self, text, program)
+        edit::with(self.profile(), text, program)
     }
 
     /// The settings without it; `None` where nothing else is in them.
     pub fn without_hook(self, text: &str) -> Result<Option<String>> {
-        edit::without(self, text)
+        edit::without(self.profile(), text)
     }
 
     /// How it stands there.
     pub fn hook_state(self, text: &str, program: &Program) -> Result<State> {
-        Ok(if !edit::has(self, text)? {
+        Ok(if !edit::has(self.profile(), text)? {
             State::Missing
-        } else if edit::with(self, text, program)? == text {
+        } else if edit::with(self.profile(), text, program)? == text {
             State::Installed
         } else {
             State::Outdated
@@ -88,5 +75,5 @@ impl Vendor {
 /// Whether an agent's program reads its hooks from there.
 pub fn is_settings(path: &RepoPath) -> bool {
     let path = String::from_utf8_lossy(path.as_bytes()).to_lowercase();
-    GUARDED.iter().any(|place| path.starts_with(place))
+    Vendor::ALL.iter().any(|vendor| path.starts_with(vendor.profile().settings.guarded))
 }

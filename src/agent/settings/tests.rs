@@ -137,7 +137,7 @@ proptest! {
 fn plain(vendor: Vendor, text: &str) -> Value {
     let mut value = value(text);
     let Some(fields) = value.as_object_mut() else { return value };
-    if entries::version(vendor).is_some() {
+    if vendor.profile().settings.version.is_some() {
         fields.remove("version");
     }
     if let Some(hooks) = fields.get_mut("hooks").and_then(Value::as_object_mut) {
@@ -183,7 +183,7 @@ fn what_is_no_settings_file_is_left_alone() {
 
 #[test]
 fn only_auraops_own_hooks_are_taken_for_ours() {
-    let ours = |command: &str| entries::is_ours(Vendor::Claude, &serde_json::json!({ "command": command }));
+    let ours = |command: &str| entries::is_ours("claude", &serde_json::json!({ "command": command }));
     for command in [
         "auraops hook claude",
         "/opt/auraops hook claude || exit 2",
