@@ -60,7 +60,6 @@ const CIRCLES: &[(&str, &str)] = &[
     ("git/hooks/husky.rs", "git/hooks/mod.rs"),
     ("git/hooks/mod.rs", "git/hooks/shim.rs"),
     ("git/hooks/mod.rs", "git/hooks/slot.rs"),
-    ("git/locate.rs", "git/mod.rs"),
 ];
 
 #[test]

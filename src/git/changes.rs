@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::index::root_tree;
-use super::{Repo, Tie, raw, read_oids, split};
+use super::listing::{read_oids, split};
+use super::raw;
+use super::repo::{Repo, Tie};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;

@@ -19,8 +19,8 @@ use super::pathspec::{pathspec, pathspecs_from};
 use super::patience::PATIENCE;
 use super::pending::{Kind, Pending};
 use super::raw::Record;
-use super::trailer::TRAILER;
-use super::{PLAIN, Repo, SCRATCH};
+use super::repo::Repo;
+use super::trailer::{PLAIN, TRAILER};
 use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
@@ -110,7 +110,7 @@ impl Repo {
     fn git_commit(&self, pathspecs: &[u8], message: Message) -> Result<Attempt> {
         // Standard input is the message's. A file of its own, not an argument a path: there may be any number of them.
         let doing = "naming the paths to git";
-        let mut names = tempfile::Builder::new().prefix(SCRATCH).tempfile_in(&self.git_dir).context(doing)?;
+        let mut names = self.scratch_file().context(doing)?;
         names.write_all(pathspecs).and_then(|()| names.flush()).context(doing)?;
         let output = PATIENCE.run(|| {
             let git = self.git().args(PLAIN).args(["commit", "--only", "--file=-", "--pathspec-file-nul"]);

@@ -8,8 +8,9 @@ use std::collections::{HashMap, HashSet};
 use anyhow::{Context, Result};
 
 use super::history::{Selection, Tips, lines};
-use super::trailer::VALUES;
-use super::{PLAIN, Repo, split};
+use super::listing::split;
+use super::repo::Repo;
+use super::trailer::{PLAIN, VALUES};
 use crate::domain::oid::Oid;
 use crate::process::Process;
 use crate::store;

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::{Repo, quote, split};
+use super::listing::split;
+use super::quote;
+use super::repo::Repo;
 use crate::env::native;
 use crate::process::Process;
 
@@ -13,20 +15,6 @@ const NAMES: [&str; 6] =
     ["diff", "--name-only", "-z", "--no-relative", "--no-renames", "--ignore-submodules=none"];
 
 impl Repo {
-    /// The repository at a place that a test made.
-    #[cfg(test)]
-    pub fn in_test(root: &Path) -> Repo {
-        let git_dir = root.join(".git");
-        Repo {
-            root: root.to_owned(),
-            common_dir: git_dir.clone(),
-            git_dir,
-            lib: None,
-            tie: super::Tie::Cut,
-            worktrees: std::cell::OnceCell::new(),
-        }
-    }
-
     /// `git` in a directory of this work tree.
     fn git_in(&self, dir: &Path) -> Process {
         self.git().arg("-C").arg(dir)

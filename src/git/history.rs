@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result, bail};
 
+use super::listing::{read_oids, split};
 use super::raw::{self, Record};
-use super::trailer::{self, VALUES};
-use super::{PLAIN, Repo, read_oids, split};
+use super::repo::Repo;
+use super::trailer::{self, PLAIN, VALUES};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result};
 
-use super::{Repo, split};
+use super::listing::split;
+use super::repo::Repo;
 use crate::domain::path::RepoPath;
 
 impl Repo {

@@ -5,33 +5,35 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Repo, Tie};
+use super::repo::{Repo, Tie};
 use crate::domain::next::Next;
 use crate::env::{Env, native, plain};
 use crate::error::hinted;
 use crate::process::Process;
 
-/// Opens what the environment (`GIT_DIR` and its kin, as in a hook) or the current directory names.
-pub fn open(env: &Env) -> Result<Repo> {
-    // No objects are verified by hashing them again: git checks them when they arrive.
-    git2::opts::strict_hash_verification(false);
-    match git2::Repository::open_from_env() {
-        Ok(lib) => found(env, lib),
-        Err(_) => ask_git(env),
+impl Repo {
+    /// Opens the repository that the environment (`GIT_DIR` and its kin, as in a hook) or the current directory names.
+    pub fn open(env: &Env) -> Result<Repo> {
+        // No objects are verified by hashing them again: git checks them when they arrive.
+        git2::opts::strict_hash_verification(false);
+        match git2::Repository::open_from_env() {
+            Ok(lib) => opened(env, lib),
+            Err(_) => ask_git(env),
+        }
+    }
+
+    /// Opens the repository that a directory lies in, whatever the environment names.
+    pub fn open_at(env: &Env, dir: &Path) -> Result<Repo> {
+        git2::opts::strict_hash_verification(false);
+        let env = env.at(dir);
+        match git2::Repository::discover(&env.cwd) {
+            Ok(lib) => Ok(Repo { tie: Tie::Cut, ..opened(&env, lib)? }),
+            Err(_) => Ok(Repo { tie: Tie::Cut, ..ask_git(&env)? }),
+        }
     }
 }
 
-/// Opens what a directory lies in, whatever the environment names.
-pub fn open_at(env: &Env, dir: &Path) -> Result<Repo> {
-    git2::opts::strict_hash_verification(false);
-    let env = env.at(dir);
-    match git2::Repository::discover(&env.cwd) {
-        Ok(lib) => Ok(Repo { tie: Tie::Cut, ..found(&env, lib)? }),
-        Err(_) => Ok(Repo { tie: Tie::Cut, ..ask_git(&env)? }),
-    }
-}
-
-fn found(env: &Env, lib: git2::Repository) -> Result<Repo> {
+fn opened(env: &Env, lib: git2::Repository) -> Result<Repo> {
     let Some(root) = lib.workdir() else { return Err(no_work_tree()) };
     let root = real(root)?;
     Ok(Repo {
@@ -88,10 +90,4 @@ fn no_work_tree() -> anyhow::Error {
 fn real(path: &Path) -> Result<PathBuf> {
     let real = path.canonicalize().with_context(|| format!("finding `{}`", path.display()))?;
     Ok(plain(real))
-}
-
-/// A work tree that git listed, which may be gone.
-pub fn listed(path: &[u8]) -> Result<PathBuf> {
-    let path = PathBuf::from(native(path)?);
-    Ok(path.canonicalize().map_or(path, plain))
 }

@@ -4,11 +4,11 @@
 use std::io::Write;
 
 use anyhow::{Context, Result, bail};
-use tempfile::TempDir;
 
+use super::listing::split;
 use super::patience::PATIENCE;
-use super::trailer::TRAILER;
-use super::{PLAIN, Repo, SCRATCH, split};
+use super::repo::Repo;
+use super::trailer::{PLAIN, TRAILER};
 use crate::domain::asker::VARIABLE;
 use crate::domain::change::Side;
 use crate::domain::next::Next;
@@ -78,7 +78,7 @@ impl Repo {
 
     /// Merges three texts so that every line of both sides stays: where both added, first ours, then theirs.
     pub fn union(&self, base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Vec<u8>> {
-        let dir = self.scratch()?;
+        let dir = self.scratch_dir()?;
         let mut files = Vec::new();
         for (name, bytes) in [("ours", ours), ("base", base), ("theirs", theirs)] {
             let file = dir.path().join(name);
@@ -101,7 +101,7 @@ impl Repo {
         if entries.is_empty() {
             return Ok(tree.clone());
         }
-        let dir = self.scratch()?;
+        let dir = self.scratch_dir()?;
         let index = dir.path().join("index");
         let git = || self.git().env("GIT_INDEX_FILE", &index);
         git().args(["read-tree", tree.as_str()]).stdout()?;
@@ -149,11 +149,6 @@ impl Repo {
         PATIENCE.done("`git update-index` failed", || {
             self.git().args(["update-index", "-z", "--index-info"]).input(info.clone())
         })
-    }
-
-    fn scratch(&self) -> Result<TempDir> {
-        let dir = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(&self.git_dir);
-        dir.context("making a temporary directory")
     }
 
     /// A file of a commit as a checkout would write it: line endings and filters applied.

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use super::{Repo, caller};
+use super::caller;
+use super::repo::Repo;
 use crate::domain::commit::Commit;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;

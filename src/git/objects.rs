@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::Repo;
+use super::repo::Repo;
 use crate::domain::oid::Oid;
 
 /// How a blob is named.

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Repo, split};
+use super::listing::split;
+use super::repo::Repo;
 use crate::domain::path::RepoPath;
 
 /// Git compares every file that it knows with every path that it is given: 20,000 paths take it four seconds. Up to this

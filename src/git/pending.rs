@@ -8,7 +8,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use super::{Repo, split};
+use super::listing::split;
+use super::repo::Repo;
 use crate::domain::change::Side;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;

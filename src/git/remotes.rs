@@ -5,8 +5,8 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
-use super::Repo;
 use super::history::max_age;
+use super::repo::Repo;
 use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;
 use crate::error::hinted;

@@ -7,7 +7,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{PLAIN, Repo};
+use super::repo::Repo;
+
+/// Trailers are written and read with a colon, whatever the user's configuration says.
+pub const PLAIN: [&str; 2] = ["-c", "trailer.separators=:"];
 
 /// The trailer that names the agent of a commit.
 pub const TRAILER: &str = "Auraops-Agent";

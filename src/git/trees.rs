@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use git2::Odb;
 
-use super::Repo;
 use super::raw::Record;
+use super::repo::Repo;
 use crate::domain::change::{Side, Status};
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
@@ -117,12 +117,11 @@ fn entries(mut data: &[u8]) -> Option<Vec<(Vec<u8>, Entry)>> {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::OnceCell;
     use std::fs;
     use std::path::Path;
 
     use crate::git::index::root_tree;
-    use crate::git::{Repo, Tie};
+    use crate::git::repo::Repo;
     use crate::process::Process;
 
     fn repo(dir: &Path) -> Repo {
@@ -133,10 +132,8 @@ mod tests {
         git(&["config", "user.email", "ada@example.org"]);
         git(&["config", "core.autocrlf", "false"]);
         git(&["commit", "-q", "--allow-empty", "-m", "empty"]);
-        let git_dir = root.join(".git");
         let lib = git2::Repository::open(&root).unwrap();
-        let (common_dir, worktrees) = (git_dir.clone(), OnceCell::new());
-        Repo { root, git_dir, common_dir, lib: Some(lib), tie: Tie::Cut, worktrees }
+        Repo { lib: Some(lib), ..Repo::in_test(&root) }
     }
 
     /// Changes one of a few paths, some of which are a file at one time and a directory at another.
