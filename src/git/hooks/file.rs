@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use tempfile::Builder;
 
-use super::{Maker, shim};
+use super::maker::Maker;
+use super::shim;
 use crate::store;
 
 /// What a file says; `None` where there is none.

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::file;
+use super::hook::Hook;
 use super::shim::{self, BLOCK, BLOCK_END, MADE};
-use super::{Hook, Place, State};
+use super::status::{Place, State};
 use crate::error::hinted;
 
 /// Whether husky has a file that runs the tracked script of this hook.

@@ -3,7 +3,8 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::{Hook, Maker};
+use super::hook::Hook;
+use super::maker::Maker;
 use crate::domain::codename::OPERATOR;
 use crate::windows;
 

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use super::file;
+use super::hook::Hook;
+use super::maker::Maker;
 use super::shim::{self, Program};
-use super::{Hook, Maker, Place, State};
+use super::status::{Place, State};
 
 /// Where managers put the hook that they found: pre-commit and prek (which run it), and lefthook (which does not).
 const MOVED: [&str; 2] = ["legacy", "old"];
