@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::diff_raw;
 use super::index::root_tree;
 use super::listing::{read_oids, split};
-use super::raw;
 use super::repo::{Repo, Tie};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
@@ -51,7 +51,7 @@ impl Repo {
         if parents.is_empty() {
             lists.push(self.index_against_tree(&self.empty_tree()?)?);
         }
-        Ok(Staged { parents, changes: raw::combine(lists) })
+        Ok(Staged { parents, changes: diff_raw::combine(lists) })
     }
 
     /// The index that git would read, where that is plain.
@@ -67,11 +67,14 @@ impl Repo {
     }
 
     /// The same from git, which reads every index there is.
-    pub fn index_against_tree(&self, tree: &Oid) -> Result<Vec<raw::Record>> {
+    pub fn index_against_tree(&self, tree: &Oid) -> Result<Vec<diff_raw::Record>> {
         let git = self.git().args(["diff-index", "--cached", "--no-relative", "--ita-invisible-in-index"]);
-        let listed =
-            git.args(raw::FLAGS).args([tree.as_str(), "--"]).stdout().context("listing what is staged")?;
-        raw::parse(split(&listed))
+        let listed = git
+            .args(diff_raw::FLAGS)
+            .args([tree.as_str(), "--"])
+            .stdout()
+            .context("listing what is staged")?;
+        diff_raw::parse(split(&listed))
     }
 
     /// The other parents of the merge that is being committed.

@@ -14,12 +14,12 @@ use std::io::Write;
 
 use anyhow::{Context, Result, anyhow};
 
+use super::diff_raw::Record;
+use super::lock_retry::PATIENCE;
 use super::merge::Entry;
 use super::pathspec::{pathspec, pathspecs_from};
-use super::patience::PATIENCE;
-use super::pending::{Kind, Pending};
-use super::raw::Record;
 use super::repo::Repo;
+use super::status::{Kind, Pending};
 use super::trailer::{PLAIN, TRAILER};
 use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;

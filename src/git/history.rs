@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result, bail};
 
+use super::diff_raw::{self, Record};
 use super::listing::{read_oids, split};
-use super::raw::{self, Record};
 use super::repo::Repo;
 use super::trailer::{self, PLAIN, VALUES};
 use crate::domain::commit::Commit;
@@ -60,7 +60,7 @@ impl Repo {
             "--no-color",
             "--encoding=UTF-8",
         ]);
-        let log = self.select(log.args(raw::FLAGS), selection)?;
+        let log = self.select(log.args(diff_raw::FLAGS), selection)?;
         let output = log.output()?;
         if !output.status.success() {
             // Nobody is helped by all the options that we gave it.
@@ -150,7 +150,7 @@ impl Repo {
         let mut lists = self.compare(&pairs)?.into_iter();
         for at in merges {
             let parents = commits[at].parents.len();
-            commits[at].changes = raw::combine(lists.by_ref().take(parents).collect());
+            commits[at].changes = diff_raw::combine(lists.by_ref().take(parents).collect());
         }
         Ok(())
     }
@@ -166,8 +166,10 @@ impl Repo {
         // A commit and another behind it on one line: compared as if that were its only parent.
         let lines: Vec<String> =
             pairs.iter().map(|(parent, commit)| format!("{commit} {parent}\n")).collect();
-        let git =
-            self.git().args(["diff-tree", "--stdin", "-r", "--always", "--no-relative"]).args(raw::FLAGS);
+        let git = self
+            .git()
+            .args(["diff-tree", "--stdin", "-r", "--always", "--no-relative"])
+            .args(diff_raw::FLAGS);
         let listed =
             git.input(lines.concat().into_bytes()).stdout().context("comparing merges with their parents")?;
         let mut lists: Vec<Vec<Record>> = Vec::new();
@@ -180,7 +182,7 @@ impl Repo {
             let (Some(list), Some(path)) = (lists.last_mut(), fields.next()) else {
                 bail!("git diff-tree ended early")
             };
-            list.push(raw::record(field, path)?);
+            list.push(diff_raw::record(field, path)?);
         }
         if lists.len() != pairs.len() {
             bail!("git diff-tree compared {} pairs of commits, not {}", lists.len(), pairs.len());
@@ -210,7 +212,7 @@ fn parse(listed: &[u8]) -> Result<Vec<Commit>> {
             finish(&mut commits, &mut records);
             commits.push(commit(&String::from_utf8_lossy(fields))?);
         } else if field.starts_with(b":") {
-            records.push(raw::record(field, fields.next().context("git log ended before a path")?)?);
+            records.push(diff_raw::record(field, fields.next().context("git log ended before a path")?)?);
         }
     }
     finish(&mut commits, &mut records);
@@ -222,7 +224,7 @@ fn finish(commits: &mut [Commit], records: &mut Vec<Record>) {
     if let Some(last) = commits.last_mut()
         && last.parents.len() < 2
     {
-        last.changes = raw::combine(vec![records]);
+        last.changes = diff_raw::combine(vec![records]);
     }
 }
 

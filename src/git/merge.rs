@@ -6,7 +6,7 @@ use std::io::Write;
 use anyhow::{Context, Result, bail};
 
 use super::listing::split;
-use super::patience::PATIENCE;
+use super::lock_retry::PATIENCE;
 use super::repo::Repo;
 use super::trailer::{PLAIN, TRAILER};
 use crate::domain::asker::VARIABLE;

@@ -7,31 +7,31 @@
 //! all (reftable, SHA-256, somebody else's directory), git answers the small questions too.
 #![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
 
-pub mod caller;
+pub mod calling_command;
 pub mod changes;
 pub mod commit;
-mod copies;
-mod foretold;
+pub mod commit_message;
+mod diff_raw;
 pub mod history;
 pub mod hooks;
 mod ignored;
 mod index;
 mod listing;
 mod locate;
+mod lock_retry;
 pub mod merge;
-pub mod message;
+mod moved_commits;
 pub mod objects;
 mod pathspec;
-mod patience;
-pub mod pending;
 pub mod quote;
-mod raw;
 pub mod refs;
 pub mod remotes;
 mod repo;
 mod scratch;
+pub mod status;
 pub mod trailer;
 mod trees;
 mod worktrees;
+mod would_touch;
 
 pub use repo::Repo;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use git2::Odb;
 
-use super::raw::Record;
+use super::diff_raw::Record;
 use super::repo::Repo;
 use crate::domain::change::{Side, Status};
 use crate::domain::oid::Oid;

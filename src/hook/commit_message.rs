@@ -15,7 +15,7 @@ use crate::domain::author::Author;
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::next::Next;
 use crate::env::Env;
-use crate::git::message::Doing;
+use crate::git::commit_message::Doing;
 use crate::git::trailer::TRAILER;
 use crate::judge::staged::amended as judge_amended;
 use crate::ui::judgement::Judgement;

@@ -15,7 +15,7 @@ use crate::domain::commit::Commit;
 use crate::domain::judged_commit::JudgedCommit;
 use crate::domain::oid::Oid;
 use crate::env::{Env, stdin};
-use crate::git::caller;
+use crate::git::calling_command;
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::{Update, updates};
 use crate::judge::history::{self, JudgeAs, Maps};
@@ -63,7 +63,7 @@ impl Transaction<'_> {
         }
         let mut maps = Maps::new(self.workspace, self.enforced.clone())?;
         let known = self.workspace.repo.fetched()?;
-        let commits = if caller::transfers() { Vec::new() } else { self.brought_in(&known, &[])? };
+        let commits = if calling_command::transfers() { Vec::new() } else { self.brought_in(&known, &[])? };
         let grows = |update: &Update, old: &Oid| {
             update.new == *old || commits.iter().any(|commit| commit.parents.contains(old))
         };

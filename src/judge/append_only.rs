@@ -7,7 +7,7 @@ use crate::domain::append::{self, Altered, What};
 use crate::domain::change::Change;
 use crate::git::Repo;
 use crate::git::objects::Name;
-use crate::git::pending::Pending;
+use crate::git::status::Pending;
 use crate::store;
 
 /// What a commit does. A merge has to keep every line of each of its parents.

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::git::Repo;
-use crate::git::pending::Pending;
+use crate::git::status::Pending;
 use crate::workspace::Workspace;
 
 /// A work tree that can be looked into.

@@ -10,7 +10,7 @@ use crate::domain::map::Owner;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::git::pending::{Kind, Pending};
+use crate::git::status::{Kind, Pending};
 use crate::ui::judgement::Judgement;
 use crate::ui::push::{Pushing, words};
 use crate::ui::text::{GOOD, Plain, count, more, styled};

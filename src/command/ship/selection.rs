@@ -13,7 +13,7 @@ use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Refusal, Touched, Verdict, judge};
 use crate::error::hinted;
-use crate::git::pending::{Kind, Pending};
+use crate::git::status::{Kind, Pending};
 use crate::judge::append_only;
 use crate::store;
 use crate::workspace::{Enforced, Workspace};

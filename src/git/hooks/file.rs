@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use tempfile::Builder;
 
-use super::maker::Maker;
+use super::manager::Maker;
 use super::shim;
 use crate::store;
 

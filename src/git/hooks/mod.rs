@@ -9,12 +9,12 @@ mod directory;
 mod file;
 mod hook;
 mod husky;
-mod maker;
+mod manager;
 mod shim;
 mod slot;
 mod status;
 
 pub use directory::Hooks;
 pub use hook::Hook;
-pub use maker::Maker;
+pub use manager::Maker;
 pub use status::{Place, State};

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::hook::Hook;
-use super::maker::Maker;
+use super::manager::Maker;
 use crate::domain::codename::OPERATOR;
 use crate::windows;
 

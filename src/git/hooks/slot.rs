@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use super::file;
 use super::hook::Hook;
-use super::maker::Maker;
+use super::manager::Maker;
 use super::shim::{self, Program};
 use super::status::{Place, State};
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::hook::Hook;
-use super::maker::Maker;
+use super::manager::Maker;
 
 /// How one hook stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::caller;
+use super::calling_command;
 use super::repo::Repo;
 use crate::domain::commit::Commit;
 use crate::domain::next::Next;
@@ -83,7 +83,7 @@ impl Repo {
         if let Some(reused) = reused {
             return Ok(self.commit(reused)?.as_ref() == Some(&head));
         }
-        if let Some(args) = caller::arguments() {
+        if let Some(args) = calling_command::arguments() {
             return Ok(args.iter().any(|arg| arg.len() > 3 && "--amend".starts_with(arg)));
         }
         if env.var("GIT_COMMITTER_DATE").is_some() {
