@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::diff_raw;
 use super::index::root_tree;
 use super::listing::{read_oids, split};
-use super::repo::{Repo, Tie};
+use super::repo::{EnvRepo, Repo};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
@@ -56,7 +56,7 @@ impl Repo {
 
     /// The index that git would read, where that is plain.
     fn index_file(&self, env: &Env) -> Option<PathBuf> {
-        if self.tie != Tie::Kept {
+        if self.env != EnvRepo::Same {
             return None;
         }
         match env.var("GIT_INDEX_FILE").map(PathBuf::from) {
@@ -66,7 +66,7 @@ impl Repo {
         }
     }
 
-    /// The same from git, which reads every index there is.
+    /// What the index differs in from a tree. Asked of git, which reads every index there is.
     pub fn index_against_tree(&self, tree: &Oid) -> Result<Vec<diff_raw::Record>> {
         let git = self.git().args(["diff-index", "--cached", "--no-relative", "--ita-invisible-in-index"]);
         let listed = git

@@ -19,7 +19,7 @@ use super::lock_retry::PATIENCE;
 use super::merge::Entry;
 use super::pathspec::{pathspec, pathspecs_from};
 use super::repo::Repo;
-use super::status::{Kind, Pending};
+use super::status::{Pending, PendingKind};
 use super::trailer::{PLAIN, TRAILER};
 use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;
@@ -79,15 +79,15 @@ impl Repo {
 
     /// Commits these paths as they are in the work tree. What else is staged stays staged.
     pub fn commit_only(&self, pending: &[Pending], message: Message) -> Result<Attempt> {
-        let is_new = |pending: &&Pending| !pending.is_known && pending.kind == Kind::Added;
+        let is_new = |pending: &&Pending| !pending.is_known && pending.kind == PendingKind::Added;
         let new: Vec<&RepoPath> = pending.iter().filter(is_new).map(|new| &new.path).collect();
-        let replaced = replaced(pending);
-        let before = self.entries(&replaced)?;
+        let former_files = former_files(pending);
+        let before = self.entries(&former_files)?;
         if !new.is_empty() {
             self.make_known(&new)?;
         }
         // A file that became a directory goes with what is in it; by its own name git would look for a file there.
-        let paths = pending.iter().map(|pending| &pending.path).filter(|path| !replaced.contains(path));
+        let paths = pending.iter().map(|pending| &pending.path).filter(|path| !former_files.contains(path));
         let pathspecs = self.pathspecs(&paths.collect::<Vec<_>>(), &["--cached"]);
         let attempt = pathspecs.and_then(|pathspecs| self.git_commit(&pathspecs, message));
         match &attempt {
@@ -119,7 +119,7 @@ impl Repo {
             git.env(VARIABLE, message.agent).input(message.text.as_bytes().to_vec())
         })?;
         match output.status.code() {
-            Some(0) => self.named(&output.stdout).map(Attempt::Made),
+            Some(0) => self.commit_in(&output.stdout).map(Attempt::Made),
             Some(1) if has_nothing(&output.stdout) => Ok(Attempt::Nothing),
             Some(1) => Ok(Attempt::Refused(output.complaint())),
             _ if output.stderr.contains("aborted by hook") => Ok(Attempt::Refused(output.complaint())),
@@ -128,7 +128,7 @@ impl Repo {
     }
 
     /// The commit in `[main 0f35e23] subject`; HEAD may be somebody else's by now.
-    fn named(&self, printed: &[u8]) -> Result<Oid> {
+    fn commit_in(&self, printed: &[u8]) -> Result<Oid> {
         let text = String::from_utf8_lossy(printed);
         let short = text.split_once("] ").and_then(|(head, _)| head.split(' ').next_back());
         let commit = self.commit(short.unwrap_or("HEAD"))?;
@@ -168,12 +168,12 @@ impl Repo {
     }
 
     /// Takes the new paths out of the index again, and puts back what they replaced.
-    fn forget(&self, new: &[&RepoPath], replaced: Vec<u8>) -> Result<()> {
+    fn forget(&self, new: &[&RepoPath], former_entries: Vec<u8>) -> Result<()> {
         let names = new.iter().flat_map(|path| [path.as_bytes(), b"\0"].concat()).collect();
         let remove = ["update-index", "-z", "--force-remove", "--stdin"];
         let mut commands = vec![(remove.as_slice(), names)];
-        if !replaced.is_empty() {
-            commands.push((&["update-index", "-z", "--index-info"], replaced));
+        if !former_entries.is_empty() {
+            commands.push((&["update-index", "-z", "--index-info"], former_entries));
         }
         for (args, input) in commands {
             PATIENCE.done("the index could not be put back as it was", || {
@@ -185,17 +185,17 @@ impl Repo {
 }
 
 /// The files that became directories, with files in them that git will commit.
-fn replaced(pending: &[Pending]) -> HashSet<&RepoPath> {
-    let of = |kinds: &'static [Kind]| pending.iter().filter(|pending| kinds.contains(&pending.kind));
+fn former_files(pending: &[Pending]) -> HashSet<&RepoPath> {
+    let of = |kinds: &'static [PendingKind]| pending.iter().filter(|pending| kinds.contains(&pending.kind));
     let gone: HashMap<&[u8], &RepoPath> =
-        of(&[Kind::Deleted]).map(|gone| (gone.path.as_bytes(), &gone.path)).collect();
-    let mut replaced = HashSet::new();
-    for there in of(&[Kind::Added, Kind::Modified]) {
+        of(&[PendingKind::Deleted]).map(|gone| (gone.path.as_bytes(), &gone.path)).collect();
+    let mut former_files = HashSet::new();
+    for there in of(&[PendingKind::Added, PendingKind::Modified]) {
         let path = there.path.as_bytes();
         let ends = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
-        replaced.extend(ends.filter_map(|(end, _)| gone.get(&path[..end])));
+        former_files.extend(ends.filter_map(|(end, _)| gone.get(&path[..end])));
     }
-    replaced
+    former_files
 }
 
 /// Whether git says that there was nothing to do, which has the same exit status as a hook's no.

@@ -28,9 +28,9 @@ pub enum Selection<'a> {
     /// All that were committed from one second on and before another (Unix time), on any local branch,
     /// remote-tracking branch or worktree.
     Between(i64, i64),
-    /// The same from one second on.
+    /// All that were committed from one second on (Unix time), on any local branch, remote-tracking branch or worktree.
     Since(i64),
-    /// The newest so many of the same branches and worktrees.
+    /// The newest so many of all local branches, remote-tracking branches and worktrees.
     Recent(usize),
     /// What is behind these commits and not behind the others.
     Behind(Tips<'a>),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::repo::{Repo, Tie};
+use super::repo::{EnvRepo, Repo};
 use crate::domain::next::Next;
 use crate::env::{Env, native, plain};
 use crate::error::hinted;
@@ -17,7 +17,7 @@ impl Repo {
         // No objects are verified by hashing them again: git checks them when they arrive.
         git2::opts::strict_hash_verification(false);
         match git2::Repository::open_from_env() {
-            Ok(lib) => opened(env, lib),
+            Ok(lib) => from_lib(env, lib),
             Err(_) => ask_git(env),
         }
     }
@@ -27,17 +27,17 @@ impl Repo {
         git2::opts::strict_hash_verification(false);
         let env = env.at(dir);
         match git2::Repository::discover(&env.cwd) {
-            Ok(lib) => Ok(Repo { tie: Tie::Cut, ..opened(&env, lib)? }),
-            Err(_) => Ok(Repo { tie: Tie::Cut, ..ask_git(&env)? }),
+            Ok(lib) => Ok(Repo { env: EnvRepo::Ignored, ..from_lib(&env, lib)? }),
+            Err(_) => Ok(Repo { env: EnvRepo::Ignored, ..ask_git(&env)? }),
         }
     }
 }
 
-fn opened(env: &Env, lib: git2::Repository) -> Result<Repo> {
+fn from_lib(env: &Env, lib: git2::Repository) -> Result<Repo> {
     let Some(root) = lib.workdir() else { return Err(no_work_tree()) };
     let root = real(root)?;
     Ok(Repo {
-        tie: tie(env, &root),
+        env: env_repo(env, &root),
         worktrees: OnceCell::new(),
         root,
         git_dir: real(lib.path())?,
@@ -57,7 +57,7 @@ fn ask_git(env: &Env) -> Result<Repo> {
         [git_dir, common_dir, b"true", root] => {
             let root = real(native(root)?.as_ref())?;
             Ok(Repo {
-                tie: tie(env, &root),
+                env: env_repo(env, &root),
                 worktrees: OnceCell::new(),
                 root,
                 git_dir: real(native(git_dir)?.as_ref())?,
@@ -75,9 +75,13 @@ fn ask_git(env: &Env) -> Result<Repo> {
 }
 
 /// A relative `GIT_DIR` is seen from the current directory, and git will run at the top, which may name none itself.
-fn tie(env: &Env, root: &Path) -> Tie {
+fn env_repo(env: &Env, root: &Path) -> EnvRepo {
     let is_named = ["GIT_DIR", "GIT_WORK_TREE"].iter().any(|name| env.var(name).is_some());
-    if is_named && env.cwd != root || !root.join(".git").exists() { Tie::Renamed } else { Tie::Kept }
+    if is_named && env.cwd != root || !root.join(".git").exists() {
+        EnvRepo::Respelled
+    } else {
+        EnvRepo::Same
+    }
 }
 
 fn no_work_tree() -> anyhow::Error {

@@ -37,7 +37,8 @@ impl Patience {
         if is_busy(&output) { Err(self.given_up(&output)) } else { Ok(output) }
     }
 
-    /// The same where git has to succeed; `failed` says what did not happen.
+    /// Runs a git command that writes and has to succeed, again while another process has what it needs; `failed` says
+    /// what did not happen.
     pub fn done(self, failed: &str, git: impl Fn() -> Process) -> Result<()> {
         let output = self.run(git)?;
         if !output.status.success() {
@@ -65,12 +66,12 @@ impl Patience {
 }
 
 fn is_busy(output: &Output) -> bool {
-    let said = |text: &str| output.stderr.contains(text);
+    let says = |text: &str| output.stderr.contains(text);
     // Windows does not say that a file is there while somebody deletes it.
-    let has_file = said(".lock': File exists") || cfg!(windows) && said(".lock': Permission denied");
+    let has_file = says(".lock': File exists") || cfg!(windows) && says(".lock': Permission denied");
     // `git commit` starts from where the branch is now; `git update-ref` was told where it has to be.
-    let is_elsewhere = said("update_ref failed") && said("but expected");
-    output.status.code() == Some(DIED) && (has_file || said("cannot lock ref") && !is_elsewhere)
+    let is_elsewhere = says("update_ref failed") && says("but expected");
+    output.status.code() == Some(DIED) && (has_file || says("cannot lock ref") && !is_elsewhere)
 }
 
 /// The lock file that git complains of: `Unable to create '/repo/.git/index.lock': File exists.`

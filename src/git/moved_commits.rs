@@ -32,7 +32,7 @@ const PATCH: [&str; 12] = [
 ];
 
 /// A commit, and what stays the same about it where it is moved.
-type Signed = (Oid, Vec<u8>);
+type Authorship = (Oid, Vec<u8>);
 
 impl Repo {
     /// Those of the commits that are the same as one of the others but for their place. A merge is a copy by its name
@@ -42,9 +42,9 @@ impl Repo {
             return Ok(HashSet::new());
         }
         let these =
-            self.signed(|log| Ok(log.args(["--no-walk", "--stdin"]).input(lines("", commits.iter()))))?;
-        let others = self.signed(|log| self.select(log, Selection::Behind(others)))?;
-        let pairs = |(oid, by): &Signed| -> Vec<(Oid, Oid)> {
+            self.authorships(|log| Ok(log.args(["--no-walk", "--stdin"]).input(lines("", commits.iter()))))?;
+        let others = self.authorships(|log| self.select(log, Selection::Behind(others)))?;
+        let pairs = |(oid, by): &Authorship| -> Vec<(Oid, Oid)> {
             let same = others.iter().filter(|(_, other)| by == other);
             same.map(|(other, _)| (oid.clone(), other.clone())).collect()
         };
@@ -55,15 +55,15 @@ impl Repo {
         Ok(same.map(|(one, _)| one).collect())
     }
 
-    fn signed(&self, select: impl FnOnce(Process) -> Result<Process>) -> Result<Vec<Signed>> {
+    fn authorships(&self, select: impl FnOnce(Process) -> Result<Process>) -> Result<Vec<Authorship>> {
         let format = format!("--format=%H %an%x1f%ae%x1f%at%x1f{VALUES}");
         let log = self.git().args(PLAIN).args(["log", "-z", "--no-show-signature", "--no-color", &format]);
         let listed = select(log)?.stdout().context("asking who wrote commits")?;
-        let signed = |field: &[u8]| {
+        let authorship = |field: &[u8]| {
             let end = field.iter().position(|&byte| byte == b' ')?;
             Some((Oid::parse(std::str::from_utf8(&field[..end]).ok()?)?, field[end..].to_vec()))
         };
-        Ok(split(&listed).filter_map(signed).collect())
+        Ok(split(&listed).filter_map(authorship).collect())
     }
 
     /// What each commit changes, wherever in the file that is.

@@ -22,20 +22,20 @@ pub struct Repo {
     pub common_dir: PathBuf,
     /// `None` where only git can read this repository.
     pub(super) lib: Option<git2::Repository>,
-    pub(super) tie: Tie,
+    pub(super) env: EnvRepo,
     /// Listed once a run.
     pub(super) worktrees: OnceCell<Vec<Worktree>>,
 }
 
 /// What `GIT_DIR` and its kin in the environment mean for git, which runs at the top of the work tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tie {
+pub enum EnvRepo {
     /// They name this repository, or are not set.
-    Kept,
+    Same,
     /// They name it as seen from another directory.
-    Renamed,
-    /// They name another one.
-    Cut,
+    Respelled,
+    /// They name another one, which git is not to see.
+    Ignored,
 }
 
 impl Repo {
@@ -44,7 +44,7 @@ impl Repo {
     pub fn in_test(root: &std::path::Path) -> Repo {
         let (root, git_dir) = (root.to_owned(), root.join(".git"));
         let common_dir = git_dir.clone();
-        Repo { root, git_dir, common_dir, lib: None, tie: Tie::Cut, worktrees: OnceCell::new() }
+        Repo { root, git_dir, common_dir, lib: None, env: EnvRepo::Ignored, worktrees: OnceCell::new() }
     }
 
     /// Where a path of the repository is in this work tree.
@@ -60,10 +60,10 @@ impl Repo {
     /// `git`, at the top of this work tree.
     pub fn git(&self) -> Process {
         let git = Process::git(&self.root);
-        match self.tie {
-            Tie::Kept => git,
-            Tie::Renamed => git.env("GIT_DIR", &self.git_dir).env("GIT_WORK_TREE", &self.root),
-            Tie::Cut => git.elsewhere(),
+        match self.env {
+            EnvRepo::Same => git,
+            EnvRepo::Respelled => git.env("GIT_DIR", &self.git_dir).env("GIT_WORK_TREE", &self.root),
+            EnvRepo::Ignored => git.elsewhere(),
         }
     }
 
@@ -72,10 +72,10 @@ impl Repo {
         let common_dir = self.common_dir.clone();
         if root == self.root {
             let git_dir = self.git_dir.clone();
-            return Repo { root, git_dir, common_dir, lib: None, tie: self.tie, worktrees: OnceCell::new() };
+            return Repo { root, git_dir, common_dir, lib: None, env: self.env, worktrees: OnceCell::new() };
         }
         let git_dir = common_dir.clone();
-        Repo { root, git_dir, common_dir, lib: None, tie: Tie::Cut, worktrees: OnceCell::new() }
+        Repo { root, git_dir, common_dir, lib: None, env: EnvRepo::Ignored, worktrees: OnceCell::new() }
     }
 
     /// The commit that HEAD names; `None` before the first one.

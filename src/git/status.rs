@@ -19,7 +19,7 @@ use crate::env::native;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
     pub path: RepoPath,
-    pub kind: Kind,
+    pub kind: PendingKind,
     /// Whether a submodule stands there, now or in HEAD.
     pub is_submodule: bool,
     /// Whether the index has an entry for it.
@@ -35,7 +35,7 @@ pub struct Pending {
 /// What a commit of the path, as it is in the work tree, would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum PendingKind {
     Added,
     Modified,
     Deleted,
@@ -51,10 +51,10 @@ pub enum Kind {
     Inside,
 }
 
-impl Kind {
+impl PendingKind {
     /// Whether a commit of the path changes anything.
     pub fn is_change(self) -> bool {
-        matches!(self, Kind::Added | Kind::Modified | Kind::Deleted)
+        matches!(self, PendingKind::Added | PendingKind::Modified | PendingKind::Deleted)
     }
 }
 
@@ -67,30 +67,30 @@ impl Repo {
             .args(args)
             .stdout()
             .with_context(|| format!("listing what is uncommitted in `{}`", self.root.display()))?;
-        let mut found: BTreeMap<RepoPath, Pending> = BTreeMap::new();
+        let mut paths: BTreeMap<RepoPath, Pending> = BTreeMap::new();
         for field in split(&listed) {
             let Some(mut pending) = entry(field, &self.root)? else { continue };
             // A file whose deletion is staged is listed once more when it is there all the same.
-            if let Some(deleted) = found.remove(&pending.path) {
-                pending = Pending { kind: Kind::Modified, old: deleted.old, ..pending };
+            if let Some(deleted) = paths.remove(&pending.path) {
+                pending = Pending { kind: PendingKind::Modified, old: deleted.old, ..pending };
             }
-            found.insert(pending.path.clone(), pending);
+            paths.insert(pending.path.clone(), pending);
         }
-        let mut found: Vec<Pending> = found.into_values().collect();
-        for pending in &mut found {
-            if pending.kind == Kind::Deleted && !pending.is_known && self.has(&pending.path)? {
-                pending.kind = Kind::Kept;
+        let mut paths: Vec<Pending> = paths.into_values().collect();
+        for pending in &mut paths {
+            if pending.kind == PendingKind::Deleted && !pending.is_known && self.has(&pending.path)? {
+                pending.kind = PendingKind::Kept;
             }
         }
-        Ok(found)
+        Ok(paths)
     }
 
     /// Which of the new files were moved as they are, each with where it was.
     pub fn renames(&self, pending: &[Pending]) -> Result<Vec<(RepoPath, RepoPath)>> {
         let of = |kind| pending.iter().filter(move |pending| pending.kind == kind);
-        let mut gone: Vec<&Pending> = of(Kind::Deleted).filter(|gone| !gone.is_submodule).collect();
+        let mut gone: Vec<&Pending> = of(PendingKind::Deleted).filter(|gone| !gone.is_submodule).collect();
         let mut new = Vec::new();
-        for pending in of(Kind::Added) {
+        for pending in of(PendingKind::Added) {
             let file = self.file(&pending.path)?;
             // One a line: git has no other way to be told of many.
             let is_one_line = !pending.path.as_bytes().contains(&b'\n');
@@ -124,16 +124,18 @@ fn entry(field: &[u8], root: &Path) -> Result<Option<Pending>> {
     let strange = || format!("git status printed `{}`", field.escape_ascii());
     let pending = match field.first() {
         Some(b'1') => tracked(field),
-        Some(b'u') => field.splitn(11, is_blank).nth(10).and_then(|path| unknown(path, Kind::Unmerged)),
+        Some(b'u') => {
+            field.splitn(11, is_blank).nth(10).and_then(|path| unknown(path, PendingKind::Unmerged))
+        }
         Some(b'?') => {
             let path = field.get(2..).with_context(strange)?;
             match path.strip_suffix(b"/") {
                 // Git looks at no file of a repository inside this one. Linked worktrees are looked at by themselves.
                 Some(nested) if root.join(native(nested)?).join(".git").is_dir() => {
-                    unknown(nested, Kind::Nested)
+                    unknown(nested, PendingKind::Nested)
                 }
                 Some(_) => return Ok(None),
-                None => unknown(path, Kind::Added),
+                None => unknown(path, PendingKind::Added),
             }
         }
         _ => return Ok(None),
@@ -152,8 +154,11 @@ fn tracked(field: &[u8]) -> Option<Pending> {
     let [_, states, sub, head, index, tree, old, staged, path] = words[..] else { return None };
     let [_, state] = states else { return None };
     // `.M S.M.`: the submodule's commit is the same, staged and checked out.
-    let kind =
-        if states.starts_with(b".") && sub.starts_with(b"S.") { Kind::Inside } else { kind(head, tree) };
+    let kind = if states.starts_with(b".") && sub.starts_with(b"S.") {
+        PendingKind::Inside
+    } else {
+        kind(head, tree)
+    };
     let side = Side {
         mode: u32::from_str_radix(std::str::from_utf8(index).ok()?, 8).ok()?,
         oid: Oid::parse(std::str::from_utf8(staged).ok()?)?,
@@ -170,12 +175,12 @@ fn tracked(field: &[u8]) -> Option<Pending> {
 }
 
 /// A path of which git says no more than its name.
-fn unknown(path: &[u8], kind: Kind) -> Option<Pending> {
+fn unknown(path: &[u8], kind: PendingKind) -> Option<Pending> {
     Some(Pending {
         path: RepoPath::from_git(path)?,
         kind,
-        is_submodule: kind == Kind::Nested,
-        is_known: kind == Kind::Unmerged,
+        is_submodule: kind == PendingKind::Nested,
+        is_known: kind == PendingKind::Unmerged,
         settled: None,
         old: None,
         is_flipped: false,
@@ -183,12 +188,12 @@ fn unknown(path: &[u8], kind: Kind) -> Option<Pending> {
 }
 
 /// What differs between HEAD's mode and the work tree's, where something does.
-fn kind(head: &[u8], tree: &[u8]) -> Kind {
+fn kind(head: &[u8], tree: &[u8]) -> PendingKind {
     const NONE: &[u8] = b"000000";
     match (head != NONE, tree != NONE) {
-        (false, false) => Kind::Withdrawn,
-        (false, true) => Kind::Added,
-        (true, false) => Kind::Deleted,
-        (true, true) => Kind::Modified,
+        (false, false) => PendingKind::Withdrawn,
+        (false, true) => PendingKind::Added,
+        (true, false) => PendingKind::Deleted,
+        (true, true) => PendingKind::Modified,
     }
 }

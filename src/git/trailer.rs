@@ -36,11 +36,11 @@ impl Repo {
         let printed = git.input(message.as_bytes().to_vec()).stdout();
         let printed = printed.context("reading the trailers of the message")?;
         let text = String::from_utf8_lossy(&printed);
-        let named = |line: &str| {
+        let name = |line: &str| {
             let (key, value) = line.split_once(':')?;
             key.trim().eq_ignore_ascii_case(TRAILER).then(|| value.trim().to_owned())
         };
-        Ok(text.lines().filter_map(named).filter(|name| !name.is_empty()).collect())
+        Ok(text.lines().filter_map(name).filter(|name| !name.is_empty()).collect())
     }
 
     /// Adds the trailer to a message file that has none.

@@ -10,7 +10,7 @@ use crate::domain::map::Owner;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::git::status::{Kind, Pending};
+use crate::git::status::{Pending, PendingKind};
 use crate::ui::judgement::Judgement;
 use crate::ui::push::{Pushing, words};
 use crate::ui::text::{GOOD, Plain, count, more, styled};
@@ -50,7 +50,7 @@ pub struct Shipped {
 #[derive(Debug, Serialize)]
 struct Going {
     path: RepoPath,
-    change: Kind,
+    change: PendingKind,
     /// Where a new file was before, with the same content; only a dry run looks for that.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<RepoPath>,
@@ -59,7 +59,7 @@ struct Going {
 #[derive(Debug, Serialize)]
 struct Staying {
     path: RepoPath,
-    change: Kind,
+    change: PendingKind,
     owner: Owner,
 }
 
@@ -158,12 +158,12 @@ fn rest(out: &mut dyn Write, all: usize) -> io::Result<()> {
     more(all, MOST_PATHS).map_or(Ok(()), |more| writeln!(out, "  {more}"))
 }
 
-fn letter(kind: Kind) -> char {
+fn letter(kind: PendingKind) -> char {
     match kind {
-        Kind::Added | Kind::Nested => 'A',
-        Kind::Modified | Kind::Inside => 'M',
-        Kind::Deleted | Kind::Withdrawn | Kind::Kept => 'D',
-        Kind::Unmerged => 'U',
+        PendingKind::Added | PendingKind::Nested => 'A',
+        PendingKind::Modified | PendingKind::Inside => 'M',
+        PendingKind::Deleted | PendingKind::Withdrawn | PendingKind::Kept => 'D',
+        PendingKind::Unmerged => 'U',
     }
 }
 

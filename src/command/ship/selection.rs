@@ -13,7 +13,7 @@ use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Refusal, Touched, Verdict, judge};
 use crate::error::hinted;
-use crate::git::status::{Kind, Pending};
+use crate::git::status::{Pending, PendingKind};
 use crate::judge::append_only;
 use crate::store;
 use crate::workspace::{Enforced, Workspace};
@@ -77,22 +77,22 @@ impl Selection {
     fn take(&mut self, pending: Pending, verdict: Verdict) {
         let path = &pending.path;
         match pending.kind {
-            Kind::Nested => self.notes.push(format!(
+            PendingKind::Nested => self.notes.push(format!(
                 "{path} is a repository of its own and stays: `git submodule add` it, or have git ignore it"
             )),
-            Kind::Kept => self.notes.push(format!(
+            PendingKind::Kept => self.notes.push(format!(
                 "the deletion of {path} is staged, but the file is there and stays in HEAD: move it away to ship that"
             )),
-            Kind::Unmerged => {
+            PendingKind::Unmerged => {
                 self.notes.push(format!("{path} has a conflict: resolve it, then `git add` it, then ship"));
             }
-            Kind::Inside => {}
+            PendingKind::Inside => {}
             // What was staged and is gone leaves the index with what goes.
-            Kind::Added | Kind::Modified | Kind::Deleted | Kind::Withdrawn if verdict.is_allowed() => {
+            PendingKind::Added | PendingKind::Modified | PendingKind::Deleted | PendingKind::Withdrawn if verdict.is_allowed() => {
                 self.goes.push(pending);
                 return;
             }
-            Kind::Added | Kind::Modified | Kind::Deleted | Kind::Withdrawn => {
+            PendingKind::Added | PendingKind::Modified | PendingKind::Deleted | PendingKind::Withdrawn => {
                 self.refused.push(verdict);
                 return;
             }
@@ -153,7 +153,7 @@ fn awaits_merge(workspace: &Workspace, pending: &Pending) -> Result<bool> {
     let repo = &workspace.repo;
     let Some(to) = repo.upstream()? else { return Ok(false) };
     let tracked = repo.commit(&format!("refs/remotes/{}", to.name()))?;
-    let (Some(head), Some(theirs), Kind::Modified) = (repo.head()?, tracked, pending.kind) else {
+    let (Some(head), Some(theirs), PendingKind::Modified) = (repo.head()?, tracked, pending.kind) else {
         return Ok(false);
     };
     let new = store::read(&repo.file(&pending.path)?)?.unwrap_or_default();
