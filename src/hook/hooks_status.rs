@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::settings::SettingsRow;
 use crate::agent::settings;
 use crate::domain::next::Next;
-use crate::git::hooks::{Hooks, Maker, Place, State};
+use crate::git::hooks::{HookManager, HookState, HookStatus, Hooks};
 use crate::ui::text::{self, Plain, styled};
 use crate::ui::{Answer, Exit, next};
 
@@ -34,7 +34,7 @@ pub enum Did {
 #[derive(Debug, Serialize)]
 struct HookRow {
     #[serde(flatten)]
-    state: State,
+    status: HookStatus,
     changed: bool,
 }
 
@@ -44,7 +44,7 @@ impl HooksStatus {
         directory: String,
         hooks: &Hooks,
         changed: Vec<bool>,
-        states: Vec<State>,
+        statuses: Vec<HookStatus>,
     ) -> HooksStatus {
         let mut notes = Vec::new();
         if did == Did::Install && hooks.is_in_work_tree() && changed.contains(&true) {
@@ -53,7 +53,7 @@ impl HooksStatus {
             ));
         }
         let rows =
-            states.into_iter().zip(changed).map(|(state, changed)| HookRow { state, changed }).collect();
+            statuses.into_iter().zip(changed).map(|(status, changed)| HookRow { status, changed }).collect();
         HooksStatus { did, directory, husky: hooks.are_huskys(), hooks: rows, agents: Vec::new(), notes }
     }
 
@@ -89,7 +89,7 @@ impl HooksStatus {
     }
 
     pub fn all_live(&self) -> bool {
-        self.hooks.iter().all(|row| row.state.is_live())
+        self.hooks.iter().all(|row| row.status.is_live())
     }
 
     /// An agent's hook that is there and no good.
@@ -121,34 +121,36 @@ impl SettingsRow {
 
 impl HookRow {
     fn says(&self, did: Did) -> String {
-        let mut says = match (self.state.place, did, self.changed) {
-            (Place::Missing, Did::Remove, true) => "removed".to_owned(),
-            (Place::Missing, Did::Remove, false) => "was not installed".to_owned(),
-            (Place::Replaced { maker }, Did::Remove, true) => format!("removed; {} is back", whose(maker)),
-            (Place::Replaced { maker }, Did::Remove, false) => {
-                format!("was not installed; {} is there", whose(maker))
+        let mut says = match (self.status.state, did, self.changed) {
+            (HookState::Missing, Did::Remove, true) => "removed".to_owned(),
+            (HookState::Missing, Did::Remove, false) => "was not installed".to_owned(),
+            (HookState::Replaced { manager }, Did::Remove, true) => {
+                format!("removed; {} is back", whose(manager))
             }
-            (Place::Missing, ..) => "missing".to_owned(),
-            (Place::Installed, Did::Install, false) => "installed already".to_owned(),
-            (Place::Installed, ..) => "installed".to_owned(),
-            (Place::RunBy { maker }, ..) => format!("installed, run by {}", whose(maker)),
-            (Place::Replaced { maker }, ..) => {
-                format!("missing: {} is there and does not run it", whose(maker))
+            (HookState::Replaced { manager }, Did::Remove, false) => {
+                format!("was not installed; {} is there", whose(manager))
             }
-            (Place::Idle, ..) => "there, but git does not run it".to_owned(),
+            (HookState::Missing, ..) => "missing".to_owned(),
+            (HookState::Installed, Did::Install, false) => "installed already".to_owned(),
+            (HookState::Installed, ..) => "installed".to_owned(),
+            (HookState::RunBy { manager }, ..) => format!("installed, run by {}", whose(manager)),
+            (HookState::Replaced { manager }, ..) => {
+                format!("missing: {} is there and does not run it", whose(manager))
+            }
+            (HookState::Idle, ..) => "there, but git does not run it".to_owned(),
         };
-        says.extend(self.state.chained.iter().map(|&maker| format!("; then {}", whose(maker))));
-        if !self.state.kept.is_empty() {
-            says = format!("{says}; kept {}", self.state.kept.join(", "));
+        says.extend(self.status.chained.iter().map(|&manager| format!("; then {}", whose(manager))));
+        if !self.status.kept.is_empty() {
+            says = format!("{says}; kept {}", self.status.kept.join(", "));
         }
         says
     }
 }
 
-fn whose(maker: Maker) -> String {
-    match maker {
-        Maker::Other => "another hook".to_owned(),
-        maker => format!("{maker}'s hook"),
+fn whose(manager: HookManager) -> String {
+    match manager {
+        HookManager::Other => "another hook".to_owned(),
+        manager => format!("{manager}'s hook"),
     }
 }
 
@@ -158,10 +160,10 @@ impl Answer for HooksStatus {
             writeln!(out, "{}", styled(text::BOLD, Plain(&self.directory)))?;
         }
         for row in &self.hooks {
-            writeln!(out, "  {:<21}  {}", row.state.hook.name(), row.says(self.did))?;
+            writeln!(out, "  {:<21}  {}", row.status.hook.name(), row.says(self.did))?;
         }
         self.agents(out)?;
-        let idle = self.hooks.iter().any(|row| row.state.place == Place::Idle);
+        let idle = self.hooks.iter().any(|row| row.status.state == HookState::Idle);
         let next = match self.did {
             Did::Remove => None,
             _ if self.all_live() => {

@@ -8,7 +8,7 @@ use super::hooks_status::{Did, HooksStatus};
 use super::settings::{self, Settings};
 use crate::agent::Vendor;
 use crate::env::Env;
-use crate::git::hooks::{Hook, Hooks, State};
+use crate::git::hooks::{Hook, HookStatus, Hooks};
 use crate::workspace::Workspace;
 
 /// Puts every one of git's hooks in place; `init` does the same.
@@ -56,8 +56,9 @@ fn change(
 ) -> Result<HooksStatus> {
     let hooks = workspace.repo.hooks()?;
     let changed = change(&hooks)?;
-    let states: Vec<State> = if changed.is_empty() { Vec::new() } else { each(|hook| hooks.state(hook))? };
-    Ok(HooksStatus::new(did, seen_from_root(workspace, hooks.edited()), &hooks, changed, states))
+    let statuses: Vec<HookStatus> =
+        if changed.is_empty() { Vec::new() } else { each(|hook| hooks.status(hook))? };
+    Ok(HooksStatus::new(did, seen_from_root(workspace, hooks.edited()), &hooks, changed, statuses))
 }
 
 fn each<T>(question: impl Fn(Hook) -> Result<T>) -> Result<Vec<T>> {

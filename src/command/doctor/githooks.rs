@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::repository::failed;
 use crate::domain::next::Next;
-use crate::git::hooks::{Hook, Hooks, Maker, Place, State};
+use crate::git::hooks::{Hook, HookManager, HookState, HookStatus, Hooks};
 use crate::process::Process;
 use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
@@ -14,8 +14,8 @@ const OLDEST: (u32, u32) = (2, 36);
 
 pub fn checks(workspace: &Workspace) -> Vec<Check> {
     let mut checks = vec![version(workspace)];
-    match workspace.repo.hooks().and_then(|hooks| states(&hooks).map(|states| (hooks, states))) {
-        Ok((hooks, states)) => checks.extend(hook_checks(&hooks, states)),
+    match workspace.repo.hooks().and_then(|hooks| statuses(&hooks).map(|statuses| (hooks, statuses))) {
+        Ok((hooks, statuses)) => checks.extend(hook_checks(&hooks, statuses)),
         Err(error) => checks.push(failed(Point::Hooks, "git hooks", &error)),
     }
     checks
@@ -34,19 +34,20 @@ fn version(workspace: &Workspace) -> Check {
     Check::missing(Point::Git, format!("{says} is too old for all of the hooks"), next)
 }
 
-fn states(hooks: &Hooks) -> Result<Vec<State>> {
-    Hook::ALL.into_iter().map(|hook| hooks.state(hook)).collect()
+fn statuses(hooks: &Hooks) -> Result<Vec<HookStatus>> {
+    Hook::ALL.into_iter().map(|hook| hooks.status(hook)).collect()
 }
 
 /// One line for all that run, one for each that does not.
-fn hook_checks(hooks: &Hooks, states: Vec<State>) -> Vec<Check> {
-    let (live, dead): (Vec<State>, Vec<State>) = states.into_iter().partition(State::is_live);
+fn hook_checks(hooks: &Hooks, statuses: Vec<HookStatus>) -> Vec<Check> {
+    let (live, dead): (Vec<HookStatus>, Vec<HookStatus>) =
+        statuses.into_iter().partition(HookStatus::is_live);
     let mut checks = Vec::new();
     if !live.is_empty() {
-        let names: Vec<&str> = live.iter().map(|state| state.hook.name()).collect();
-        let mut makers: Vec<Maker> = live.iter().flat_map(others).collect();
-        makers.dedup();
-        let mut whose: Vec<String> = makers.iter().map(|maker| whose(*maker)).collect();
+        let names: Vec<&str> = live.iter().map(|status| status.hook.name()).collect();
+        let mut managers: Vec<HookManager> = live.iter().flat_map(others).collect();
+        managers.dedup();
+        let mut whose: Vec<String> = managers.iter().map(|manager| whose(*manager)).collect();
         whose.dedup();
         let beside = if whose.is_empty() { String::new() } else { format!("; beside {}", whose.join(", ")) };
         let all = if dead.is_empty() { "all of them" } else { &*names.join(", ") };
@@ -54,32 +55,36 @@ fn hook_checks(hooks: &Hooks, states: Vec<State>) -> Vec<Check> {
     }
     let install = Next::auraops("hook install");
     let next = if hooks.are_huskys() { install.after("npx husky") } else { install };
-    if live.is_empty() && dead.iter().all(|state| state.place == Place::Missing) {
+    if live.is_empty() && dead.iter().all(|status| status.state == HookState::Missing) {
         return vec![Check::missing(Point::Hooks, "git hooks: none of ours is installed", next)];
     }
-    for state in dead {
-        let says = match state.place {
-            Place::Replaced { maker } => format!("git hook: {} is there and does not run ours", whose(maker)),
-            Place::Idle => "git hook: it is there, and git does not run it".to_owned(),
-            Place::Missing | Place::Installed | Place::RunBy { .. } => "git hook: not installed".to_owned(),
+    for status in dead {
+        let says = match status.state {
+            HookState::Replaced { manager } => {
+                format!("git hook: {} is there and does not run ours", whose(manager))
+            }
+            HookState::Idle => "git hook: it is there, and git does not run it".to_owned(),
+            HookState::Missing | HookState::Installed | HookState::RunBy { .. } => {
+                "git hook: not installed".to_owned()
+            }
         };
-        checks.push(Check::missing(Point::Hooks, says, next.clone()).of(state.hook.name()));
+        checks.push(Check::missing(Point::Hooks, says, next.clone()).of(status.hook.name()));
     }
     checks
 }
 
 /// Who else is in a hook.
-fn others(state: &State) -> Vec<Maker> {
-    let runs = match state.place {
-        Place::RunBy { maker } => Some(maker),
+fn others(status: &HookStatus) -> Vec<HookManager> {
+    let runs = match status.state {
+        HookState::RunBy { manager } => Some(manager),
         _ => None,
     };
-    runs.into_iter().chain(state.chained.iter().copied()).collect()
+    runs.into_iter().chain(status.chained.iter().copied()).collect()
 }
 
-fn whose(maker: Maker) -> String {
-    match maker {
-        Maker::Other => "another hook".to_owned(),
-        maker => format!("{maker}'s hook"),
+fn whose(manager: HookManager) -> String {
+    match manager {
+        HookManager::Other => "another hook".to_owned(),
+        manager => format!("{manager}'s hook"),
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::hook::Hook;
-use super::status::State;
+use super::status::HookStatus;
 use super::{husky, shim, slot};
 use crate::domain::next::Next;
 use crate::env::{native, plain, program};
@@ -56,7 +56,7 @@ impl Repo {
         let hooks = self.hooks()?;
         let mut missing = Vec::new();
         for hook in Hook::ALL.into_iter().filter(|hook| hook.is_judge()) {
-            if !hooks.state(hook)?.is_live() {
+            if !hooks.status(hook)?.is_live() {
                 missing.push(hook);
             }
         }
@@ -104,11 +104,11 @@ impl Hooks {
         }
     }
 
-    pub fn state(&self, hook: Hook) -> Result<State> {
+    pub fn status(&self, hook: Hook) -> Result<HookStatus> {
         match self.home {
-            Home::Husky if husky::runs(hook) => husky::state(&self.dir, hook),
-            Home::Husky => Ok(husky::beside(&self.dir, self.slot(hook).state()?)),
-            _ => self.slot(hook).state(),
+            Home::Husky if husky::runs(hook) => husky::status(&self.dir, hook),
+            Home::Husky => Ok(husky::beside(&self.dir, self.slot(hook).status()?)),
+            _ => self.slot(hook).status(),
         }
     }
 

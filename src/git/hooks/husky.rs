@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use super::file;
 use super::hook::Hook;
 use super::shim::{self, BLOCK, BLOCK_END, MADE};
-use super::status::{Place, State};
+use super::status::{HookState, HookStatus};
 use crate::error::hinted;
 
 /// Whether husky has a file that runs the tracked script of this hook.
@@ -18,19 +18,19 @@ pub fn runs(hook: Hook) -> bool {
 }
 
 /// How a hook stands that lies beside husky's own.
-pub fn beside(dir: &Path, state: State) -> State {
-    State { place: if dir.is_dir() { state.place } else { Place::Idle }, ..state }
+pub fn beside(dir: &Path, status: HookStatus) -> HookStatus {
+    HookStatus { state: if dir.is_dir() { status.state } else { HookState::Idle }, ..status }
 }
 
-pub fn state(dir: &Path, hook: Hook) -> Result<State> {
+pub fn status(dir: &Path, hook: Hook) -> Result<HookStatus> {
     let text = read(&script(dir, hook)?)?.unwrap_or_default();
-    let place = match cut(&text) {
-        None => Place::Missing,
+    let state = match cut(&text) {
+        None => HookState::Missing,
         // The directory is not tracked: a fresh worktree lacks it until husky has run there.
-        Some(_) if !dir.join(hook.name()).exists() => Place::Idle,
-        Some(_) => Place::Installed,
+        Some(_) if !dir.join(hook.name()).exists() => HookState::Idle,
+        Some(_) => HookState::Installed,
     };
-    Ok(State { hook, place, chained: Vec::new(), kept: Vec::new() })
+    Ok(HookStatus { hook, state, chained: Vec::new(), kept: Vec::new() })
 }
 
 pub fn install(dir: &Path, hook: Hook) -> Result<bool> {

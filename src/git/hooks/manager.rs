@@ -7,7 +7,7 @@ use serde::Serialize;
 /// Who wrote a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Maker {
+pub enum HookManager {
     Auraops,
     Lefthook,
     PreCommit,
@@ -15,21 +15,21 @@ pub enum Maker {
     Other,
 }
 
-impl Maker {
+impl HookManager {
     /// Whether its hook runs the `<hook>.legacy` that it found, and would run itself again if ours ran it from there.
     pub fn runs_legacy(self) -> bool {
-        matches!(self, Maker::PreCommit | Maker::Prek)
+        matches!(self, HookManager::PreCommit | HookManager::Prek)
     }
 }
 
-impl Display for Maker {
+impl Display for HookManager {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Maker::Auraops => "auraops",
-            Maker::Lefthook => "lefthook",
-            Maker::PreCommit => "pre-commit",
-            Maker::Prek => "prek",
-            Maker::Other => "somebody",
+            HookManager::Auraops => "auraops",
+            HookManager::Lefthook => "lefthook",
+            HookManager::PreCommit => "pre-commit",
+            HookManager::Prek => "prek",
+            HookManager::Other => "somebody",
         })
     }
 }

@@ -16,5 +16,5 @@ mod status;
 
 pub use directory::Hooks;
 pub use hook::Hook;
-pub use manager::Maker;
-pub use status::{Place, State};
+pub use manager::HookManager;
+pub use status::{HookState, HookStatus};

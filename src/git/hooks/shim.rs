@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::hook::Hook;
-use super::manager::Maker;
+use super::manager::HookManager;
 use crate::domain::codename::OPERATOR;
 use crate::windows;
 
@@ -46,7 +46,7 @@ if asks "$1"; then
   done"#;
 
 /// A file that runs ours, then those that were there before.
-pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<u8> {
+pub fn script(hook: Hook, program: Program, chained: &[(String, HookManager)]) -> Vec<u8> {
     let mut text = b"#!/bin/sh\n".to_vec();
     let mut line = |line: &[u8]| {
         text.extend_from_slice(line);
@@ -88,15 +88,15 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, Maker)]) -> Vec<
         .as_bytes(),
     );
     line(b"else");
-    line(missing(hook).as_bytes());
+    line(without_auraops(hook).as_bytes());
     line(b"fi");
     if is_transaction && !is_alone {
         line(b"fi");
     }
-    for (file, maker) in chained {
+    for (file, manager) in chained {
         // A manager that moves this file to `<hook>.legacy` and runs it from there must not be run by it again.
         let place =
-            if maker.runs_legacy() { format!(r#"[ "${{0##*/}}" = {name} ] && "#) } else { String::new() };
+            if manager.runs_legacy() { format!(r#"[ "${{0##*/}}" = {name} ] && "#) } else { String::new() };
         line(format!(r#"next="${{0%/*}}/{file}""#).as_bytes());
         line(format!(r#"if {place}[ -x "$next" ]; then {fed}"$next" "$@" || exit; fi"#).as_bytes());
     }
@@ -121,8 +121,8 @@ pub fn is_ours(text: &[u8]) -> bool {
 
 /// A block for a script that husky runs with `sh -e`.
 pub fn block(hook: Hook, makes_file: bool) -> String {
-    let made = if makes_file { MADE } else { "" };
-    let (name, missing) = (hook.name(), missing(hook));
+    let note = if makes_file { MADE } else { "" };
+    let (name, missing) = (hook.name(), without_auraops(hook));
     let run = if hook.reads_input() {
         // What follows in the script must find the same on its input.
         format!(
@@ -134,7 +134,7 @@ pub fn block(hook: Hook, makes_file: bool) -> String {
         format!("  auraops hook {name} \"$@\" || exit")
     };
     format!(
-        "{BLOCK} {VERSION}{made}: `auraops hook remove` takes it away\n\
+        "{BLOCK} {VERSION}{note}: `auraops hook remove` takes it away\n\
          if command -v auraops >/dev/null 2>&1; then\n{run}\nelse\n{missing}\nfi\n{BLOCK_END}\n"
     )
 }
@@ -145,7 +145,7 @@ fn aloud(hook: Hook) -> &'static str {
 }
 
 /// Without auraops nothing can be judged: a person goes on, an agent does not.
-fn missing(hook: Hook) -> String {
+fn without_auraops(hook: Hook) -> String {
     let deed = if hook == Hook::PrePush { "push" } else { "commit" };
     let refusal = format!(
         "{{ echo 'auraops: not found, so that an agent cannot {deed} here: install auraops' >&2; exit 1; }}"
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_manager_that_runs_ours_is_not_run_by_it() {
-        let chained = [("pre-commit.before-auraops".to_owned(), Maker::Prek)];
+        let chained = [("pre-commit.before-auraops".to_owned(), HookManager::Prek)];
         let text = String::from_utf8(script(Hook::PreCommit, Program::OnPath, &chained)).unwrap();
         assert!(text.contains(r#"if [ "${0##*/}" = pre-commit ] && [ -x "$next" ]"#), "{text}");
     }

@@ -6,9 +6,9 @@ use anyhow::{Result, bail};
 
 use super::file;
 use super::hook::Hook;
-use super::manager::Maker;
+use super::manager::HookManager;
 use super::shim::{self, Program};
-use super::status::{Place, State};
+use super::status::{HookState, HookStatus};
 
 /// Where managers put the hook that they found: pre-commit and prek (which run it), and lefthook (which does not).
 const MOVED: [&str; 2] = ["legacy", "old"];
@@ -16,7 +16,7 @@ const MOVED: [&str; 2] = ["legacy", "old"];
 /// How many hooks that came one after the other are kept.
 const MAX_CHAINED: usize = 9;
 
-/// The place of one hook.
+/// One hook's place in a hooks directory.
 pub struct Slot<'a> {
     pub dir: &'a Path,
     pub hook: Hook,
@@ -26,39 +26,39 @@ pub struct Slot<'a> {
 struct Chained {
     path: PathBuf,
     file: String,
-    maker: Maker,
+    manager: HookManager,
 }
 
 impl Slot<'_> {
-    pub fn state(&self) -> Result<State> {
+    pub fn status(&self) -> Result<HookStatus> {
         let chained = self.chained()?;
-        let place = self.place()?;
-        let is_ours = matches!(place, Place::Installed | Place::RunBy { .. } | Place::Idle);
+        let state = self.state()?;
+        let is_ours = matches!(state, HookState::Installed | HookState::RunBy { .. } | HookState::Idle);
         let (chained, kept) = if is_ours {
             let run = |chained: &&Chained| {
-                let twice = matches!(place, Place::RunBy { .. }) && chained.maker.runs_legacy();
+                let twice = matches!(state, HookState::RunBy { .. }) && chained.manager.runs_legacy();
                 file::is_executable(&chained.path) && !twice
             };
-            (chained.iter().filter(run).map(|chained| chained.maker).collect(), Vec::new())
+            (chained.iter().filter(run).map(|chained| chained.manager).collect(), Vec::new())
         } else {
             (Vec::new(), chained.into_iter().map(|chained| chained.file).collect())
         };
-        Ok(State { hook: self.hook, place, chained, kept })
+        Ok(HookStatus { hook: self.hook, state, chained, kept })
     }
 
     pub fn install(&self, program: &Program) -> Result<bool> {
         let at = self.at();
-        if let Place::RunBy { .. } = self.place()? {
-            return self.write(&self.moved("legacy"), program);
+        if let HookState::RunBy { .. } = self.state()? {
+            return self.write(&self.with_suffix("legacy"), program);
         }
         let mut changed = false;
         // Lefthook puts ours aside without running it, and a manager that left may have left ours: of no use there.
-        for moved in self.moved_shims()? {
-            file::delete(&moved)?;
+        for shim in self.moved_shims()? {
+            file::delete(&shim)?;
             changed = true;
         }
-        if let Some(maker) = file::maker(&at)?.filter(|&maker| maker != Maker::Auraops) {
-            file::rename(&at, &self.aside(maker)?)?;
+        if let Some(manager) = file::manager(&at)?.filter(|&manager| manager != HookManager::Auraops) {
+            file::rename(&at, &self.aside(manager)?)?;
             changed = true;
         }
         Ok(self.write(&at, program)? || changed)
@@ -68,25 +68,25 @@ impl Slot<'_> {
         let at = self.at();
         let mut chained = self.chained()?;
         let mut changed = false;
-        for moved in self.moved_shims()? {
-            file::delete(&moved)?;
+        for shim in self.moved_shims()? {
+            file::delete(&shim)?;
             changed = true;
             // The manager would have found that hook there without us.
             let Some(newest) = chained.pop() else { continue };
-            if file::maker(&at)? == Some(Maker::Auraops) {
+            if file::manager(&at)? == Some(HookManager::Auraops) {
                 chained.push(newest);
             } else if self.is_superseded(&newest)? {
                 file::delete(&newest.path)?;
             } else {
-                file::rename(&newest.path, &moved)?;
+                file::rename(&newest.path, &shim)?;
             }
         }
-        if file::maker(&at)? == Some(Maker::Auraops) {
+        if file::manager(&at)? == Some(HookManager::Auraops) {
             file::delete(&at)?;
             changed = true;
         }
         let Some(newest) = chained.pop() else { return Ok(changed) };
-        if file::maker(&at)?.is_none() {
+        if file::manager(&at)?.is_none() {
             file::rename(&newest.path, &at)?;
         } else if self.is_superseded(&newest)? {
             file::delete(&newest.path)?;
@@ -100,27 +100,29 @@ impl Slot<'_> {
         self.dir.join(self.hook.name())
     }
 
-    fn moved(&self, suffix: &str) -> PathBuf {
+    fn with_suffix(&self, suffix: &str) -> PathBuf {
         self.dir.join(format!("{}.{suffix}", self.hook.name()))
     }
 
-    fn place(&self) -> Result<Place> {
-        let (at, legacy) = (self.at(), self.moved("legacy"));
-        Ok(match file::maker(&at)? {
-            None => Place::Missing,
-            Some(Maker::Auraops) if file::is_executable(&at) => Place::Installed,
-            Some(Maker::Auraops) => Place::Idle,
-            Some(maker) if maker.runs_legacy() && file::maker(&legacy)? == Some(Maker::Auraops) => {
-                Place::RunBy { maker }
+    fn state(&self) -> Result<HookState> {
+        let (at, legacy) = (self.at(), self.with_suffix("legacy"));
+        Ok(match file::manager(&at)? {
+            None => HookState::Missing,
+            Some(HookManager::Auraops) if file::is_executable(&at) => HookState::Installed,
+            Some(HookManager::Auraops) => HookState::Idle,
+            Some(manager)
+                if manager.runs_legacy() && file::manager(&legacy)? == Some(HookManager::Auraops) =>
+            {
+                HookState::RunBy { manager }
             }
-            Some(maker) => Place::Replaced { maker },
+            Some(manager) => HookState::Replaced { manager },
         })
     }
 
     fn moved_shims(&self) -> Result<Vec<PathBuf>> {
         let mut shims = Vec::new();
-        for path in MOVED.map(|suffix| self.moved(suffix)) {
-            if file::maker(&path)? == Some(Maker::Auraops) {
+        for path in MOVED.map(|suffix| self.with_suffix(suffix)) {
+            if file::manager(&path)? == Some(HookManager::Auraops) {
                 shims.push(path);
             }
         }
@@ -133,8 +135,8 @@ impl Slot<'_> {
         for at in 1..=MAX_CHAINED {
             let file = self.aside_name(at);
             let path = self.dir.join(&file);
-            if let Some(maker) = file::maker(&path)? {
-                chained.push(Chained { path, file, maker });
+            if let Some(manager) = file::manager(&path)? {
+                chained.push(Chained { path, file, manager });
             }
         }
         Ok(chained)
@@ -146,10 +148,10 @@ impl Slot<'_> {
     }
 
     /// Where the hook that stands in our place goes: over the same manager's older one, else beside all others.
-    fn aside(&self, maker: Maker) -> Result<PathBuf> {
+    fn aside(&self, manager: HookManager) -> Result<PathBuf> {
         let chained = self.chained()?;
         for older in &chained {
-            if older.maker == maker && self.is_superseded(older)? {
+            if older.manager == manager && self.is_superseded(older)? {
                 return Ok(older.path.clone());
             }
         }
@@ -163,13 +165,14 @@ impl Slot<'_> {
     /// Whether the hook that stands in our place is the same one again, or the same manager's newer one.
     fn is_superseded(&self, chained: &Chained) -> Result<bool> {
         let at = self.at();
-        let same_manager = chained.maker != Maker::Other && file::maker(&at)? == Some(chained.maker);
+        let same_manager =
+            chained.manager != HookManager::Other && file::manager(&at)? == Some(chained.manager);
         Ok(same_manager || file::read(&at)? == file::read(&chained.path)?)
     }
 
     fn write(&self, path: &Path, program: &Program) -> Result<bool> {
-        let chained: Vec<(String, Maker)> =
-            self.chained()?.into_iter().map(|chained| (chained.file, chained.maker)).collect();
+        let chained: Vec<(String, HookManager)> =
+            self.chained()?.into_iter().map(|chained| (chained.file, chained.manager)).collect();
         let text = shim::script(self.hook, *program, &chained);
         if file::is_executable(path) && file::read(path)?.as_ref() == Some(&text) {
             return Ok(false);

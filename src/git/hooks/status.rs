@@ -3,16 +3,16 @@
 use serde::Serialize;
 
 use super::hook::Hook;
-use super::manager::Maker;
+use super::manager::HookManager;
 
 /// How one hook stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct State {
+pub struct HookStatus {
     pub hook: Hook,
     #[serde(flatten)]
-    pub place: Place,
+    pub state: HookState,
     /// Whose hooks run after ours.
-    pub chained: Vec<Maker>,
+    pub chained: Vec<HookManager>,
     /// Files that were put aside and that nothing runs any more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<String>,
@@ -21,24 +21,26 @@ pub struct State {
 /// Where ours is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
-pub enum Place {
+pub enum HookState {
     /// Git runs it.
     Installed,
     /// A hook manager took the place of ours and runs ours itself.
     RunBy {
-        maker: Maker,
+        #[serde(rename = "maker")]
+        manager: HookManager,
     },
     /// Somebody else's hook stands there and does not run ours.
     Replaced {
-        maker: Maker,
+        #[serde(rename = "maker")]
+        manager: HookManager,
     },
     /// Ours is there, and git does not run it: the file is not executable, or husky is not set up in this work tree.
     Idle,
     Missing,
 }
 
-impl State {
+impl HookStatus {
     pub fn is_live(&self) -> bool {
-        matches!(self.place, Place::Installed | Place::RunBy { .. })
+        matches!(self.state, HookState::Installed | HookState::RunBy { .. })
     }
 }
