@@ -75,8 +75,8 @@ pub fn explain(error: &toml::de::Error, source: &Source) -> ConfigError {
     let span = error.span().unwrap_or_default();
     let at = source.text.get(span.clone()).unwrap_or_default();
     let message = error.message();
-    if let Some(known) = message.strip_prefix("unknown field ") {
-        return unknown_key(source, span, known);
+    if let Some(rest) = message.strip_prefix("unknown field ") {
+        return unknown_key(source, span, rest);
     }
     if message == "duplicate key" {
         let mut labels = vec![Label::new(span.clone(), "a second time here")];
@@ -105,10 +105,10 @@ pub fn explain(error: &toml::de::Error, source: &Source) -> ConfigError {
 fn unknown_key(source: &Source, span: Range<usize>, message: &str) -> ConfigError {
     // A key may hold a backtick itself, so it is taken from the text and only the known ones from the message.
     let key = unquoted(source.text.get(span.clone()).unwrap_or_default());
-    let known = message.rsplit_once("expected ").map_or("", |(_, known)| known);
-    let known: Vec<_> = known.split('`').skip(1).step_by(2).collect();
-    let near = known.iter().copied().max_by(|a, b| strsim::jaro(key, a).total_cmp(&strsim::jaro(key, b)));
-    let list = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let list = message.rsplit_once("expected ").map_or("", |(_, list)| list);
+    let keys: Vec<_> = list.split('`').skip(1).step_by(2).collect();
+    let near = keys.iter().copied().max_by(|a, b| strsim::jaro(key, a).total_cmp(&strsim::jaro(key, b)));
+    let list = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     let advice = match near.filter(|near| strsim::jaro(key, near) > 0.75) {
         Some(near) => format!("did you mean `{near}`? known here: {list}"),
         None => format!("known here: {list}"),
