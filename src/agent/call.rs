@@ -67,7 +67,7 @@ pub struct Swap {
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum EventKind {
     Tool,
     Start,
     Stop,

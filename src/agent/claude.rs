@@ -5,7 +5,7 @@
 use jsonc_parser::{JsonValue, ParseOptions};
 use serde_json::{Value, json};
 
-use super::call::{Call, Kind, Tool};
+use super::call::{Call, EventKind, Tool};
 use super::input::Payload;
 use super::profile::{Profile, Settings};
 use super::reply::Reply;
@@ -38,11 +38,11 @@ pub static PROFILE: Profile = Profile {
     )),
 };
 
-fn event(name: &str) -> Option<Kind> {
+fn event(name: &str) -> Option<EventKind> {
     Some(match name {
-        "PreToolUse" | "preToolUse" => Kind::Tool,
-        "SessionStart" | "sessionStart" => Kind::Start,
-        "Stop" | "stop" => Kind::Stop,
+        "PreToolUse" | "preToolUse" => EventKind::Tool,
+        "SessionStart" | "sessionStart" => EventKind::Start,
+        "Stop" | "stop" => EventKind::Stop,
         _ => return None,
     })
 }
@@ -70,15 +70,15 @@ fn tool(payload: &Payload) -> Result<Tool, String> {
 
 pub fn says(reply: &Reply) -> Option<Value> {
     match reply {
-        Reply::Deny(reason) => Some(denied(reason)),
-        Reply::Context(text) => Some(specific("SessionStart", "additionalContext", text)),
+        Reply::Deny(reason) => Some(denial(reason)),
+        Reply::Context(text) => Some(specific_output("SessionStart", "additionalContext", text)),
         Reply::GoOn(reason) => Some(json!({ "decision": "block", "reason": reason })),
         Reply::Allow | Reply::Nothing => None,
     }
 }
 
 /// What keeps Claude Code and Codex from a tool call.
-fn denied(reason: &str) -> Value {
+fn denial(reason: &str) -> Value {
     json!({ "hookSpecificOutput": {
         "hookEventName": "PreToolUse",
         "permissionDecision": "deny",
@@ -87,7 +87,7 @@ fn denied(reason: &str) -> Value {
 }
 
 /// `hookSpecificOutput`, as Claude Code made it and Codex and Gemini took it over.
-pub fn specific(event: &str, field: &str, text: &str) -> Value {
+pub fn specific_output(event: &str, field: &str, text: &str) -> Value {
     json!({ "hookSpecificOutput": { "hookEventName": event, field: text } })
 }
 

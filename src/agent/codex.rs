@@ -5,7 +5,7 @@
 
 use toml::{Table, Value};
 
-use super::call::{Call, Kind, Tool};
+use super::call::{Call, EventKind, Tool};
 use super::input::Payload;
 use super::profile::{Profile, Settings};
 use super::trust::{Files, Trust, UserFile};
@@ -38,11 +38,11 @@ pub static PROFILE: Profile = Profile {
     )),
 };
 
-fn event(name: &str) -> Option<Kind> {
+fn event(name: &str) -> Option<EventKind> {
     Some(match name {
-        "PreToolUse" => Kind::Tool,
-        "SessionStart" => Kind::Start,
-        "Stop" => Kind::Stop,
+        "PreToolUse" => EventKind::Tool,
+        "SessionStart" => EventKind::Start,
+        "Stop" => EventKind::Stop,
         _ => return None,
     })
 }

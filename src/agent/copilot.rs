@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Event, Kind, Tool};
+use super::call::{Call, Event, EventKind, Tool};
 use super::input::Payload;
 use super::profile::{Profile, Settings};
 use super::reply::Reply;
@@ -36,11 +36,11 @@ pub static PROFILE: Profile = Profile {
     limits: None,
 };
 
-fn event(name: &str) -> Option<Kind> {
+fn event(name: &str) -> Option<EventKind> {
     Some(match name {
-        "PreToolUse" | "preToolUse" => Kind::Tool,
-        "SessionStart" | "sessionStart" => Kind::Start,
-        "Stop" | "AgentStop" | "agentStop" => Kind::Stop,
+        "PreToolUse" | "preToolUse" => EventKind::Tool,
+        "SessionStart" | "sessionStart" => EventKind::Start,
+        "Stop" | "AgentStop" | "agentStop" => EventKind::Stop,
         _ => return None,
     })
 }

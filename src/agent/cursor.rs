@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Event, Kind, Tool};
+use super::call::{Call, Event, EventKind, Tool};
 use super::input::Payload;
 use super::profile::{Profile, Settings};
 use super::reply::Reply;
@@ -31,11 +31,11 @@ pub static PROFILE: Profile = Profile {
     limits: None,
 };
 
-fn event(name: &str) -> Option<Kind> {
+fn event(name: &str) -> Option<EventKind> {
     Some(match name {
-        "preToolUse" | "beforeShellExecution" | "beforeReadFile" | "beforeMCPExecution" => Kind::Tool,
-        "sessionStart" => Kind::Start,
-        "stop" => Kind::Stop,
+        "preToolUse" | "beforeShellExecution" | "beforeReadFile" | "beforeMCPExecution" => EventKind::Tool,
+        "sessionStart" => EventKind::Start,
+        "stop" => EventKind::Stop,
         _ => return None,
     })
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Kind, Tool};
-use super::claude::{group, specific};
+use super::call::{Call, EventKind, Tool};
+use super::claude::{group, specific_output};
 use super::input::Payload;
 use super::profile::{Profile, Settings};
 use super::reply::Reply;
@@ -34,11 +34,11 @@ pub static PROFILE: Profile = Profile {
     limits: None,
 };
 
-fn event(name: &str) -> Option<Kind> {
+fn event(name: &str) -> Option<EventKind> {
     Some(match name {
-        "BeforeTool" => Kind::Tool,
-        "SessionStart" => Kind::Start,
-        "AfterAgent" => Kind::Stop,
+        "BeforeTool" => EventKind::Tool,
+        "SessionStart" => EventKind::Start,
+        "AfterAgent" => EventKind::Stop,
         _ => return None,
     })
 }
@@ -60,7 +60,7 @@ fn tool(payload: &Payload) -> Result<Tool, String> {
 fn says(reply: &Reply) -> Option<Value> {
     match reply {
         Reply::Deny(reason) | Reply::GoOn(reason) => Some(json!({ "decision": "deny", "reason": reason })),
-        Reply::Context(text) => Some(specific("SessionStart", "additionalContext", text)),
+        Reply::Context(text) => Some(specific_output("SessionStart", "additionalContext", text)),
         Reply::Allow | Reply::Nothing => None,
     }
 }

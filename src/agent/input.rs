@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::call::{Call, Content, Edit, Event, Kind, Swap, Tool};
+use super::call::{Call, Content, Edit, Event, EventKind, Swap, Tool};
 
 /// An agent's JSON object.
 #[derive(Debug)]
@@ -53,30 +53,30 @@ impl Payload {
 
     /// The call around an event.
     pub fn call(&self, event: Event) -> Read<Call> {
-        let named = |names: &[&str]| -> Read<Option<String>> {
+        let text = |names: &[&str]| -> Read<Option<String>> {
             Ok(self.text(names)?.filter(|text| !text.is_empty()).map(str::to_owned))
         };
         Ok(Call {
             event,
-            cwd: named(&["cwd"])?,
+            cwd: text(&["cwd"])?,
             project: self.first("workspace_roots")?,
-            session: named(&["session_id", "sessionId", "conversation_id"])?,
+            session: text(&["session_id", "sessionId", "conversation_id"])?,
         })
     }
 
     /// The usual event, where its name stands in `hook_event_name`.
     pub fn event(
         &self,
-        kind: impl Fn(&str) -> Option<Kind>,
+        kind: impl Fn(&str) -> Option<EventKind>,
         tool: impl Fn(&Payload) -> Read<Tool>,
     ) -> Read<Event> {
         let Some(name) = self.text(&["hook_event_name"])? else {
             return Err("`hook_event_name` is missing".to_owned());
         };
         Ok(match kind(name) {
-            Some(Kind::Tool) => Event::Tool(tool(self)?),
-            Some(Kind::Start) => self.start()?,
-            Some(Kind::Stop) => Event::Stop { again: self.flag("stop_hook_active")? },
+            Some(EventKind::Tool) => Event::Tool(tool(self)?),
+            Some(EventKind::Start) => self.start()?,
+            Some(EventKind::Stop) => Event::Stop { again: self.flag("stop_hook_active")? },
             None => Event::Other,
         })
     }

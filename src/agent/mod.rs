@@ -22,7 +22,7 @@ mod tests;
 pub mod trust;
 mod vendor;
 
-use call::Kind;
+use call::EventKind;
 use input::Payload;
 use profile::Profile;
 use trust::{Files, Trust, UserFile};
@@ -67,7 +67,7 @@ impl Vendor {
     /// Whether a payload that could not be read is about a session and no tool call: to refuse such a one could keep the
     /// agent from ever stopping.
     pub fn is_of_session(self, bytes: &[u8]) -> bool {
-        let is_tool = |event: String| (self.profile().event)(&event) == Some(Kind::Tool);
+        let is_tool = |event: String| (self.profile().event)(&event) == Some(EventKind::Tool);
         input::event_in(bytes).is_some_and(|event| !is_tool(event))
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::call::{Call, Kind};
+use super::call::{Call, EventKind};
 use super::input::Payload;
 use super::reply::Reply;
 use super::settings::entries::{Entry, Invocation};
@@ -17,7 +17,7 @@ pub struct Profile {
     /// The variable in which it names the directory of its project.
     pub project_variable: Option<&'static str>,
     /// What one of its events is about; `None` for one that we have nothing to say to.
-    pub event: fn(&str) -> Option<Kind>,
+    pub event: fn(&str) -> Option<EventKind>,
     /// What its payload means.
     pub read: fn(&Payload) -> Result<Call, String>,
     /// What goes to standard output, where anything does.

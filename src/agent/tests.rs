@@ -10,15 +10,15 @@ use super::*;
 /// Every captured payload: the vendor, the file's name, the text.
 fn payloads() -> Vec<(Vendor, String, String)> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/hooks");
-    let mut found: Vec<(Vendor, String, String)> = Vec::new();
+    let mut payloads: Vec<(Vendor, String, String)> = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let vendor = Vendor::ALL.into_iter().find(|vendor| name.starts_with(vendor.name())).unwrap();
-        found.push((vendor, name, std::fs::read_to_string(path).unwrap()));
+        payloads.push((vendor, name, std::fs::read_to_string(path).unwrap()));
     }
-    assert!(found.len() > 20);
-    found
+    assert!(payloads.len() > 20);
+    payloads
 }
 
 /// Those that come before a tool.
@@ -70,18 +70,18 @@ fn a_payload_that_is_cut_off_is_no_call() {
 
 /// Every document that has another value in one place.
 fn altered(value: &Value, others: &[Value]) -> Vec<Value> {
-    let mut found: Vec<Value> = others.to_vec();
+    let mut documents: Vec<Value> = others.to_vec();
     match value {
         Value::Object(fields) => {
             for (name, field) in fields {
                 for other in altered(field, others) {
                     let mut copy = fields.clone();
                     copy.insert(name.clone(), other);
-                    found.push(Value::Object(copy));
+                    documents.push(Value::Object(copy));
                 }
                 let mut copy = fields.clone();
                 copy.remove(name);
-                found.push(Value::Object(copy));
+                documents.push(Value::Object(copy));
             }
         }
         Value::Array(values) => {
@@ -89,13 +89,13 @@ fn altered(value: &Value, others: &[Value]) -> Vec<Value> {
                 for other in altered(element, others) {
                     let mut copy = values.clone();
                     copy[at] = other;
-                    found.push(Value::Array(copy));
+                    documents.push(Value::Array(copy));
                 }
             }
         }
         _ => {}
     }
-    found
+    documents
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn a_session_is_kept_from_stopping_once_at_most() {
 
 #[test]
 fn each_vendor_is_answered_in_its_own_form() {
-    let said = |vendor: Vendor, reply: Reply| vendor.says(&reply).unwrap_or_default();
+    let answer = |vendor: Vendor, reply: Reply| vendor.says(&reply).unwrap_or_default();
     let deny = || Reply::Deny("no \"x\"".into());
     let claude = r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"no \"x\""}}"#;
     for (vendor, denied, allowed, context, go_on) in [
@@ -269,11 +269,11 @@ fn each_vendor_is_answered_in_its_own_form() {
             r#"{"decision":"block","reason":"g"}"#,
         ),
     ] {
-        assert_eq!(said(vendor, deny()), denied);
-        assert_eq!(said(vendor, Reply::Allow), allowed);
-        assert_eq!(said(vendor, Reply::Context("c".into())), context);
-        assert_eq!(said(vendor, Reply::GoOn("g".into())), go_on);
-        assert_eq!(said(vendor, Reply::Nothing), if vendor == Vendor::Cursor { "{}" } else { "" });
+        assert_eq!(answer(vendor, deny()), denied);
+        assert_eq!(answer(vendor, Reply::Allow), allowed);
+        assert_eq!(answer(vendor, Reply::Context("c".into())), context);
+        assert_eq!(answer(vendor, Reply::GoOn("g".into())), go_on);
+        assert_eq!(answer(vendor, Reply::Nothing), if vendor == Vendor::Cursor { "{}" } else { "" });
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::settings::SettingsRow;
-use crate::agent::settings;
+use crate::agent::settings::SettingsState;
 use crate::domain::next::Next;
 use crate::git::hooks::{HookManager, HookState, HookStatus, Hooks};
 use crate::ui::text::{self, Plain, styled};
@@ -94,13 +94,13 @@ impl HooksStatus {
 
     /// An agent's hook that is there and no good.
     fn broken(&self) -> Option<&SettingsRow> {
-        self.agents.iter().find(|row| row.problem.is_some() || row.state == settings::State::Outdated)
+        self.agents.iter().find(|row| row.problem.is_some() || row.state == SettingsState::Outdated)
     }
 }
 
 impl SettingsRow {
     fn is_there(&self) -> bool {
-        self.problem.is_some() || self.state != settings::State::Missing
+        self.problem.is_some() || self.state != SettingsState::Missing
     }
 
     fn says(&self, did: Did) -> String {
@@ -108,12 +108,12 @@ impl SettingsRow {
             return Plain(problem).to_string();
         }
         let says = match (self.state, did, self.changed) {
-            (settings::State::Missing, Did::Remove, true) => "removed from",
-            (settings::State::Missing, Did::Remove, false) => "was not in",
-            (settings::State::Missing, ..) => "missing in",
-            (settings::State::Installed, Did::Install, false) => "installed already in",
-            (settings::State::Installed, ..) => "installed in",
-            (settings::State::Outdated, ..) => "of another version or place, in",
+            (SettingsState::Missing, Did::Remove, true) => "removed from",
+            (SettingsState::Missing, Did::Remove, false) => "was not in",
+            (SettingsState::Missing, ..) => "missing in",
+            (SettingsState::Installed, Did::Install, false) => "installed already in",
+            (SettingsState::Installed, ..) => "installed in",
+            (SettingsState::Outdated, ..) => "of another version or place, in",
         };
         format!("{says} {}", self.file)
     }

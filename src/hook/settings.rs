@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent::Vendor;
 use crate::agent::settings::undo::Undo;
-use crate::agent::settings::{Program, State};
+use crate::agent::settings::{Program, SettingsState};
 use crate::domain::id::fingerprint;
 use crate::env;
-use crate::error::{WithHint, hinted};
+use crate::error::{WithHint, causes, hinted};
 use crate::links::resolve;
 use crate::store::{self, Store};
 use crate::ui::text::quoted_dir;
@@ -25,7 +25,7 @@ use crate::workspace::Workspace;
 pub struct SettingsRow {
     pub agent: &'static str,
     pub file: &'static str,
-    pub state: State,
+    pub state: SettingsState,
     pub changed: bool,
     /// Why the file could not be looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,7 +77,7 @@ impl<'w> Settings<'w> {
         let new = self.vendor.with_hook(old.as_deref().unwrap_or_default(), &self.program);
         let new = new.hint(self.reading(), "mend the file, then run this again")?;
         if old.as_ref() == Some(&new) {
-            return Ok(self.row(State::Installed, false));
+            return Ok(self.row(SettingsState::Installed, false));
         }
         let (before, made) = self.before(old.as_deref())?;
         let made = made.into_iter().chain(self.missing_directories()).collect();
@@ -88,15 +88,15 @@ impl<'w> Settings<'w> {
             fs::create_dir_all(dir).with_context(|| format!("making `{}`", dir.display()))?;
         }
         store::replace(&self.file, new.as_bytes())?;
-        Ok(SettingsRow { notes: self.notes()?, ..self.row(State::Installed, true) })
+        Ok(SettingsRow { notes: self.notes()?, ..self.row(SettingsState::Installed, true) })
     }
 
     /// Takes the hook out.
     pub fn remove(&self) -> Result<SettingsRow> {
         let _lock = self.store.lock("settings")?;
-        let Some(text) = self.text()? else { return Ok(self.row(State::Missing, false)) };
+        let Some(text) = self.text()? else { return Ok(self.row(SettingsState::Missing, false)) };
         let state = self.vendor.hook_state(&text, &self.program).with_context(|| self.reading())?;
-        if state == State::Missing {
+        if state == SettingsState::Missing {
             return Ok(self.row(state, false));
         }
         let (before, made) = self.before(Some(&text))?;
@@ -110,13 +110,13 @@ impl<'w> Settings<'w> {
             drop(fs::remove_dir(self.workspace.repo.root.join(dir)));
         }
         drop(fs::remove_file(self.store.path(&self.name())));
-        Ok(self.row(State::Missing, true))
+        Ok(self.row(SettingsState::Missing, true))
     }
 
     /// How the hook stands.
     pub fn status(&self) -> Result<SettingsRow> {
         let state = match self.text()? {
-            None => State::Missing,
+            None => SettingsState::Missing,
             Some(text) => self.vendor.hook_state(&text, &self.program).with_context(|| self.reading())?,
         };
         Ok(self.row(state, false))
@@ -137,7 +137,7 @@ impl<'w> Settings<'w> {
         let made = known.as_ref().map(|known| known.made.clone()).unwrap_or_default();
         Ok(match (way_back, known) {
             (Some(before), Some(known)) => (known.existed.then_some(before), made),
-            _ if self.vendor.hook_state(text, &self.program)? == State::Missing => {
+            _ if self.vendor.hook_state(text, &self.program)? == SettingsState::Missing => {
                 (Some(text.to_owned()), made)
             }
             _ => (self.vendor.without_hook(text).with_context(|| self.reading())?, made),
@@ -177,7 +177,7 @@ impl<'w> Settings<'w> {
         Ok(notes)
     }
 
-    fn row(&self, state: State, changed: bool) -> SettingsRow {
+    fn row(&self, state: SettingsState, changed: bool) -> SettingsRow {
         SettingsRow {
             agent: self.vendor.name(),
             file: self.vendor.settings(),
@@ -206,9 +206,9 @@ pub fn status(workspace: &Workspace) -> Vec<SettingsRow> {
             SettingsRow {
                 agent: vendor.name(),
                 file: vendor.settings(),
-                state: State::Missing,
+                state: SettingsState::Missing,
                 changed: false,
-                problem: Some(error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")),
+                problem: Some(causes(&error)),
                 notes: Vec::new(),
             }
         })

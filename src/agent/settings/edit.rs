@@ -14,7 +14,7 @@ const BOM: char = '\u{feff}';
 
 /// The settings with our hook in them; the same text where it is there already.
 pub fn with(profile: &Profile, text: &str, program: &Program) -> Result<String> {
-    edited(text, |root| {
+    rewrite(text, |root| {
         let wanted = (profile.settings.entries)(&Invocation::new(program, profile.name));
         let Some(hooks) = child(root, "hooks")? else {
             if let Some(version) = profile.settings.version.filter(|_| root.get("version").is_none()) {
@@ -41,7 +41,7 @@ pub fn with(profile: &Profile, text: &str, program: &Program) -> Result<String> 
 /// The settings without our hook; `None` where nothing is left.
 pub fn without(profile: &Profile, text: &str) -> Result<Option<String>> {
     let mut is_empty = false;
-    let text = edited(text, |root| {
+    let text = rewrite(text, |root| {
         if let Some(hooks) = child(root, "hooks")?
             && take_out(profile, &hooks, |_, _| false)?
             && let Some(property) = root.get("hooks")
@@ -59,18 +59,18 @@ pub fn without(profile: &Profile, text: &str) -> Result<Option<String>> {
 
 /// Whether any hook in it is ours.
 pub fn has(profile: &Profile, text: &str) -> Result<bool> {
-    let mut found = false;
-    edited(text, |root| {
+    let mut has_ours = false;
+    rewrite(text, |root| {
         let Some(hooks) = child(root, "hooks")? else { return Ok(()) };
         for property in hooks.properties() {
             let value = property.value().and_then(|value| value.to_serde_value());
-            found |= value.is_some_and(|list| {
+            has_ours |= value.is_some_and(|list| {
                 list.as_array().is_some_and(|list| list.iter().any(|hook| names_us(profile, hook)))
             });
         }
         Ok(())
     })?;
-    Ok(found)
+    Ok(has_ours)
 }
 
 /// A hook of its own, or a group in which one is ours.
@@ -80,7 +80,7 @@ fn names_us(profile: &Profile, hook: &Value) -> bool {
         || inner.is_some_and(|hooks| hooks.iter().any(|hook| is_ours(profile.name, hook)))
 }
 
-fn edited(text: &str, edit: impl FnOnce(&CstObject) -> Result<()>) -> Result<String> {
+fn rewrite(text: &str, edit: impl FnOnce(&CstObject) -> Result<()>) -> Result<String> {
     let (bom, body) = match text.strip_prefix(BOM) {
         Some(body) => (true, body),
         None => (false, text),
@@ -166,9 +166,9 @@ impl Entry {
 /// The property of that name. Of two, the agents read the last, and nobody sees at a glance which one that is.
 fn only(object: &CstObject, name: &str) -> Result<Option<CstObjectProp>> {
     let is_so = |property: &CstObjectProp| property.decoded_name().as_deref() == Some(name);
-    let mut found = object.properties().into_iter().filter(is_so);
-    let first = found.next();
-    if found.next().is_some() {
+    let mut properties = object.properties().into_iter().filter(is_so);
+    let first = properties.next();
+    if properties.next().is_some() {
         bail!("`{}` stands in it twice", name.escape_debug());
     }
     Ok(first)

@@ -21,7 +21,7 @@ pub use entries::Program;
 /// How our hook stands in a settings file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum SettingsState {
     Missing,
     Installed,
     /// There, but not as it would be written now: of another version, or at another place.
@@ -61,13 +61,13 @@ impl Vendor {
     }
 
     /// How it stands there.
-    pub fn hook_state(self, text: &str, program: &Program) -> Result<State> {
+    pub fn hook_state(self, text: &str, program: &Program) -> Result<SettingsState> {
         Ok(if !edit::has(self.profile(), text)? {
-            State::Missing
+            SettingsState::Missing
         } else if edit::with(self.profile(), text, program)? == text {
-            State::Installed
+            SettingsState::Installed
         } else {
-            State::Outdated
+            SettingsState::Outdated
         })
     }
 }

@@ -107,12 +107,12 @@ proptest! {
         let vendor = Vendor::ALL[which];
         let [program, other] = programs();
         let with = vendor.with_hook(&text, &program).unwrap();
-        prop_assert_eq!(vendor.hook_state(&text, &program).unwrap(), State::Missing);
-        prop_assert_eq!(vendor.hook_state(&with, &program).unwrap(), State::Installed, "{}", with);
+        prop_assert_eq!(vendor.hook_state(&text, &program).unwrap(), SettingsState::Missing);
+        prop_assert_eq!(vendor.hook_state(&with, &program).unwrap(), SettingsState::Installed, "{}", with);
         prop_assert_eq!(vendor.with_hook(&with, &program).unwrap(), with.clone(), "twice changes nothing");
-        prop_assert_eq!(vendor.hook_state(&with, &other).unwrap(), State::Outdated);
+        prop_assert_eq!(vendor.hook_state(&with, &other).unwrap(), SettingsState::Outdated);
         let moved = vendor.with_hook(&with, &other).unwrap();
-        prop_assert_eq!(vendor.hook_state(&moved, &other).unwrap(), State::Installed);
+        prop_assert_eq!(vendor.hook_state(&moved, &other).unwrap(), SettingsState::Installed);
         prop_assert_eq!(moved.matches("hook ").count(), with.matches("hook ").count(), "one takes the other's place");
         prop_assert_eq!(comments(&with), comments(&text), "no comment is lost");
         prop_assert_eq!(with.starts_with('\u{feff}'), text.starts_with('\u{feff}'));
@@ -122,7 +122,7 @@ proptest! {
         let without = vendor.without_hook(&with).unwrap();
         prop_assert_eq!(comments(without.as_deref().unwrap_or_default()), comments(&text));
         prop_assert_eq!(plain(vendor, without.as_deref().unwrap_or("{}")), plain(vendor, &text));
-        prop_assert!(without.is_none_or(|text| vendor.hook_state(&text, &program).unwrap() == State::Missing));
+        prop_assert!(without.is_none_or(|text| vendor.hook_state(&text, &program).unwrap() == SettingsState::Missing));
     }
 
     #[test]

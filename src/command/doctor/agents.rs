@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::agent::Vendor;
-use crate::agent::settings::State;
+use crate::agent::settings::SettingsState;
 use crate::agent::trust::{Files, Trust, UserFile};
 use crate::domain::next::Next;
 use crate::env::{Env, on_path};
@@ -88,12 +88,12 @@ impl AgentProgram<'_> {
             return Check::missing(Point::Agent, problem.as_str(), format!("mend {file}, then: {install}"));
         }
         let place = match self.row.state {
-            State::Installed => file.to_owned(),
-            State::Outdated => {
+            SettingsState::Installed => file.to_owned(),
+            SettingsState::Outdated => {
                 let says = format!("the hook in {file} is of another version, or at another place");
                 return Check::missing(Point::Agent, says, install);
             }
-            State::Missing => match self.elsewhere() {
+            SettingsState::Missing => match self.elsewhere() {
                 Some(place) => place,
                 None => return Check::missing(Point::Agent, format!("no hook in {file}"), install),
             },
