@@ -1,11 +1,11 @@
 //! How fast paths are classified and maps are proven: `cargo bench`.
 
-use auraops::domain::codename::Codename;
-use auraops::domain::day::Zone;
-use auraops::domain::map::{Agent, ChatFiles, Map, Shared};
-use auraops::domain::overlap::clashes;
-use auraops::domain::path::RepoPath;
-use auraops::domain::pattern::{Case, Pattern};
+use auraops::benches::codename::Codename;
+use auraops::benches::day::Zone;
+use auraops::benches::map::{Agent, ChatFiles, Map, Shared};
+use auraops::benches::overlap::clashes;
+use auraops::benches::path::RepoPath;
+use auraops::benches::pattern::{Case, Pattern};
 use divan::{Bencher, counter::ItemsCount};
 
 fn main() {

@@ -8,21 +8,23 @@ mod chat;
 mod cli;
 mod command;
 mod config;
-pub mod domain;
-mod env;
+mod domain;
 mod error;
 mod git;
 mod hook;
 mod judge;
-mod links;
-mod process;
 mod push;
 mod session;
 mod shell;
-mod store;
+mod sys;
 mod ui;
-mod windows;
 mod workspace;
+
+/// The rules, for the benches alone: no promise to anybody.
+#[doc(hidden)]
+pub mod benches {
+    pub use crate::domain::*;
+}
 
 use std::io;
 use std::process::ExitCode;
@@ -32,7 +34,7 @@ use anyhow::Result;
 use clap::{CommandFactory, Parser};
 
 use cli::{Cli, Color, Command};
-use env::Env;
+use sys::env::{self, Env};
 use ui::{Exit, Format, Ui};
 
 /// Runs auraops on this process's arguments.

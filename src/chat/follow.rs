@@ -17,9 +17,9 @@ use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, Recursiv
 use super::{Chat, LastLine, Log, Mark};
 use crate::domain::chat::Post;
 use crate::domain::id::{Id, fingerprint};
-use crate::env::plain;
 use crate::error::WithHint;
-use crate::store::patiently;
+use crate::sys::env::plain;
+use crate::sys::file::patiently;
 
 /// How often a file system that cannot tell of changes is looked at.
 const POLL: Duration = Duration::from_secs(1);
@@ -144,7 +144,8 @@ fn concerns(event: &Event, names: &[OsString]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{self, Store};
+    use crate::sys::file;
+    use crate::sys::state::Store;
 
     fn line(note: &str) -> String {
         format!("MSG | 2026-02-14 18:22:12 | A | note:{note}")
@@ -178,7 +179,7 @@ mod tests {
         let chat = Chat::new(dir.path().join("c"), "c");
         let put = |lines: &[&str]| {
             let lines: Vec<_> = lines.iter().map(|note| line(note)).collect();
-            store::replace(&chat.path, lines.join("\n").as_bytes()).unwrap();
+            file::replace(&chat.path, lines.join("\n").as_bytes()).unwrap();
         };
         let mut follow = chat.follow(&chat.read().unwrap()).unwrap();
         assert!(follow.added().unwrap().is_empty());
@@ -200,14 +201,14 @@ mod tests {
     fn a_replaced_file_wakes_and_reading_does_not() {
         let dir = tempfile::tempdir().unwrap();
         let chat = Chat::new(dir.path().join("c"), "c");
-        store::create(&chat.path, b"").unwrap();
+        file::create(&chat.path, b"").unwrap();
         let mut follow = chat.follow(&chat.read().unwrap()).unwrap();
         for _ in 0..3 {
             follow.added().unwrap();
             fs::read(&chat.path).unwrap();
         }
         assert!(follow.changes.recv_timeout(Duration::from_millis(200)).is_err());
-        store::replace(&chat.path, (line("new") + "\n").as_bytes()).unwrap();
+        file::replace(&chat.path, (line("new") + "\n").as_bytes()).unwrap();
         assert_eq!(notes(&follow.next().unwrap().unwrap()), [(1, "new")]);
     }
 }

@@ -10,7 +10,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::RESOURCE;
-use crate::store::{self, Store, patiently};
+use crate::sys::file::{self, patiently};
+use crate::sys::state::Store;
 
 /// Replaces what a file holds by what `merged` makes of it; says `false` where that makes nothing.
 pub fn replace(store: &Store, path: &Path, merged: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Result<bool> {
@@ -25,7 +26,7 @@ pub fn replace(store: &Store, path: &Path, merged: impl FnOnce(&[u8]) -> Option<
     }
     // Windows does not give a file's name away while somebody has it open.
     let old = cfg!(unix).then_some(old);
-    store::replace(path, &new)?;
+    file::replace(path, &new)?;
     let mut late = Vec::new();
     if let Some(mut old) = old {
         old.read_to_end(&mut late).with_context(doing)?;
@@ -46,7 +47,7 @@ mod tests {
     fn what_others_write_meanwhile_comes_after() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("chat");
-        store::create(&path, b"a\nb\n").unwrap();
+        file::create(&path, b"a\nb\n").unwrap();
         let done = replace(&Store::new(dir.path()), &path, |old| {
             assert_eq!(old, b"a\nb\n");
             File::options().append(true).open(&path).unwrap().write_all(b"late\n").unwrap();
@@ -60,7 +61,7 @@ mod tests {
     fn a_file_that_cannot_be_merged_stays() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("chat");
-        store::create(&path, b"a\n").unwrap();
+        file::create(&path, b"a\n").unwrap();
         assert!(!replace(&Store::new(dir.path()), &path, |_| None).unwrap());
         assert_eq!(std::fs::read(&path).unwrap(), b"a\n");
     }

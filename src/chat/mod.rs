@@ -18,7 +18,8 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::domain::chat::Post;
 use crate::domain::entry::{self, Reading};
 use crate::error::{WithHint, hinted};
-use crate::store::{Store, patiently};
+use crate::sys::file::patiently;
+use crate::sys::state::Store;
 
 /// The lock that writers hold; one a repository, as there is one chat.
 const RESOURCE: &str = "chat";
@@ -214,7 +215,7 @@ mod tests {
             (&long, "\nnew\n"),
         ] {
             let Place { dir: _dir, store, chat } = place();
-            crate::store::create(&chat.path, before.as_bytes()).unwrap();
+            crate::sys::file::create(&chat.path, before.as_bytes()).unwrap();
             chat.append(&store, "new").unwrap();
             let after = fs::read_to_string(&chat.path).unwrap();
             assert_eq!(after.strip_prefix(before), Some(added), "{} bytes", before.len());
@@ -263,7 +264,7 @@ mod tests {
         let Place { dir, chat, .. } = place();
         assert_eq!(chat.read().unwrap().posts.len(), 0, "there is no file yet");
         let text = b"# Chat\r\n\r\nMSG | <timestamp> | A | note:x\nSCOPE | a\nSTART | 2026-02-14 | A\r\n\xff\xfe | x\nMSG | 2026-02-14 | B | note:\xff";
-        crate::store::create(&chat.path, text).unwrap();
+        crate::sys::file::create(&chat.path, text).unwrap();
         let log = chat.read().unwrap();
         assert_eq!(log.posts.iter().map(|post| post.line).collect::<Vec<_>>(), [5, 7]);
         assert_eq!((log.unreadable.len(), log.unreadable[0].line), (1, 3));

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::Log;
 use crate::domain::entry::Party;
 use crate::domain::id::Id;
-use crate::store::Store;
+use crate::sys::state::Store;
 
 /// The lock that whoever marks holds, so that two at once lose no mark.
 const RESOURCE: &str = "read";

@@ -14,7 +14,6 @@ use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
 use crate::domain::next::Next;
 use crate::domain::timestamp;
-use crate::env::Env;
 use crate::error::{Hint, hinted};
 use crate::git::Repo;
 use crate::git::commit::{Attempt, Message, Whereabouts};
@@ -24,6 +23,7 @@ use crate::push::Pusher;
 use crate::session::end_conditions::{
     Condition, SessionWork, all_pushed, clean, committable, has_work, session_start, verify,
 };
+use crate::sys::env::Env;
 use crate::ui::push::Pushing;
 use crate::ui::text::{BAD, GOOD, Plain, quoted_dir, styled};
 use crate::ui::{Answer, Exit, next};

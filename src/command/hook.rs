@@ -6,11 +6,11 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::agent::Vendor;
-use crate::env::Env;
 use crate::hook::decision::Decision;
 use crate::hook::hooks_status::HooksStatus;
 use crate::hook::tool::{self, ProgramAnswer};
 use crate::hook::{commit_message, install, pre_commit, pre_push, reference_transaction};
+use crate::sys::env::Env;
 use crate::ui::{Answer, Exit, document};
 
 /// Put git's and the agents' hooks in place, take them away, or say how they stand

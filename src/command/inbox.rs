@@ -18,7 +18,7 @@ use crate::domain::entry::{MessageType, Party};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
-use crate::env::Env;
+use crate::sys::env::Env;
 use crate::ui::chat::{Message, list, messages_of};
 use crate::ui::{Answer, SCHEMA, next};
 use crate::workspace::Workspace;

@@ -20,12 +20,12 @@ use crate::domain::path::RepoPath;
 use crate::domain::pattern::{Case, Pattern};
 use crate::domain::survey::survey;
 use crate::domain::template::{self, Origin, Template};
-use crate::env::Env;
 use crate::error::hinted;
 use crate::hook::hooks_status::HooksStatus;
 use crate::hook::install;
 use crate::session::prompt;
-use crate::store;
+use crate::sys::env::Env;
+use crate::sys::file;
 use crate::ui::text::{BOLD, GOOD, NOTE, Plain, quoted, styled};
 use crate::ui::{Answer, next};
 use crate::workspace::Workspace;
@@ -185,7 +185,7 @@ fn keep_the_map(agents: &mut [Imported]) {
 
 fn read_codeowners(workspace: &Workspace) -> Result<(&'static str, String)> {
     for file in CODEOWNERS {
-        let bytes = store::read(&workspace.repo.root.join(file));
+        let bytes = file::read(&workspace.repo.root.join(file));
         if let Some(bytes) = bytes.with_context(|| format!("reading `{file}`"))? {
             return Ok((file, String::from_utf8_lossy(&bytes).into_owned()));
         }
@@ -220,10 +220,10 @@ fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<FileOutcome>
     if let Some(dir) = path.parent() {
         std::fs::create_dir_all(dir).with_context(|| format!("making the directory of `{name}`"))?;
     }
-    let done = if store::create(&path, text.as_bytes())? {
+    let done = if file::create(&path, text.as_bytes())? {
         Done::Created
     } else if force {
-        store::replace(&path, text.as_bytes())?;
+        file::replace(&path, text.as_bytes())?;
         Done::Replaced
     } else {
         Done::Kept
@@ -234,11 +234,11 @@ fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<FileOutcome>
 /// Tells git that both sides of a merge add lines to the chat.
 fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<FileOutcome> {
     let path = workspace.repo.root.join(ATTRIBUTES);
-    let before = store::read(&path).with_context(|| format!("reading `{ATTRIBUTES}`"))?.unwrap_or_default();
+    let before = file::read(&path).with_context(|| format!("reading `{ATTRIBUTES}`"))?.unwrap_or_default();
     let done = match attributes::with_union(&before, chat) {
         None => Done::Kept,
         Some(after) => {
-            store::replace(&path, &after)?;
+            file::replace(&path, &after)?;
             if before.is_empty() { Done::Created } else { Done::Extended }
         }
     };

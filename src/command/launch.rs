@@ -10,11 +10,11 @@ use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::dispatch::{self, Dispatch};
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
-use crate::env::Env;
 use crate::error::hinted;
 use crate::session::map_change::Current;
 use crate::session::prompt::{self, Prompt, Request, Scope};
-use crate::store;
+use crate::sys::env::Env;
+use crate::sys::file;
 use crate::ui::Answer;
 use crate::workspace::{Workspace, identity};
 
@@ -106,7 +106,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
 
 /// The file in the work tree, as the map is.
 fn read_dispatch(workspace: &Workspace, map: &Map) -> Result<Option<Dispatch>> {
-    let bytes = store::read(&workspace.repo.root.join(dispatch::FILE))
+    let bytes = file::read(&workspace.repo.root.join(dispatch::FILE))
         .with_context(|| format!("reading `{}`", dispatch::FILE))?;
     Ok(bytes.map(|bytes| Dispatch::parse(&String::from_utf8_lossy(&bytes), map)))
 }

@@ -12,7 +12,7 @@ use crate::domain::codeowners;
 use crate::domain::map::{Map, Owner};
 use crate::domain::path::RepoPath;
 use crate::domain::survey::{Survey, survey};
-use crate::env::Env;
+use crate::sys::env::Env;
 use crate::ui::{Answer, map as picture};
 use crate::workspace::Workspace;
 

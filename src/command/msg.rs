@@ -16,8 +16,8 @@ use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::domain::verdict::Location;
-use crate::env::{Env, stdin};
 use crate::error::hinted;
+use crate::sys::env::{Env, stdin};
 use crate::ui::{Answer, text};
 use crate::workspace::Workspace;
 

@@ -1,5 +1,7 @@
 use super::*;
+use crate::domain::codeowners;
 use crate::domain::overlap::clashes;
+use crate::domain::template::{self, Template};
 
 fn error(text: &str) -> ConfigError {
     parse(text, FILE, Case::Sensitive).unwrap_err()
@@ -196,13 +198,34 @@ fn a_clash_is_shown_with_both_places() {
 }
 
 #[test]
-fn no_text_makes_the_reader_or_the_renderer_fail() {
-    for text in
-        ["[", "\u{feff}", "a = ", "[agents.\"\u{1b}\"]\nowns=['a']", "é = é", "'", "\r", "a.b.c = [", "\0"]
-    {
-        let error = anyhow::Error::new(error(text));
-        let mut out = Vec::new();
-        crate::ui::error::human(&error, &mut out).unwrap();
-        assert!(!out.is_empty());
+fn the_map_that_codeowners_give_is_read_back_as_it_was_meant() {
+    let import = codeowners::import("/a/ @org/one.two\n/a/b/ @c\n/a/c/ @c\n/\"x/ @c", &[], Case::Sensitive);
+    let toml = codeowners::to_toml(&import);
+    assert!(toml.starts_with("[agents.\"ONE.TWO\"] # @org/one.two\nowns = [\"a/**\"]\n"), "{toml}");
+    let map = parse(&toml, FILE, Case::Sensitive).unwrap();
+    for path in ["a/c/x", "\"x/y"] {
+        let owner = map.owner(&RepoPath::from_git(path.as_bytes()).unwrap());
+        assert_eq!(owner.agents()[0].as_str(), "C", "{path}");
+    }
+}
+
+#[test]
+fn every_template_is_a_map_in_which_nothing_is_owned_twice() {
+    for paths in [
+        &[][..],
+        &["Cargo.lock", "yarn.lock", "src/render/a"],
+        &["größe/a", "\"q\"/b", "[x]/y", "x y/z", "tests/größe/a"],
+    ] {
+        let files: Vec<RepoPath> =
+            paths.iter().map(|path| RepoPath::from_git(path.as_bytes()).unwrap()).collect();
+        let template = Template::choose(&files);
+        let toml = template::map(&template);
+        let map = parse(&toml, FILE, Case::Sensitive).unwrap_or_else(|error| panic!("{error}\n{toml}"));
+        assert_eq!(map.agents.len(), template.agents.len(), "{toml}");
+        assert_eq!(clashes(&map, &files), [], "{toml}");
+        for path in files.iter().filter(|path| path.as_str().unwrap().contains('/')) {
+            assert_eq!(map.owner(path).agents().len(), 1, "{path}\n{toml}");
+        }
+        assert_eq!(map.shared.write.len(), template.locks.len());
     }
 }

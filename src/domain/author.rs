@@ -66,15 +66,11 @@ impl Author {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config;
     use crate::domain::path::RepoPath;
-    use crate::domain::pattern::Case;
     use crate::domain::verdict::{Touched, owners_of};
 
-    const MAP: &str = "[agents.SENSOR]\nowns = [\"s/**\"]\n[agents.RENDER]\nowns = [\"r/**\"]\n";
-
     fn said(trailers: &[&str], paths: &[&str], asker: &Asker) -> String {
-        let map = config::parse(MAP, "map", Case::Sensitive).unwrap();
+        let map = Map::of(&[("SENSOR", "s/**"), ("RENDER", "r/**")]);
         let touched = paths.iter().map(|path| Touched::file(RepoPath::from_git(path.as_bytes()).unwrap()));
         let owners = owners_of(&map, &touched.collect::<Vec<_>>());
         let trailers: Vec<String> = trailers.iter().map(ToString::to_string).collect();

@@ -105,6 +105,25 @@ impl Agent {
 }
 
 impl Map {
+    /// A map of agents and their globs, for tests.
+    #[cfg(test)]
+    pub fn of(agents: &[(&str, &str)]) -> Map {
+        let agent = |(name, glob): &(&str, &str)| Agent {
+            name: Codename::parse(name).unwrap(),
+            owns: vec![Pattern::parse(glob, Case::Sensitive).unwrap()],
+            except: Vec::new(),
+            mission: None,
+            verify: Vec::new(),
+        };
+        let file = RepoPath::from_git(b"groupchat.md").unwrap();
+        Map {
+            agents: agents.iter().map(agent).collect(),
+            shared: Shared::default(),
+            chat: ChatFiles { file, journals: Vec::new(), case: Case::Sensitive },
+            day: Zone::Local,
+        }
+    }
+
     /// The agent of that name, in any case.
     pub fn agent(&self, name: &str) -> Option<&Agent> {
         self.agents.iter().find(|agent| agent.name.is(name))

@@ -11,7 +11,7 @@ use super::repo::{EnvRepo, Repo};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::env::Env;
+use crate::sys::env::Env;
 
 /// The commit that the index would become.
 #[derive(Debug)]

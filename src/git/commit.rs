@@ -24,7 +24,7 @@ use super::trailer::{PLAIN, TRAILER};
 use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::env::native;
+use crate::sys::env::native;
 
 /// Who commits, and what the commit says.
 #[derive(Debug, Clone, Copy)]

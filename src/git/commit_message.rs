@@ -7,7 +7,7 @@ use super::repo::Repo;
 use crate::domain::commit::Commit;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
-use crate::env::Env;
+use crate::sys::env::Env;
 
 /// What git is in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::trailer::{self, PLAIN, VALUES};
 use crate::domain::commit::Commit;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::process::Process;
+use crate::sys::process::Process;
 
 /// The fields of a commit: the first marks it, the subject comes last and may hold anything, the separator too.
 const FIELDS: [&str; 5] = ["%H", "%P", "%ct", VALUES, "%s"];

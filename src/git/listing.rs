@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::domain::oid::Oid;
-use crate::store;
+use crate::sys::file;
 
 /// The objects that one of git's own files names, a line each; none where there is no such file.
 pub fn read_oids(file: &Path) -> std::io::Result<Vec<Oid>> {
-    let text = store::read(file)?.unwrap_or_default();
+    let text = file::read(file)?.unwrap_or_default();
     Ok(String::from_utf8_lossy(&text).lines().filter_map(Oid::parse).collect())
 }
 

@@ -7,9 +7,9 @@ use anyhow::{Context, Result, bail};
 
 use super::repo::{EnvRepo, Repo};
 use crate::domain::next::Next;
-use crate::env::{Env, native, plain};
 use crate::error::hinted;
-use crate::process::Process;
+use crate::sys::env::{Env, native, plain};
+use crate::sys::process::Process;
 
 impl Repo {
     /// Opens the repository that the environment (`GIT_DIR` and its kin, as in a hook) or the current directory names.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use crate::error::hinted;
-use crate::process::{Output, Process};
+use crate::sys::process::{Output, Process};
 
 /// How often to try, and how long to wait in between.
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +104,7 @@ mod tests {
     fn a_lock_that_stays_is_named_with_what_to_do() {
         let dir = repository();
         let lock = dir.path().join(".git/index.lock");
-        crate::store::create(&lock, b"").unwrap();
+        crate::sys::file::create(&lock, b"").unwrap();
         let tries = Cell::new(0);
         let error = SOON.run(|| {
             tries.set(tries.get() + 1);
@@ -121,7 +121,7 @@ mod tests {
     fn a_lock_that_goes_is_waited_for_and_other_failures_are_not() {
         let dir = repository();
         let lock = dir.path().join(".git/index.lock");
-        crate::store::create(&lock, b"").unwrap();
+        crate::sys::file::create(&lock, b"").unwrap();
         let tries = Cell::new(0);
         let output = SOON.run(|| {
             tries.set(tries.get() + 1);

@@ -154,14 +154,14 @@ impl Repo {
     /// A file of a commit as a checkout would write it: line endings and filters applied.
     pub fn checked_out(&self, commit: &Oid, path: &RepoPath) -> Result<Vec<u8>> {
         let mut name = std::ffi::OsString::from(format!("{commit}:"));
-        name.push(crate::env::native(path.as_bytes())?);
+        name.push(crate::sys::env::native(path.as_bytes())?);
         self.git().args(["cat-file", "--filters"]).arg(name).stdout()
     }
 
     /// A blob as a checkout would write it at a path.
     pub fn filtered(&self, blob: &Oid, path: &RepoPath) -> Result<Vec<u8>> {
         let mut at = std::ffi::OsString::from("--path=");
-        at.push(crate::env::native(path.as_bytes())?);
+        at.push(crate::sys::env::native(path.as_bytes())?);
         self.git().args(["cat-file", "--filters"]).arg(at).arg(blob.as_str()).stdout()
     }
 }

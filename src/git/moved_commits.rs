@@ -12,8 +12,8 @@ use super::listing::split;
 use super::repo::Repo;
 use super::trailer::{PLAIN, VALUES};
 use crate::domain::oid::Oid;
-use crate::process::Process;
-use crate::store;
+use crate::sys::file;
+use crate::sys::process::Process;
 
 /// The flags that make two patches comparable, whatever the user's configuration says.
 const PATCH: [&str; 12] = [
@@ -99,7 +99,7 @@ impl Repo {
     /// The last of the commits that are being rebased, and what is behind them; `None` where nothing is.
     pub fn rebased(&self) -> Option<(Oid, String)> {
         let read = |name: &str| {
-            let text = store::read(&self.git_dir.join(name)).ok()??;
+            let text = file::read(&self.git_dir.join(name)).ok()??;
             Oid::parse(String::from_utf8_lossy(&text).trim())
         };
         if let (Some(last), Some(onto)) = (read("rebase-merge/orig-head"), read("rebase-merge/onto")) {

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 
 use super::repo::Repo;
 use crate::domain::oid::Oid;
-use crate::store;
+use crate::sys::file;
 
 const HEADS: &str = "refs/heads/";
 
@@ -85,7 +85,7 @@ impl Repo {
 
     /// What the last fetch brought from elsewhere. `git pull URL BRANCH` names it in no other place.
     pub fn fetched(&self) -> Result<Vec<Oid>> {
-        let text = store::read(&self.git_dir.join("FETCH_HEAD")).context("reading FETCH_HEAD")?;
+        let text = file::read(&self.git_dir.join("FETCH_HEAD")).context("reading FETCH_HEAD")?;
         let text = text.unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         // `git fetch . X` would let anything through that lies in this very repository.

@@ -9,8 +9,8 @@ use super::listing::split;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::domain::pattern::Case;
-use crate::env::native;
-use crate::process::Process;
+use crate::sys::env::native;
+use crate::sys::process::Process;
 
 /// An open repository with a work tree.
 pub struct Repo {

@@ -13,7 +13,7 @@ use super::repo::Repo;
 use crate::domain::change::Side;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::env::native;
+use crate::sys::env::native;
 
 /// A path that is not as HEAD has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -122,7 +122,7 @@ mod tests {
 
     use crate::git::index::root_tree;
     use crate::git::repo::Repo;
-    use crate::process::Process;
+    use crate::sys::process::Process;
 
     fn repo(dir: &Path) -> Repo {
         let root = dir.canonicalize().unwrap();
@@ -158,7 +158,7 @@ mod tests {
             std::os::unix::fs::symlink("elsewhere", &path).unwrap();
             return;
         }
-        crate::store::replace(&path, format!("{}\n", number % 3).as_bytes()).unwrap();
+        crate::sys::file::replace(&path, format!("{}\n", number % 3).as_bytes()).unwrap();
         #[cfg(unix)]
         if number.is_multiple_of(11) {
             use std::os::unix::fs::PermissionsExt;
@@ -204,12 +204,12 @@ mod tests {
         let repo = repo(dir.path());
         let git = |args: &[&str]| drop(repo.git().args(args).stdout().unwrap());
         let tree = || root_tree(&fs::read(repo.git_dir.join("index")).unwrap());
-        crate::store::replace(&repo.root.join("a"), b"1\n").unwrap();
+        crate::sys::file::replace(&repo.root.join("a"), b"1\n").unwrap();
         git(&["add", "a"]);
         assert_eq!(tree(), None, "no tree was written yet");
         git(&["write-tree"]);
         assert!(tree().is_some());
-        crate::store::replace(&repo.root.join("b"), b"2\n").unwrap();
+        crate::sys::file::replace(&repo.root.join("b"), b"2\n").unwrap();
         git(&["add", "--intent-to-add", "b"]);
         git(&["write-tree"]);
         assert_eq!(tree(), None, "an entry that is not committed");

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::listing::split;
 use super::repo::{Repo, Worktree};
 use crate::domain::oid::Oid;
-use crate::env::{native, plain};
+use crate::sys::env::{native, plain};
 
 impl Repo {
     /// The main checkout's work tree; `None` where the main repository is bare.

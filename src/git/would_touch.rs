@@ -7,8 +7,8 @@ use anyhow::Result;
 use super::listing::split;
 use super::quote;
 use super::repo::Repo;
-use crate::env::native;
-use crate::process::Process;
+use crate::sys::env::native;
+use crate::sys::process::Process;
 
 /// What makes every diff of ours mean the same, whatever the user's configuration says.
 const NAMES: [&str; 6] =

@@ -5,8 +5,8 @@ use anyhow::Result;
 use super::decision::Decision;
 use crate::domain::asker::Asker;
 use crate::domain::next::Next;
-use crate::env::Env;
 use crate::error::causes;
+use crate::sys::env::Env;
 use crate::workspace::identity::{self, is_agent};
 use crate::workspace::{Enforced, Workspace};
 

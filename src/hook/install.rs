@@ -7,8 +7,8 @@ use anyhow::Result;
 use super::hooks_status::{Did, HooksStatus};
 use super::settings::{self, Settings};
 use crate::agent::Vendor;
-use crate::env::Env;
 use crate::git::hooks::{Hook, HookStatus, Hooks};
+use crate::sys::env::Env;
 use crate::workspace::Workspace;
 
 /// Puts every one of git's hooks in place; `init` does the same.

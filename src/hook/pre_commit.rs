@@ -4,8 +4,8 @@ use anyhow::Result;
 
 use super::decision::Decision;
 use super::guard;
-use crate::env::Env;
 use crate::judge::staged;
+use crate::sys::env::Env;
 use crate::ui::judgement::Judgement;
 use crate::workspace::{Enforced, Workspace};
 

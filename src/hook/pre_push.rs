@@ -10,10 +10,10 @@ use super::guard;
 use crate::domain::asker::Asker;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
-use crate::env::{Env, stdin};
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::pushed;
 use crate::judge::history::{self, JudgeAs, Maps};
+use crate::sys::env::{Env, stdin};
 use crate::ui::judgement::Judgement;
 use crate::workspace::{Enforced, Workspace};
 

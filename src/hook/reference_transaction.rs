@@ -14,12 +14,12 @@ use crate::domain::codename::Codename;
 use crate::domain::commit::Commit;
 use crate::domain::judged_commit::JudgedCommit;
 use crate::domain::oid::Oid;
-use crate::env::{Env, stdin};
 use crate::git::calling_command;
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::{Update, updates};
 use crate::judge::history::{self, JudgeAs, Maps};
 use crate::judge::staged::CommitVerdicts;
+use crate::sys::env::{Env, stdin};
 use crate::ui::judgement::Judgement;
 use crate::workspace::{Enforced, Workspace};
 

@@ -13,10 +13,11 @@ use crate::agent::Vendor;
 use crate::agent::settings::undo::Undo;
 use crate::agent::settings::{Program, SettingsState};
 use crate::domain::id::fingerprint;
-use crate::env;
 use crate::error::{WithHint, causes, hinted};
-use crate::links::resolve;
-use crate::store::{self, Store};
+use crate::sys::env;
+use crate::sys::file;
+use crate::sys::links::resolve;
+use crate::sys::state::Store;
 use crate::ui::text::quoted_dir;
 use crate::workspace::Workspace;
 
@@ -87,7 +88,7 @@ impl<'w> Settings<'w> {
         if let Some(dir) = self.file.parent() {
             fs::create_dir_all(dir).with_context(|| format!("making `{}`", dir.display()))?;
         }
-        store::replace(&self.file, new.as_bytes())?;
+        file::replace(&self.file, new.as_bytes())?;
         Ok(SettingsRow { notes: self.notes()?, ..self.row(SettingsState::Installed, true) })
     }
 
@@ -101,7 +102,7 @@ impl<'w> Settings<'w> {
         }
         let (before, made) = self.before(Some(&text))?;
         match before {
-            Some(before) => store::replace(&self.file, before.as_bytes())?,
+            Some(before) => file::replace(&self.file, before.as_bytes())?,
             None => fs::remove_file(&self.file)
                 .with_context(|| format!("deleting `{}`", self.vendor.settings()))?,
         }
@@ -123,7 +124,7 @@ impl<'w> Settings<'w> {
     }
 
     fn text(&self) -> Result<Option<String>> {
-        let bytes = store::read(&self.file).with_context(|| self.reading())?;
+        let bytes = file::read(&self.file).with_context(|| self.reading())?;
         bytes.map(|bytes| String::from_utf8(bytes).with_context(|| self.reading())).transpose()
     }
 

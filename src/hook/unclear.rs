@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::domain::codename::Codename;
-use crate::store::Store;
+use crate::sys::state::Store;
 
 /// The resource, and the name of what is kept.
 const NAME: &str = "unclear";

@@ -8,7 +8,7 @@ use crate::domain::change::Change;
 use crate::git::Repo;
 use crate::git::objects::Name;
 use crate::git::status::Pending;
-use crate::store;
+use crate::sys::file;
 
 /// What a commit does. A merge has to keep every line of each of its parents.
 pub fn by_commit(repo: &Repo, change: &Change) -> Result<Option<Altered>> {
@@ -37,7 +37,7 @@ pub fn in_work_tree(repo: &Repo, pending: &Pending) -> Result<Option<Altered>> {
     if !file.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
         return Ok(Some(Altered::file(What::Removed)));
     }
-    let new = store::read(&file)?.unwrap_or_default();
+    let new = file::read(&file)?.unwrap_or_default();
     // As a checkout would write it: the file in the work tree has been through the same filters.
     let old = repo.filtered(old, &pending.path)?;
     let altered = append::only_adds(&old, &new).err();

@@ -6,7 +6,7 @@ use super::outcome::{Blocked, Integration, Merge, Nowhere, PushOutcome};
 use crate::domain::codename::Codename;
 use crate::git::Repo;
 use crate::git::remotes::Push;
-use crate::store::Store;
+use crate::sys::state::Store;
 use crate::workspace::Enforced;
 
 /// How often the remote may move while we merge: of as many clones that push at once, each gets through.

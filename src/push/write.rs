@@ -12,7 +12,7 @@ use crate::domain::change::{Change, Side};
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Touched, judge};
 use crate::git::merge::Entry;
-use crate::store;
+use crate::sys::file;
 
 /// An append-only file to which a merge adds lines.
 struct Grown<'c> {
@@ -40,7 +40,7 @@ impl Pusher<'_> {
         let (grown, plain) = self.parted(made)?;
         let mut blocked = self.in_the_way(&plain)?;
         for grown in &grown {
-            if grown.with(&store::read(&grown.file)?.unwrap_or_default()).is_none() {
+            if grown.with(&file::read(&grown.file)?.unwrap_or_default()).is_none() {
                 blocked.push(grown.change.path.clone());
             }
         }

@@ -11,7 +11,7 @@ use crate::domain::codename::Codename;
 use crate::domain::entry::Party;
 use crate::git::history::Selection;
 use crate::judge::history::{self, Maps};
-use crate::store::Store;
+use crate::sys::state::Store;
 use crate::workspace::{Enforced, Workspace};
 
 /// The lock and the list of the sessions that were reminded, the last of them at its end.

@@ -78,3 +78,30 @@ fn places(error: &ConfigError) -> Vec<serde_json::Value> {
     };
     error.labels.iter().map(place).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{FILE, parse};
+    use crate::domain::pattern::Case;
+
+    #[test]
+    fn no_text_makes_the_reader_or_the_renderer_fail() {
+        for text in [
+            "[",
+            "\u{feff}",
+            "a = ",
+            "[agents.\"\u{1b}\"]\nowns=['a']",
+            "é = é",
+            "'",
+            "\r",
+            "a.b.c = [",
+            "\0",
+        ] {
+            let error = Error::new(parse(text, FILE, Case::Sensitive).unwrap_err());
+            let mut out = Vec::new();
+            human(&error, &mut out).unwrap();
+            assert!(!out.is_empty());
+        }
+    }
+}

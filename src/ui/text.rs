@@ -6,7 +6,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use crate::domain::path::{RepoPath, is_invisible};
-use crate::windows;
+use crate::sys::windows;
 
 pub use crate::domain::text::{cut, listed, more};
 

@@ -9,10 +9,10 @@ use super::Workspace;
 use crate::domain::asker::{Asker, Claim, RECORD, VARIABLE};
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
-use crate::env::Env;
 use crate::error::hinted;
 use crate::git::Repo;
-use crate::store;
+use crate::sys::env::Env;
+use crate::sys::file;
 
 /// Whom the flag, the variable or this linked worktree names. Without a repository there is no worktree to ask.
 pub fn claim(env: &Env, repo: Option<&Repo>, flag: Option<&str>) -> Result<Claim> {
@@ -45,14 +45,14 @@ pub fn recorded(repo: &Repo) -> Result<Option<String>> {
     if !repo.is_linked() {
         return Ok(None);
     }
-    let bytes = store::read(&record(repo)).context("reading whose worktree this is")?;
+    let bytes = file::read(&record(repo)).context("reading whose worktree this is")?;
     let name = bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
     Ok(name.filter(|name| !name.is_empty()))
 }
 
 /// Remembers whose linked worktree this is, so that commands in it need no name.
 pub fn remember(repo: &Repo, agent: &Codename) -> Result<()> {
-    store::replace(&record(repo), format!("{agent}\n").as_bytes())
+    file::replace(&record(repo), format!("{agent}\n").as_bytes())
 }
 
 /// In the worktree's own git directory, so that it goes when `git worktree remove` does.

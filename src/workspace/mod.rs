@@ -14,11 +14,12 @@ use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::domain::overlap::{self, Finding};
 use crate::domain::path::RepoPath;
-use crate::env::{Env, plain};
 use crate::error::hinted;
 use crate::git::Repo;
-use crate::links::resolve;
-use crate::store::{self, Lock, Store};
+use crate::sys::env::{Env, plain};
+use crate::sys::file;
+use crate::sys::links::resolve;
+use crate::sys::state::{Lock, Store};
 pub use enforced::{Enforced, MapSource};
 
 /// The repository that a command works on.
@@ -72,7 +73,7 @@ impl<'e> Workspace<'e> {
     }
 
     fn work_tree_map(&self) -> Result<Option<String>> {
-        let bytes = store::read(&self.repo.root.join(config::FILE))
+        let bytes = file::read(&self.repo.root.join(config::FILE))
             .with_context(|| format!("reading `{}`", config::FILE))?;
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
     }

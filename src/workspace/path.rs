@@ -11,8 +11,8 @@ use crate::domain::path::RepoPath;
 use crate::domain::pattern::Case;
 use crate::domain::verdict::{Location, Touched};
 use crate::error::hinted;
-use crate::links::resolve;
-use crate::windows;
+use crate::sys::links::resolve;
+use crate::sys::windows;
 
 impl Workspace<'_> {
     /// Finds the place of a path given on the command line, relative to the current directory.

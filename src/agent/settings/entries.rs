@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::windows;
+use crate::sys::windows;
 
 /// How the program is found again.
 #[derive(Debug, Clone)]

@@ -7,10 +7,10 @@ use crate::agent::Vendor;
 use crate::agent::settings::SettingsState;
 use crate::agent::trust::{Files, Trust, UserFile};
 use crate::domain::next::Next;
-use crate::env::{Env, on_path};
 use crate::hook::settings::{SettingsRow, status};
-use crate::process::Process;
-use crate::store;
+use crate::sys::env::{Env, on_path};
+use crate::sys::file;
+use crate::sys::process::Process;
 use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
 
@@ -144,5 +144,5 @@ fn user_file(env: &Env, file: UserFile) -> Option<PathBuf> {
 }
 
 fn text(file: &Path) -> Option<String> {
-    store::read(file).ok().flatten().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    file::read(file).ok().flatten().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

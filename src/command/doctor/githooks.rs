@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::repository::failed;
 use crate::domain::next::Next;
 use crate::git::hooks::{Hook, HookManager, HookState, HookStatus, Hooks};
-use crate::process::Process;
+use crate::sys::process::Process;
 use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
 

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::domain::map::Map;
 use crate::domain::pattern::{Case, Pattern};
 use crate::hook::unclear;
-use crate::store;
+use crate::sys::file;
 use crate::ui::doctor::{Check, Point};
 use crate::ui::text::{count, listed};
 use crate::workspace::Workspace;
@@ -37,7 +37,7 @@ pub fn checks(workspace: &Workspace, map: &Map) -> Result<Vec<Check>> {
 }
 
 fn kernel() -> Check {
-    let modules = store::read("/sys/kernel/security/lsm".as_ref()).ok().flatten().unwrap_or_default();
+    let modules = file::read("/sys/kernel/security/lsm".as_ref()).ok().flatten().unwrap_or_default();
     let says = match String::from_utf8_lossy(&modules).split(',').any(|module| module.trim() == "landlock") {
         true => "this kernel offers Landlock; auraops confines no session with it yet",
         false if cfg!(target_os = "linux") => "no sandbox of its own: this kernel shows no Landlock",

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::env::Env;
+use crate::sys::env::Env;
 use crate::ui::doctor::{Check, CheckState, Point, list};
 use crate::ui::text::count;
 use crate::ui::{Answer, Exit};

@@ -15,7 +15,7 @@ use crate::domain::verdict::{Refusal, Touched, Verdict, judge};
 use crate::error::hinted;
 use crate::git::status::{Pending, PendingKind};
 use crate::judge::append_only;
-use crate::store;
+use crate::sys::file;
 use crate::workspace::{Enforced, Workspace};
 
 /// What a work tree holds, as one agent sees it.
@@ -156,7 +156,7 @@ fn awaits_merge(workspace: &Workspace, pending: &Pending) -> Result<bool> {
     let (Some(head), Some(theirs), PendingKind::Modified) = (repo.head()?, tracked, pending.kind) else {
         return Ok(false);
     };
-    let new = store::read(&repo.file(&pending.path)?)?.unwrap_or_default();
+    let new = file::read(&repo.file(&pending.path)?)?.unwrap_or_default();
     let keeps = |commit| {
         let old = repo.checked_out(commit, &pending.path);
         old.is_ok_and(|old| append::keeps(&old, &new).is_ok())

@@ -117,16 +117,6 @@ fn a_tracked_name_tells_a_file_from_a_directory() {
 }
 
 #[test]
-fn the_toml_is_read_back_as_it_was_meant() {
-    let import = import("/a/ @org/one.two\n/a/b/ @c\n/a/c/ @c\n/\"x/ @c", &[], Case::Sensitive);
-    let toml = to_toml(&import);
-    assert!(toml.starts_with("[agents.\"ONE.TWO\"] # @org/one.two\nowns = [\"a/**\"]\n"), "{toml}");
-    let map = crate::config::parse(&toml, "auraops.toml", Case::Sensitive).unwrap();
-    assert_eq!(owner(&map, "a/c/x"), "C");
-    assert_eq!(owner(&map, "\"x/y"), "C");
-}
-
-#[test]
 fn an_exported_map_means_the_same_there() {
     let map = map(vec![
         agent("GEN", &["src/gen/**"], &["src/gen/own/**"]),

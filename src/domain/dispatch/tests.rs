@@ -1,18 +1,10 @@
-use std::fmt::Write;
-
 use proptest::prelude::*;
 
 use super::*;
-use crate::config;
-use crate::domain::pattern::Case;
 
 fn map() -> Map {
     let agents = ["SENSOR", "RENDER", "SHELL", "PLATFORM", "A-1"];
-    let toml: String = agents.iter().fold(String::new(), |mut toml, name| {
-        _ = writeln!(toml, "[agents.{name}]\nowns = [\"{name}/**\"]");
-        toml
-    });
-    config::parse(&toml, config::FILE, Case::Sensitive).unwrap()
+    Map::of(&agents.map(|name| (name, "src/**")))
 }
 
 /// Each agent that has a block, with the text of it.

@@ -1,7 +1,5 @@
 use super::*;
-use crate::config;
 use crate::domain::entry::{Reading, read};
-use crate::domain::overlap::clashes;
 
 fn files(paths: &[&str]) -> Vec<RepoPath> {
     paths.iter().map(|path| RepoPath::from_git(path.as_bytes()).unwrap()).collect()
@@ -65,26 +63,6 @@ fn with_nothing_to_divide_the_template_stands_as_it_is() {
         assert_eq!((template.origin, template.agents.len()), (Origin::Blank, 4), "{paths:?}");
     }
     assert_eq!(chosen(&[])[0], "SENSOR: src/telemetry/** tests/test_telemetry/**");
-}
-
-#[test]
-fn every_template_is_a_map_in_which_nothing_is_owned_twice() {
-    for paths in [
-        &[][..],
-        &["Cargo.lock", "yarn.lock", "src/render/a"],
-        &["größe/a", "\"q\"/b", "[x]/y", "x y/z", "tests/größe/a"],
-    ] {
-        let template = Template::choose(&files(paths));
-        let toml = map(&template);
-        let map = config::parse(&toml, config::FILE, Case::Sensitive)
-            .unwrap_or_else(|error| panic!("{error}\n{toml}"));
-        assert_eq!(map.agents.len(), template.agents.len(), "{toml}");
-        assert_eq!(clashes(&map, &files(paths)), [], "{toml}");
-        for path in files(paths).iter().filter(|path| path.as_str().unwrap().contains('/')) {
-            assert_eq!(map.owner(path).agents().len(), 1, "{path}\n{toml}");
-        }
-        assert_eq!(map.shared.write.len(), template.locks.len());
-    }
 }
 
 #[test]

@@ -8,9 +8,9 @@ use super::hook::Hook;
 use super::status::HookStatus;
 use super::{husky, shim, slot};
 use crate::domain::next::Next;
-use crate::env::{native, plain, program};
 use crate::error::hinted;
 use crate::git::repo::Repo;
+use crate::sys::env::{native, plain, program};
 
 /// Who may share what is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use tempfile::Builder;
 
 use super::manager::HookManager;
 use super::shim;
-use crate::store;
+use crate::sys::file;
 
 /// What a file says; `None` where there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
@@ -72,7 +72,7 @@ fn replace(builder: &mut Builder, path: &Path, text: &[u8], mode: Option<&Permis
             file.as_file().set_permissions(mode.clone())?;
         }
         file.as_file().sync_all()?;
-        Ok(store::persist(file, path)?)
+        Ok(file::persist(file, path)?)
     };
     write().with_context(|| format!("writing the hook `{}`", path.display()))
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::hook::Hook;
 use super::manager::HookManager;
 use crate::domain::codename::OPERATOR;
-use crate::windows;
+use crate::sys::windows;
 
 /// The second line tells our files from all others, whatever the version between these two.
 const MARK: &str = "# auraops hook ";

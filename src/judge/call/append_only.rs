@@ -11,7 +11,7 @@ use crate::domain::map::Map;
 use crate::domain::verdict::Touched;
 use crate::shell::How;
 use crate::shell::patch::{self, PatchAction, PatchLine};
-use crate::store;
+use crate::sys::file;
 use crate::workspace::Workspace;
 
 /// What a write touches, with the first line that it would take from an append-only file.
@@ -105,7 +105,7 @@ fn lost(line: &str, old: &str) -> Altered {
 }
 
 fn read(file: &Path) -> Result<String> {
-    Ok(store::read(file)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
+    Ok(file::read(file)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
 }
 
 #[cfg(test)]

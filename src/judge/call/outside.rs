@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::env::plain;
-use crate::links::resolve;
-use crate::windows;
+use crate::sys::env::plain;
+use crate::sys::links::resolve;
+use crate::sys::windows;
 use crate::workspace::Workspace;
 
 const DEVICES: [&str; 5] = ["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/full"];

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::shell;
-use crate::windows;
+use crate::sys::windows;
 
 pub struct Disk;
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::TextEffects;
-use crate::links::resolve;
 use crate::shell::{GitAction, GitCommand, How};
+use crate::sys::links::resolve;
 
 impl TextEffects<'_> {
     pub fn git(&mut self, git: GitCommand) -> Result<()> {

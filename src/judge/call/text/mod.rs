@@ -16,8 +16,8 @@ use anyhow::Result;
 
 use super::effects::{CallWrite, Effects, Proof};
 use crate::git::Repo;
-use crate::links::resolve;
 use crate::shell::{self, DiffFrame, Effect, How, PathWrite, Surroundings, patch};
+use crate::sys::links::resolve;
 use disk::Disk;
 
 /// A diff on disk larger than this is not read.

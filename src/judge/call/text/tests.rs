@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::process::Process;
 #[cfg(unix)]
 use crate::shell::tests::generate::{self, Dice};
+use crate::sys::process::Process;
 
 struct Ground {
     _dir: tempfile::TempDir,
@@ -17,7 +17,7 @@ struct Ground {
 impl Ground {
     fn new() -> Ground {
         let dir = tempfile::tempdir().unwrap();
-        let root = crate::env::plain(dir.path().canonicalize().unwrap()).join("repo");
+        let root = crate::sys::env::plain(dir.path().canonicalize().unwrap()).join("repo");
         std::fs::create_dir(&root).unwrap();
         Ground { _dir: dir, root }
     }

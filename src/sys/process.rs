@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::env::program_file;
+use super::env::program_file;
 use crate::error::WithHint;
 
 /// The variables with which git ties a child to one repository, index and object store

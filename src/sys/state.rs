@@ -1,25 +1,19 @@
 //! The state directory, `<git common dir>/auraops/`: one permanent lock file a resource, and small files that are
 //! only ever replaced whole. Knows no command, and nothing in it is worth a backup: whoever deletes it loses unread marks.
 
-use std::fmt::Write as _;
+use std::fmt::Write;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
-use tempfile::NamedTempFile;
+use anyhow::{Context, Result};
 
+use super::file;
 use crate::domain::id::fingerprint;
 use crate::error::WithHint;
-use crate::links::resolve;
-use crate::windows;
 
 /// Leaves room for a suffix within the 255 bytes that file systems allow.
 const MAX_NAME: usize = 120;
-/// How long somebody may keep a file open on Windows: 50 times 20 ms.
-const TRIES: u32 = 50;
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// What auraops remembers of one repository, shared by all its work trees.
 #[derive(Debug, Clone)]
@@ -68,13 +62,13 @@ impl Store {
     /// The bytes that were last put under `name`.
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
         let path = self.path(name);
-        read(&path).with_context(|| format!("reading `{}`", path.display()))
+        file::read(&path).with_context(|| format!("reading `{}`", path.display()))
     }
 
     /// Puts `bytes` under `name`, all of them or none.
     pub fn replace(&self, name: &str, bytes: &[u8]) -> Result<()> {
         self.create_dir()?;
-        replace(&self.path(name), bytes)
+        file::replace(&self.path(name), bytes)
     }
 
     /// The file that holds `name`.
@@ -116,95 +110,6 @@ impl Drop for Lock {
         // Closing would do, were there no child between fork and exec that shares the descriptor.
         let _ = self.file.unlock();
     }
-}
-
-/// The bytes of a file, where there is one.
-pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match patiently(|| fs::read(path)) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Puts `bytes` at `path` so that a reader, or a crash at any instant, sees the old file or the new one.
-/// Permissions stay as they are, and a symlink stays one: what it points to is replaced.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let doing = || format!("writing `{}`", path.display());
-    let target = resolve(path).with_context(doing)?;
-    let permissions = match fs::metadata(&target) {
-        Ok(metadata) if metadata.is_dir() => bail!("cannot write `{}`: a directory is there", path.display()),
-        Ok(metadata) => Some(metadata.permissions()),
-        Err(_) => None,
-    };
-    let temp = filled(&target, bytes, permissions).with_context(doing)?;
-    persist(temp, &target).and_then(|()| sync_dir(&target)).with_context(doing)
-}
-
-/// Gives a temporary file its name, over the file that has it.
-pub fn persist(temp: NamedTempFile, path: &Path) -> io::Result<()> {
-    let mut temp = Some(temp);
-    patiently(|| match temp.take().map(|temp| temp.persist(path)) {
-        Some(Err(error)) => {
-            temp = Some(error.file);
-            Err(error.error)
-        }
-        _ => Ok(()),
-    })
-}
-
-/// Does it again for a while as long as Windows says that somebody has the file open, a virus scanner for one.
-pub fn patiently<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    for _ in 1..TRIES {
-        match attempt() {
-            Err(error) if cfg!(windows) && windows::is_busy(&error) => std::thread::sleep(PAUSE),
-            done => return done,
-        }
-    }
-    attempt()
-}
-
-/// Puts `bytes` at `path` unless something is there, a dangling symlink included; says whether it did.
-pub fn create(path: &Path, bytes: &[u8]) -> Result<bool> {
-    let doing = || format!("writing `{}`", path.display());
-    if path.symlink_metadata().is_ok() {
-        return Ok(false);
-    }
-    let temp = filled(path, bytes, None).with_context(doing)?;
-    match temp.persist_noclobber(path) {
-        Ok(_) => sync_dir(path).map(|()| true).with_context(doing),
-        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error.error).with_context(doing),
-    }
-}
-
-/// A temporary file beside `path` with the bytes safely in it. Gone again unless it is persisted.
-fn filled(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".auraops-");
-    #[cfg(unix)]
-    let ordinary = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(ordinary);
-    let mut temp = builder.tempfile_in(directory(path))?;
-    temp.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        temp.as_file().set_permissions(permissions)?;
-    }
-    temp.as_file().sync_all()?;
-    Ok(temp)
-}
-
-fn directory(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    }
-}
-
-/// Makes a rename outlive a power cut. Windows does so by itself, and has no way to ask.
-fn sync_dir(path: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(directory(path))?.sync_all() } else { Ok(()) }
 }
 
 /// A file name for any name at all: letters, digits, `-`, `_` and inner dots stay, the rest is escaped, and what would be
@@ -271,60 +176,5 @@ mod tests {
         store.replace("marks", b"two").unwrap();
         assert_eq!(store.read("marks").unwrap().as_deref(), Some(&b"two"[..]));
         assert!(Store::new(&dir.path().join("absent")).lock("chat").is_err());
-    }
-
-    #[test]
-    fn a_file_that_somebody_reads_is_replaced_all_the_same() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a");
-        create(&path, b"old").unwrap();
-        let reader = File::open(&path).unwrap();
-        let reading = std::thread::spawn(move || {
-            std::thread::sleep(4 * PAUSE);
-            drop(reader);
-        });
-        replace(&path, b"new").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        reading.join().unwrap();
-    }
-
-    #[test]
-    fn create_never_overwrites() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a");
-        assert!(create(&path, b"one").unwrap());
-        assert!(!create(&path, b"two").unwrap());
-        assert_eq!(fs::read(&path).unwrap(), b"one");
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file is left");
-        assert!(replace(dir.path(), b"").unwrap_err().to_string().contains("a directory is there"));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn replace_keeps_permissions_and_links() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
-        let dir = tempfile::tempdir().unwrap();
-        let (file, link, dangling) = (dir.path().join("f"), dir.path().join("l"), dir.path().join("d"));
-        create(&file, b"#!/bin/sh\n").unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o750)).unwrap();
-        symlink("f", &link).unwrap();
-        symlink("new", &dangling).unwrap();
-        replace(&link, b"#!/bin/bash\n").unwrap();
-        replace(&dangling, b"x").unwrap();
-        assert_eq!(fs::read(&file).unwrap(), b"#!/bin/bash\n");
-        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o750);
-        assert!(link.is_symlink() && dangling.is_symlink());
-        assert_eq!(fs::read(dir.path().join("new")).unwrap(), b"x");
-        assert!(!create(&dangling, b"y").unwrap());
-        assert_ne!(fs::metadata(dir.path().join("new")).unwrap().permissions().mode() & 0o044, 0);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_loop_of_links_is_an_error() {
-        let dir = tempfile::tempdir().unwrap();
-        std::os::unix::fs::symlink("b", dir.path().join("a")).unwrap();
-        std::os::unix::fs::symlink("a", dir.path().join("b")).unwrap();
-        assert!(replace(&dir.path().join("a"), b"").is_err());
     }
 }

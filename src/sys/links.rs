@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::env::plain;
+use super::env::plain;
 
 /// As many links to nowhere in a row as Linux follows links at all.
 const MAX_LINKS: usize = 40;

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use chrono::{DateTime, FixedOffset, Local};
 
+use super::windows;
 use crate::domain::next::Next;
 use crate::error::WithHint;
-use crate::windows;
 
 /// What a command may know of the world outside the repository.
 #[derive(Debug)]

@@ -1,0 +1,9 @@
+//! The system below: the surroundings of a run, processes, files, the state directory, symlinks, Windows' spellings. Knows no
+//! rule of ours.
+
+pub mod env;
+pub mod file;
+pub mod links;
+pub mod process;
+pub mod state;
+pub mod windows;
