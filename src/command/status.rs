@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::chat::Log;
 use crate::domain::asker::Asker;
+use crate::domain::author::Author;
 use crate::domain::chat::{Presence, Session, asked_of, in_order, open_requests, presence, sessions};
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::commit::Commit;
@@ -18,7 +19,6 @@ use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::git::history::Selection;
 use crate::judge::work_trees::work_trees;
-use crate::judge::worker;
 use crate::session::map_change::{self, Current};
 use crate::sys::env::Env;
 use crate::ui::chat::{Message, messages_of};
@@ -137,7 +137,7 @@ fn session(
 fn last_commits(map: &Map, commits: &[Commit]) -> HashMap<Codename, LastCommit> {
     let mut last = HashMap::new();
     for commit in commits {
-        if let Some(name) = worker(map, commit)
+        if let Some(name) = Author::of_work(map, commit)
             && let Some(time) = DateTime::from_timestamp(commit.time, 0)
         {
             last.entry(name).or_insert_with(|| LastCommit {

@@ -5,7 +5,9 @@
 
 use super::asker::Asker;
 use super::codename::{Codename, is_operator};
+use super::commit::Commit;
 use super::map::Map;
+use super::verdict::{Touched, owners_of};
 
 /// Whose a commit is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,17 @@ impl Author {
         }
     }
 
+    /// Whose a commit is, by its trailer or by what this map says of its paths.
+    pub fn of_commit(map: &Map, commit: &Commit) -> Author {
+        Author::of(map, &commit.agents, &owners(map, commit), &Asker::Nobody)
+    }
+
+    /// The agent whose work commit this is, if it is one.
+    pub fn of_work(map: &Map, commit: &Commit) -> Option<Codename> {
+        let is_work = !owners(map, commit).is_empty();
+        Author::of_commit(map, commit).agent().filter(|_| is_work).cloned()
+    }
+
     /// Whom the trailers name, where that is one whom the map knows.
     pub fn signed(map: &Map, trailers: &[String]) -> Option<Author> {
         match trailers {
@@ -63,11 +76,16 @@ impl Author {
     }
 }
 
+/// Who owns what the commit itself changes.
+fn owners(map: &Map, commit: &Commit) -> Vec<Codename> {
+    let changes = commit.changes.iter().filter(|change| change.differs_from_every_parent());
+    owners_of(map, &changes.map(Touched::by).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::path::RepoPath;
-    use crate::domain::verdict::{Touched, owners_of};
 
     fn said(trailers: &[&str], paths: &[&str], asker: &Asker) -> String {
         let map = Map::of(&[("SENSOR", "s/**"), ("RENDER", "r/**")]);

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::append::Altered;
 use super::asker::Asker;
+use super::change::Change;
 use super::codename::Codename;
 use super::map::{Map, Owner};
 use super::path::RepoPath;
@@ -65,6 +66,11 @@ pub enum Refusal {
 }
 
 impl Touched {
+    /// What a commit does to a path, its lines not looked at.
+    pub fn by(change: &Change) -> Touched {
+        Touched { is_dir: change.is_submodule(), ..Touched::file(change.path.clone()) }
+    }
+
     pub fn file(path: RepoPath) -> Touched {
         Touched { place: Location::At(path), is_dir: false, altered: None }
     }

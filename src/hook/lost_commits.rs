@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 
 use super::decision::Decision;
+use crate::domain::author::Author;
 use crate::domain::commit::Commit;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
@@ -15,7 +16,6 @@ use crate::domain::path::RepoPath;
 use crate::git::Repo;
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::Update;
-use crate::judge::author;
 use crate::ui::text::quoted_path;
 use crate::workspace::{Enforced, Workspace};
 
@@ -118,7 +118,7 @@ fn first_lost(
 }
 
 fn is_askers(enforced: &Enforced, commit: &Commit) -> bool {
-    author(enforced.map(), commit).asker() == *enforced.asker()
+    Author::of_commit(enforced.map(), commit).asker() == *enforced.asker()
 }
 
 /// Whether anything that the commit itself changed is not as it was.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
-use super::touched;
+use super::commit::touched;
 use crate::config;
 use crate::domain::append::Altered;
 use crate::domain::asker::Asker;

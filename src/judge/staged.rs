@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::review;
+use super::commit;
 use crate::domain::verdict::Verdict;
 use crate::git::changes::Staged;
 use crate::workspace::{Enforced, Workspace};
@@ -25,6 +25,6 @@ pub fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<CommitVerdi
 }
 
 fn index(workspace: &Workspace, enforced: &Enforced, staged: &Staged) -> Result<CommitVerdicts> {
-    let verdicts = review(&workspace.repo, enforced, &staged.changes)?;
+    let verdicts = commit::verdicts(&workspace.repo, enforced, &staged.changes)?;
     Ok(CommitVerdicts { verdicts, parents: staged.parents.len() })
 }

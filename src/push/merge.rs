@@ -14,7 +14,7 @@ use crate::domain::oid::Oid;
 use crate::domain::verdict::{Touched, Verdict, judge};
 use crate::git::merge::{Conflict, Entry, MergeCommit};
 use crate::git::objects::Name;
-use crate::judge::review;
+use crate::judge::commit;
 
 /// A merge that is made and that no branch has yet.
 pub struct MergeMade {
@@ -69,7 +69,7 @@ impl Pusher<'_> {
         let commit =
             self.repo.commit_merge(MergeCommit { tree: &tree, parents, subject: &subject, agent })?;
         let make = self.repo.commit_at(commit.as_str())?.context("reading the merge commit")?;
-        let verdicts = review(self.repo, self.enforced, &make.changes)?;
+        let verdicts = commit::verdicts(self.repo, self.enforced, &make.changes)?;
         let incoming =
             make.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();
         Ok(MergeMade { head: parents[0].clone(), commit, tree, incoming, verdicts })

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::selection::Selection;
 use crate::domain::codename::Codename;
 use crate::domain::map::Owner;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::git::status::{Pending, PendingKind};
+use crate::judge::pending::Selection;
 use crate::ui::judgement::Judgement;
 use crate::ui::push::{Pushing, words};
 use crate::ui::text::{GOOD, Plain, count, more, styled};

@@ -1,7 +1,6 @@
 //! `auraops ship`: commits exactly the agent's own changes, and pushes.
 
 mod answer;
-mod selection;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -11,6 +10,7 @@ use anyhow::{Context, Result};
 use super::AgentFlag;
 use crate::domain::append::What;
 use crate::domain::asker::Asker;
+use crate::domain::author::Author;
 use crate::domain::codename::Codename;
 use crate::domain::next::Next;
 use crate::domain::verdict::{Refusal, Verdict};
@@ -18,7 +18,7 @@ use crate::error::hinted;
 use crate::git::commit::{Attempt, Message};
 use crate::git::trailer::TRAILER;
 use crate::git::{Repo, history};
-use crate::judge::author;
+use crate::judge::pending::{Selection, select};
 use crate::push::Pusher;
 use crate::sys::env::{Env, stdin};
 use crate::ui::judgement::Judgement;
@@ -27,7 +27,6 @@ use crate::ui::text::quoted_path;
 use crate::workspace::{Enforced, Workspace};
 pub use answer::Shipment;
 use answer::{Refused, Shipped};
-use selection::{Selection, select};
 
 /// How many commits are looked through for one that is not pushed.
 const COMMITS: usize = 500;
@@ -174,7 +173,7 @@ impl Ship<'_> {
             return Ok(false);
         }
         let commits = repo.commits(history::Selection::Unpushed(COMMITS))?;
-        Ok(commits.iter().any(|commit| author(self.enforced.map(), commit).agent() == Some(agent)))
+        Ok(commits.iter().any(|commit| Author::of_commit(self.enforced.map(), commit).agent() == Some(agent)))
     }
 
     fn pushed(&self, agent: &Codename) -> Pushing {

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
+use super::append_only;
 use crate::domain::append;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
@@ -14,7 +15,6 @@ use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Refusal, Touched, Verdict, judge};
 use crate::error::hinted;
 use crate::git::status::{Pending, PendingKind};
-use crate::judge::append_only;
 use crate::sys::file;
 use crate::workspace::{Enforced, Workspace};
 

@@ -245,7 +245,7 @@ fn table(asker: Asker) -> String {
 #[test]
 fn the_table_in_the_docs_is_this_one() {
     const BEGIN: &str =
-        "<!-- tests/cli/matrix.rs makes the tables; SNAPSHOTS=overwrite writes them here -->\n";
+        "<!-- tests/cli/matrix/mod.rs makes the tables; SNAPSHOTS=overwrite writes them here -->\n";
     const END: &str = "<!-- end of the tables -->\n";
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/enforcement.md");
     let page = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
