@@ -40,6 +40,22 @@ impl Hint {
         }
     }
 
+    /// The command, where it is one.
+    pub fn next(&self) -> Option<&Next> {
+        match self {
+            Hint::Run(next) => Some(next),
+            Hint::Advice(_) => None,
+        }
+    }
+
+    /// The words, where it is no command.
+    pub fn advice(&self) -> Option<&str> {
+        match self {
+            Hint::Run(_) => None,
+            Hint::Advice(words) => Some(words),
+        }
+    }
+
     /// The word before it.
     pub fn label(&self) -> &'static str {
         match self {

@@ -8,7 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Each room, what it is for, and the rooms that it may import. Everyone may import what stands in `EVERYONE`.
+use snapbox::{assert_data_eq, file};
+
+/// Each room and the rooms that it may import. Everyone may import what stands in `EVERYONE`.
 const ROOMS: &[(&str, &[&str])] = &[
     ("main", &[]),
     ("lib", &["cli", "command", "ui"]),
@@ -63,6 +65,32 @@ fn every_room_is_in_the_table_and_imports_run_one_way() {
     let rooms: BTreeSet<String> = house.files.iter().map(|file| room(file)).collect();
     let known: BTreeSet<String> = ROOMS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(rooms, known);
+    for (at, (room, may)) in ROOMS.iter().enumerate() {
+        let below: Vec<&str> = ROOMS[at + 1..].iter().map(|(name, _)| *name).collect();
+        let up: Vec<&&str> = may.iter().filter(|name| !below.contains(*name)).collect();
+        assert!(up.is_empty(), "{room} may import {up:?}, which stand above it");
+    }
+}
+
+#[test]
+fn only_what_is_enforced_judges() {
+    let house = House::read();
+    let verdict = Path::new("domain/verdict.rs");
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let asks = |file: &&PathBuf| {
+        let text = std::fs::read_to_string(src.join(file)).unwrap();
+        statements(&text).iter().any(|(_, line)| {
+            line.contains("verdict::judge") || line.contains(", judge,") || line.contains(", judge}")
+        })
+    };
+    let importers: BTreeSet<&PathBuf> = house
+        .imports
+        .iter()
+        .filter(|import| import.to == verdict)
+        .map(|import| &import.from)
+        .filter(asks)
+        .collect();
+    assert_eq!(importers.into_iter().collect::<Vec<_>>(), [Path::new("workspace/enforced.rs")]);
 }
 
 #[test]
@@ -112,6 +140,47 @@ fn no_file_is_longer_than_a_room() {
             assert!(lines <= 400, "{} has {lines} lines: cut another room", file.display());
         }
     }
+}
+
+#[test]
+fn the_architecture_shows_the_rooms_as_they_are() {
+    const BEGIN: &str = "<!-- tests/house.rs makes this table; SNAPSHOTS=overwrite writes it here -->\n";
+    const END: &str = "<!-- end of the table -->\n";
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let page = std::fs::read_to_string(page).unwrap().replace("\r\n", "\n");
+    let (head, rest) = page.split_once(BEGIN).unwrap();
+    let (_, tail) = rest.split_once(END).unwrap();
+    assert_data_eq!(format!("{head}{BEGIN}\n{}\n{END}{tail}", table()), file!["../ARCHITECTURE.md"]);
+}
+
+/// The rooms, each with what it says of itself and what it may import.
+fn table() -> String {
+    // `main` is one line, and says nothing of itself.
+    let rooms = ROOMS.iter().filter(|(name, _)| *name != "main");
+    let rows: String = rooms.map(|(name, may)| row(name, may)).collect();
+    let everyone = ground("").join(", ");
+    format!(
+        "| room | what it is | it may import |\n| --- | --- | --- |\n{rows}\nEvery room above them stands on {everyone}."
+    )
+}
+
+fn row(name: &str, may: &[&str]) -> String {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let folder = src.join(name).join("mod.rs");
+    let (room, file) = if folder.is_file() {
+        (format!("{name}/"), folder)
+    } else {
+        (format!("{name}.rs"), src.join(name).with_extension("rs"))
+    };
+    let head = first_paragraph(&std::fs::read_to_string(file).unwrap());
+    assert!(!head.is_empty(), "`{room}` does not say what it is for");
+    format!("| `{room}` | {} | {} |\n", head.replace('|', "\\|"), may.join(", "))
+}
+
+/// The first paragraph of what a module says of itself.
+fn first_paragraph(text: &str) -> String {
+    let lines = text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// One import, each path relative to `src/`.

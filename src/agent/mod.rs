@@ -1,5 +1,5 @@
 //! The coding agents whose tool calls can be asked about: what each sends its hook, and the one form in which each
-//! understands the answer. The only room that names them.
+//! understands the answer. The only room that names them, beside the flags of the command line.
 //!
 //! Text in, text out; nothing here knows a repository. Never a union of answers: Codex lets a call through whose answer
 //! has a field that it does not know.

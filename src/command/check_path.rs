@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::AgentFlag;
 use crate::domain::judged_commit::JudgedCommit;
-use crate::domain::verdict::{Refusal, Touched, judge, whose};
+use crate::domain::verdict::{Refusal, Touched, whose};
 use crate::git::quote::unquoted;
 use crate::judge::history::{self, JudgeAs, Maps};
 use crate::judge::range::Range;
@@ -74,7 +74,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Judgement> {
         let commit = staged(&workspace, &enforced)?;
         Judgement::of_commit(&enforced, commit, &workspace.up()).after(enforced.notes())
     } else {
-        let verdicts = judge(enforced.map(), enforced.asker(), touched(&workspace, args)?);
+        let verdicts = enforced.judge(touched(&workspace, args)?);
         let judged = verdicts.len();
         if args.stdin {
             Judgement::of_refused(&enforced, judged, verdicts).after(enforced.notes())

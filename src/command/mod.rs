@@ -1,4 +1,4 @@
-//! One file a subcommand: arguments in, an answer out. Nothing here prints or knows git.
+//! One file a subcommand: arguments in, an answer out. Nothing here prints.
 
 pub mod audit;
 pub mod check_path;

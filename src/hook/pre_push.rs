@@ -48,9 +48,9 @@ fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8]) -> Result<D
     // Whoever pushes is not the author of what the commits leave open.
     let mut maps = Maps::new(workspace, enforced.asked_by(Asker::Nobody))?;
     let count = commits.len();
-    let judge_commits = history::judge_commits(&mut maps, commits, JudgeAs::Author)?;
+    let judged = history::judge_commits(&mut maps, commits, JudgeAs::Author)?;
     maps.saw_all()?;
-    let paths = Judgement::of_history(&Asker::Nobody, judge_commits, count, JudgeAs::Author, maps.notes);
+    let paths = Judgement::of_history(&Asker::Nobody, judged, count, JudgeAs::Author, maps.notes);
     if *enforced.asker() == Asker::Operator {
         return Ok(paths.breaches().into_iter().fold(Decision::allowed(), Decision::and));
     }

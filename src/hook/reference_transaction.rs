@@ -69,7 +69,7 @@ impl Transaction<'_> {
         };
         let moved = lost_commits::moved(&self.workspace.repo, self.updates, grows)?;
         let mut bad = history::judge_commits(&mut maps, commits, JudgeAs::Maker)?;
-        bad.retain(|judge_commits| !(judge_commits.is_allowed() && self.signs(judge_commits).is_allowed()));
+        bad.retain(|judged| !(judged.is_allowed() && self.signs(judged).is_allowed()));
         match self.made_here(bad)?.into_iter().next() {
             Some(bad) => Ok(self.refusal(bad)),
             None => lost_commits::decide(self.workspace, self.enforced, self.updates, &moved),
@@ -90,8 +90,8 @@ impl Transaction<'_> {
     }
 
     /// That a commit is not signed by somebody else.
-    fn signs(&self, judge_commits: &JudgedCommit) -> Decision {
-        own_name(&judge_commits.commit.agents, self.name)
+    fn signs(&self, judged: &JudgedCommit) -> Decision {
+        own_name(&judged.commit.agents, self.name)
     }
 
     /// The commits that are on no branch yet, and behind none of these.
@@ -114,25 +114,22 @@ impl Transaction<'_> {
         let tips: Vec<Oid> = repo.tips()?.iter().filter_map(|tip| Oid::parse(tip)).collect();
         let known: Vec<Oid> = tips.into_iter().chain(repo.fetched()?).collect();
         let (new, untagged) = (self.brought_in(&known, &[])?, self.brought_in(&known, &["--tags"])?);
-        let among = |commits: &[Commit], judge_commits: &JudgedCommit| {
-            commits.iter().any(|commit| commit.oid == judge_commits.commit.oid)
+        let among = |commits: &[Commit], judged: &JudgedCommit| {
+            commits.iter().any(|commit| commit.oid == judged.commit.oid)
         };
         // A release that somebody tagged is no commit of the asker's, unless the asker signed it.
-        let is_signed = |judge_commits: &JudgedCommit| {
-            !judge_commits.commit.agents.is_empty() && self.signs(judge_commits).is_allowed()
-        };
-        bad.retain(|judge_commits| {
-            among(&new, judge_commits) && (among(&untagged, judge_commits) || is_signed(judge_commits))
-        });
+        let is_signed =
+            |judged: &JudgedCommit| !judged.commit.agents.is_empty() && self.signs(judged).is_allowed();
+        bad.retain(|judged| among(&new, judged) && (among(&untagged, judged) || is_signed(judged)));
         if let Some((last, before)) = repo.rebased() {
             let originals = Tips { new: &[last], known: &[], references: &[&before] };
-            let oids: Vec<Oid> = bad.iter().map(|judge_commits| judge_commits.commit.oid.clone()).collect();
+            let oids: Vec<Oid> = bad.iter().map(|judged| judged.commit.oid.clone()).collect();
             let copies = repo.copies(&oids, originals)?;
-            let is_moved = |judge_commits: &JudgedCommit| {
-                let is_merge = judge_commits.commit.parents.len() > 1;
-                copies.contains(&judge_commits.commit.oid) && (!is_merge || judge_commits.is_allowed())
+            let is_moved = |judged: &JudgedCommit| {
+                let is_merge = judged.commit.parents.len() > 1;
+                copies.contains(&judged.commit.oid) && (!is_merge || judged.is_allowed())
             };
-            bad.retain(|judge_commits| !is_moved(judge_commits));
+            bad.retain(|judged| !is_moved(judged));
         }
         Ok(bad)
     }

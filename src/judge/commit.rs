@@ -5,14 +5,13 @@ use anyhow::Result;
 use super::append_only;
 use crate::domain::change::Change;
 use crate::domain::map::Map;
-use crate::domain::verdict::{Touched, Verdict, judge};
+use crate::domain::verdict::{Touched, Verdict};
 use crate::git::Repo;
 use crate::workspace::Enforced;
 
 /// Judges everything that a commit changes.
 pub fn verdicts(repo: &Repo, enforced: &Enforced, changes: &[Change]) -> Result<Vec<Verdict>> {
-    let map = enforced.map();
-    Ok(judge(map, enforced.asker(), touched(repo, map, changes)?))
+    Ok(enforced.judge(touched(repo, enforced.map(), changes)?))
 }
 
 /// What a commit touches, append-only files proven line by line.

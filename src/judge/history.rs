@@ -20,7 +20,7 @@ use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Touched, judge, owners_of};
+use crate::domain::verdict::{Touched, owners_of};
 use crate::error::hinted;
 use crate::git::Repo;
 use crate::git::history::Selection;
@@ -172,7 +172,7 @@ fn judge_commit(repo: &Repo, enforced: &Enforced, commit: Commit, judge_as: Judg
     };
     let is_signed = Author::signed(map, &commit.agents).is_some();
     let pardoned = if by == Asker::Operator { altered(&touched) } else { Vec::new() };
-    Ok(JudgedCommit { commit, author, is_signed, verdicts: judge(map, &by, touched), pardoned })
+    Ok(JudgedCommit { commit, author, is_signed, verdicts: enforced.asked_by(by).judge(touched), pardoned })
 }
 
 /// The append-only files among the touched that did not only grow.

@@ -1,5 +1,5 @@
 //! Gathers what was touched, by a commit, in a work tree or by a tool call, and asks the rule. Judges by an
-//! [`Enforced`](crate::workspace::Enforced) only: nobody here decides which map counts or who asks.
+//! `Enforced` only: nobody here decides which map counts or who asks.
 
 pub mod append_only;
 pub mod call;

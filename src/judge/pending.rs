@@ -12,7 +12,7 @@ use crate::domain::append;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Refusal, Touched, Verdict, judge};
+use crate::domain::verdict::{Refusal, Touched, Verdict};
 use crate::error::hinted;
 use crate::git::status::{Pending, PendingKind};
 use crate::sys::file;
@@ -47,7 +47,7 @@ pub fn select(workspace: &Workspace, enforced: &Enforced, paths: &[OsString]) ->
     let mut found = vec![false; named.len()];
     for pending in pending {
         let touched = touched(workspace, enforced.map(), &pending)?;
-        let Some(verdict) = judge(enforced.map(), enforced.asker(), vec![touched]).pop() else { continue };
+        let Some(verdict) = enforced.judge(vec![touched]).pop() else { continue };
         let selectors: Vec<usize> = (0..named.len()).filter(|&at| named[at].has(&pending.path)).collect();
         let is_named = named.is_empty() || !selectors.is_empty();
         let is_mine = matches!(verdict.refusal, None | Some(Refusal::Rewritten(_)));
@@ -125,9 +125,7 @@ impl PathArgument<'_> {
         }
         let touched = workspace.touched(self.asked)?;
         let is_there = workspace.env.absolute(self.asked.as_ref()).symlink_metadata().is_ok();
-        let verdict = judge(enforced.map(), enforced.asker(), vec![touched])
-            .pop()
-            .filter(|verdict| !verdict.is_allowed());
+        let verdict = enforced.judge(vec![touched]).pop().filter(|verdict| !verdict.is_allowed());
         if verdict.is_none() && !is_there {
             return Err(hinted(
                 format!("nothing has changed at `{}`, and nothing is there", self.asked.to_string_lossy()),

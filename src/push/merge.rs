@@ -11,7 +11,7 @@ use super::outcome::{Blocked, Integration};
 use super::{Pusher, union};
 use crate::domain::change::{Change, Side};
 use crate::domain::oid::Oid;
-use crate::domain::verdict::{Touched, Verdict, judge};
+use crate::domain::verdict::{Touched, Verdict};
 use crate::git::merge::{Conflict, Entry, MergeCommit};
 use crate::git::objects::Name;
 use crate::judge::commit;
@@ -46,7 +46,7 @@ impl Pusher<'_> {
             }
         }
         if !open.is_empty() {
-            return Ok(both_changed(from, judge(self.enforced.map(), self.enforced.asker(), open)));
+            return Ok(both_changed(from, self.enforced.judge(open)));
         }
         let mut make = self.make(&merged.tree, &entries, [&head, theirs], from)?;
         let again = self.said_twice(&make.incoming)?;

@@ -10,7 +10,7 @@ use super::{Pusher, union};
 use crate::chat;
 use crate::domain::change::{Change, Side};
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Touched, judge};
+use crate::domain::verdict::Touched;
 use crate::git::merge::Entry;
 use crate::sys::file;
 
@@ -72,7 +72,7 @@ impl Pusher<'_> {
     /// Paths that are not as HEAD has them, and that the merge would write.
     fn uncommitted(&self, from: &str, paths: Vec<RepoPath>) -> Integration {
         let touched = paths.into_iter().map(Touched::file).collect();
-        let verdicts = judge(self.enforced.map(), self.enforced.asker(), touched);
+        let verdicts = self.enforced.judge(touched);
         Integration::Blocked(Blocked::Uncommitted { from: from.to_owned(), verdicts })
     }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::answer::SCHEMA;
 use super::text;
 use crate::config::{ConfigError, Label};
-use crate::error::{causes, hint};
+use crate::error::{Hint, causes, hint};
 
 /// For a person.
 pub fn human(error: &Error, out: &mut dyn Write) -> io::Result<()> {
@@ -38,7 +38,8 @@ pub fn json(error: &Error, out: &mut dyn Write) -> io::Result<()> {
             "message": error.to_string(),
             "causes": error.chain().skip(1).map(ToString::to_string).collect::<Vec<_>>(),
             "places": places,
-            "next": hint(error).map(ToString::to_string),
+            "next": hint(error).and_then(Hint::next).map(ToString::to_string),
+            "hint": hint(error).and_then(Hint::advice),
         },
     });
     serde_json::to_writer_pretty(&mut *out, &document)?;

@@ -11,6 +11,7 @@ use crate::config;
 use crate::domain::asker::{Asker, Claim, VARIABLE};
 use crate::domain::map::Map;
 use crate::domain::oid::Oid;
+use crate::domain::verdict::{self, Touched, Verdict};
 use crate::error::hinted;
 
 /// The map that counts, where it was read, and who asks by it.
@@ -52,6 +53,11 @@ impl Enforced {
 
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// Judges the paths of one commit, or of one question, together.
+    pub fn judge(&self, touched: Vec<Touched>) -> Vec<Verdict> {
+        verdict::judge(&self.map, &self.asker, touched)
     }
 
     /// As somebody else asks: who signed a message, say.

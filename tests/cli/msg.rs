@@ -222,7 +222,8 @@ next: auraops inbox --all --agent SENSOR
     "message": "`17` is no id such as `k3f9wa`",
     "causes": [],
     "places": [],
-    "next": "auraops inbox --all --agent SENSOR"
+    "next": "auraops inbox --all --agent SENSOR",
+    "hint": null
   }
 }
 

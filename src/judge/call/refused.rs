@@ -11,7 +11,7 @@ use super::outside::Outside;
 use crate::agent::settings;
 use crate::domain::asker::Asker;
 use crate::domain::path::RepoPath;
-use crate::domain::verdict::{Location, Refusal, Touched, Verdict, judge};
+use crate::domain::verdict::{Location, Refusal, Touched, Verdict};
 use crate::shell::How;
 use crate::workspace::{Enforced, Workspace};
 
@@ -52,7 +52,7 @@ pub fn refused(
         }
     }
     let dirs: Vec<bool> = touched.iter().map(|touched| touched.is_dir).collect();
-    let verdicts = judge(map, enforced.asker(), touched).into_iter().zip(dirs);
+    let verdicts = enforced.judge(touched).into_iter().zip(dirs);
     let mut verdicts: Vec<_> = verdicts.filter(|(verdict, _)| !verdict.is_allowed()).collect();
     retain_what_can_be_committed(workspace, &mut verdicts)?;
     refused.extend(verdicts.into_iter().map(|(verdict, _)| RefusedWrite::Verdict(verdict)));
