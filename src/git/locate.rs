@@ -17,8 +17,8 @@ impl Repo {
         // No objects are verified by hashing them again: git checks them when they arrive.
         git2::opts::strict_hash_verification(false);
         match git2::Repository::open_from_env() {
-            Ok(lib) => from_lib(env, lib),
-            Err(_) => ask_git(env),
+            Ok(lib) if !is_misread(env, &lib) => from_lib(env, lib),
+            _ => ask_git(env),
         }
     }
 
@@ -30,6 +30,19 @@ impl Repo {
             Ok(lib) => Ok(Repo { env: EnvRepo::Ignored, ..from_lib(&env, lib)? }),
             Err(_) => Ok(Repo { env: EnvRepo::Ignored, ..ask_git(&env)? }),
         }
+    }
+}
+
+/// Whether libgit2 takes another directory for the work tree than git. It reads a relative `GIT_WORK_TREE` from the git
+/// directory, and takes what that lies in where nothing is named; for git, both times, the current directory counts.
+fn is_misread(env: &Env, lib: &git2::Repository) -> bool {
+    match env.var("GIT_WORK_TREE") {
+        Some(tree) => Path::new(&tree).is_relative(),
+        None if env.var("GIT_DIR").is_some() => {
+            let root = lib.workdir().and_then(|root| real(root).ok());
+            root.is_some() && root != real(&env.cwd).ok()
+        }
+        None => false,
     }
 }
 

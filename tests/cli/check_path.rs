@@ -105,7 +105,13 @@ fn a_git_directory_is_named_from_the_current_directory() {
     world.write("src/render/a.rs", "x").git(["add", "."]);
     let world = world.at("src/render");
     let check = world.auraops(["check-path", "--staged", "--agent", "SENSOR"]);
-    check.env("GIT_DIR", "../../.git").env("GIT_WORK_TREE", "../..").assert().code(1);
+    check.env("GIT_DIR", "../../.git").env("GIT_WORK_TREE", "../..").assert().code(1).stdout_eq(str![[r#"
+refused: SENSOR may not touch this path
+  src/render/a.rs  RENDER owns it (src/render/**)
+next: git restore --staged -- ../../src/render/a.rs   # nothing staged is yours to commit
+next: auraops msg "…" --to RENDER --type request --locks src/render/a.rs --agent SENSOR
+
+"#]]);
 }
 
 #[test]
