@@ -62,7 +62,8 @@ pub struct Ending {
 
 pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     if args.no_commit.as_deref().is_some_and(|reason| reason.trim().is_empty()) {
-        return Err(hinted("--no-commit needs a reason", Next::auraops(r#"end --no-commit "why""#)));
+        let end = Next::auraops(r#"end --no-commit "why""#).by(args.agent.name());
+        return Err(hinted("--no-commit needs a reason", end));
     }
     let workspace = Workspace::open(env)?;
     let enforced = workspace.enforced(args.agent.name())?;
@@ -87,12 +88,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
         pushed: None,
         notes,
     };
-    if let Some(end) = session.and_then(|session| end_of(session, work)) {
-        let _turn = workspace.turn()?;
-        return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending });
-    }
     let by = args.agent.by(&agent.name);
     let by = by.as_deref();
+    if let Some(end) = session.and_then(|session| end_of(session, work)) {
+        let _turn = workspace.turn()?;
+        return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending }, by);
+    }
     let evidence = SessionWork { work, excuse: args.no_commit.as_deref() };
     let conditions = vec![
         clean(&workspace, map, agent, by)?,
@@ -111,11 +112,11 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     // would get two ENDs.
     let _turn = workspace.turn()?;
     if let Some(end) = ended_meanwhile(&workspace, map, agent, work)? {
-        return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending });
+        return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending }, by);
     }
     let line = end_line(&workspace, map, agent, &evidence)?;
     workspace.say(map, &line)?;
-    finish(&workspace, &enforced, Ending { conditions, entry: Some(line), written: true, ..ending })
+    finish(&workspace, &enforced, Ending { conditions, entry: Some(line), written: true, ..ending }, by)
 }
 
 /// The END that somebody wrote for this session while its conditions were looked at.
@@ -182,7 +183,7 @@ fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, evidence: &SessionW
 }
 
 /// Commits the chat alone and pushes it, while nobody else does. What fails here can be done again: the END stands.
-fn finish(workspace: &Workspace, enforced: &Enforced, ending: Ending) -> Result<Ending> {
+fn finish(workspace: &Workspace, enforced: &Enforced, ending: Ending, by: Option<&str>) -> Result<Ending> {
     let map = enforced.map();
     let root = workspace.chat_root()?;
     let repo = workspace.repo.sibling(root);
@@ -213,7 +214,7 @@ fn finish(workspace: &Workspace, enforced: &Enforced, ending: Ending) -> Result<
     }
     let store = workspace.store();
     let pusher = Pusher { repo: &repo, store: &store, enforced, agent: &agent };
-    let (why, next) = match pusher.push().map(|outcome| Pushing::new(outcome, None)) {
+    let (why, next) = match pusher.push().map(|outcome| Pushing::new(outcome, by)) {
         Ok(Pushing::Pushed { to, .. }) => return Ok(Ending { pushed: Some(to), ..ending }),
         Ok(Pushing::Nowhere { why, next }) => (why, next),
         Ok(Pushing::Stuck { why, next }) => {

@@ -148,7 +148,7 @@ fn a_blank_reason_is_none() {
     let chat = world.read("groupchat.md");
     world.auraops(["end", "--agent", "SENSOR", "--no-commit", " "]).assert().code(2).stderr_eq(str![[r#"
 error: --no-commit needs a reason
-next: auraops end --no-commit "why"
+next: auraops end --no-commit "why" --agent SENSOR
 
 "#]]);
     assert_eq!(world.read("groupchat.md"), chat);

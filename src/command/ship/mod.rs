@@ -219,7 +219,7 @@ fn shipper(who: &Asker) -> Result<&Codename> {
         Asker::Agent(name) => Ok(name),
         Asker::Operator => Err(hinted(
             "the operator commits with git: all of the work tree is the operator's to commit",
-            Next::run("git commit && git push").because("or as an agent: auraops ship --agent NAME"),
+            "git commit and git push; or as an agent: auraops ship --agent NAME",
         )),
         Asker::Nobody => Err(hinted("who ships here is not known", "say who: auraops ship --agent NAME")),
     }
@@ -238,7 +238,8 @@ fn message(args: &Args, env: &Env) -> Result<Option<String>> {
         None => args.message.iter().map(|text| text.trim_end()).collect::<Vec<_>>().join("\n\n"),
     };
     if text.trim().is_empty() {
-        return Err(hinted("the message says nothing", Next::auraops(r#"ship -m "feat: …""#)));
+        let ship = Next::auraops(r#"ship -m "feat: …""#).by(args.agent.name());
+        return Err(hinted("the message says nothing", ship));
     }
     Ok(Some(text))
 }

@@ -200,7 +200,7 @@ hint: say who: auraops ship --agent NAME
     world.set_agent(Some("user"));
     world.auraops(["ship", "-m", "x"]).assert().code(2).stderr_eq(str![[r#"
 error: the operator commits with git: all of the work tree is the operator's to commit
-next: git commit && git push   # or as an agent: auraops ship --agent NAME
+hint: git commit and git push; or as an agent: auraops ship --agent NAME
 
 "#]]);
 }
