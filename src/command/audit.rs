@@ -130,7 +130,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let main = workspace.chat_root()?;
     let elsewhere = main != workspace.repo.root;
     Ok(Audit {
-        here: Here { up: workspace.up(), main: elsewhere.then(|| main.display().to_string()) },
+        here: Here {
+            up: workspace.up(),
+            main: elsewhere.then(|| main.display().to_string()),
+            agent: workspace.asker(map, None).ok().and_then(|asker| asker.agent().cloned()),
+            has_remote: workspace.repo.upstream()?.is_some(),
+        },
         date,
         ok: findings.is_empty(),
         agents,

@@ -97,7 +97,9 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     notes.extend(agents.iter().filter_map(|status| status.map_changed.as_ref()).map(map_change::note));
     let open = open_requests(&ordered);
     let requests = messages_of(&map, &ordered, &open, &open);
-    let (asked, by) = match workspace.asker(&map, None) {
+    let who = workspace.asker(&map, None);
+    let is_agent = matches!(who, Ok(Asker::Agent(_)));
+    let (asked, by) = match who {
         Ok(Asker::Agent(name)) => (asked_of(&open, &Party::Agent(name)).pop(), None),
         Ok(Asker::Operator) => (asked_of(&open, &Party::Operator).pop(), None),
         // A session that lost its name must not be led to answer for an agent: only what is asked of a person.
@@ -107,7 +109,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     Ok(Status {
         date: now.date_naive(),
         live: agents.iter().filter(|status| status.presence == Presence::Live).count(),
-        next: commands(&agents, asked, &requests),
+        next: commands(&agents, asked, &requests, is_agent),
         agents,
         requests,
         others,
@@ -192,12 +194,18 @@ fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
 }
 
 /// Answering the request that is the asker's to answer, and starting whoever is missing.
-fn commands(agents: &[AgentStatus], asked: Option<(Id, Option<&str>)>, requests: &[Message]) -> Vec<Next> {
+fn commands(
+    agents: &[AgentStatus],
+    asked: Option<(Id, Option<&str>)>,
+    requests: &[Message],
+    is_agent: bool,
+) -> Vec<Next> {
     let request = asked.and_then(|(id, by)| {
         let request = requests.iter().find(|request| request.id() == id)?;
         Some(request.answer().by(by))
     });
-    let missing = agents.iter().find(|status| status.presence == Presence::NotStarted);
+    // One agent does not start another.
+    let missing = agents.iter().find(|status| status.presence == Presence::NotStarted && !is_agent);
     let launch = missing.map(|status| Next::auraops(format!("launch {}", quoted(status.agent.as_str()))));
     request.into_iter().chain(launch).collect()
 }

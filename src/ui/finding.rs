@@ -4,12 +4,14 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::next;
+use super::push::add_remote;
 use super::text::{Plain, count, listed, more, quoted_dir, quoted_path};
 use super::verdict::{Whose, alteration};
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;
 use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
+use crate::error::Hint;
 
 /// As many paths as a person reads; the JSON has all.
 const SHOWN: usize = 10;
@@ -21,6 +23,10 @@ pub struct Here {
     pub up: String,
     /// The main checkout, if that is another work tree.
     pub main: Option<String>,
+    /// The agent that asks, if one does.
+    pub agent: Option<Codename>,
+    /// Whether there is a remote to push to.
+    pub has_remote: bool,
 }
 
 /// Writes one finding: what it is, its paths, the next command.
@@ -34,7 +40,7 @@ pub fn write(finding: &Finding, here: &Here, out: &mut dyn Write) -> io::Result<
             writeln!(out, "    {more} (--json names them all)")?;
         }
     }
-    next::write_below("    ", [&command(finding, here)], out)
+    next::hint("    ", &mended(finding, here), out)
 }
 
 fn title(finding: &Finding) -> String {
@@ -71,6 +77,26 @@ fn title(finding: &Finding) -> String {
     }
 }
 
+/// What mends it, in words where it is another's to do, or nobody's before there is a remote.
+fn mended(finding: &Finding, here: &Here) -> Hint {
+    let next = command(finding, here);
+    match (finding, &here.agent) {
+        (Finding::MissingPush { .. }, _) if !here.has_remote => add_remote(),
+        (Finding::NotActive { .. }, Some(_)) => format!("it is the user's to run: {}", next.command()).into(),
+        (Finding::Outside { .. }, Some(_)) => {
+            format!("agree with the owner, or it is the user's to run: {}", next.command()).into()
+        }
+        (
+            Finding::MissingCommit { agent }
+            | Finding::MissingEnd { agent }
+            | Finding::WorkAfterEnd { agent, .. }
+            | Finding::Uncommitted { agent, .. },
+            Some(asker),
+        ) if agent != asker => format!("it is {agent}'s to run: {}", next.command()).into(),
+        _ => next.into(),
+    }
+}
+
 fn command(finding: &Finding, here: &Here) -> Next {
     match finding {
         Finding::NotActive { agent } => Next::auraops(format!("launch {agent}")),
@@ -91,7 +117,9 @@ fn command(finding: &Finding, here: &Here) -> Next {
             }
         }
         Finding::Outside { commit, .. } => {
-            Next::run(format!("git revert --no-edit {}", short(commit))).because("or agree with the owner")
+            // What was done to the paths of several is not one owner's to take back.
+            let revert = Next::run(format!("git revert --no-edit {}", short(commit))).by_operator();
+            revert.because("or agree with the owner")
         }
         Finding::Collision { commit, .. } => Next::run(format!("git show --stat {}", short(commit))),
         Finding::Rewritten { commit: Some(commit), path, .. } => {

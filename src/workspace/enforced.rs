@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use anyhow::{Context, Result};
 
-use super::{Workspace, identity, no_map};
+use super::{Workspace, identity};
 use crate::config;
 use crate::domain::asker::{Asker, Claim, VARIABLE};
 use crate::domain::map::Map;
+use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::verdict::{self, Touched, Verdict};
 use crate::error::hinted;
@@ -72,6 +73,15 @@ impl Enforced {
 }
 
 impl Workspace<'_> {
+    /// That there is nothing to go by: only the user says who owns what.
+    pub fn no_map(&self) -> anyhow::Error {
+        let what = "there is no `auraops.toml` at the root of this repository";
+        if identity::is_agent(self.env, Some(&self.repo)) {
+            return hinted(what, "it is the user's to run: AURAOPS_AGENT=user auraops init");
+        }
+        hinted(what, Next::auraops("init"))
+    }
+
     /// The map that is enforced and who asks by it: `--agent`, or as [`identity`] has it.
     pub fn enforced(&self, flag: Option<&str>) -> Result<Enforced> {
         self.identified(self.enforced_map(None)?, flag)
@@ -86,7 +96,7 @@ impl Workspace<'_> {
     pub fn enforced_map(&self, file: Option<&Path>) -> Result<Enforced> {
         match file {
             Some(file) => self.given_map(file),
-            None => self.map_that_counts()?.ok_or_else(no_map),
+            None => self.map_that_counts()?.ok_or_else(|| self.no_map()),
         }
     }
 

@@ -11,7 +11,6 @@ use anyhow::{Context, Result};
 use crate::chat::{Chat, Log};
 use crate::config::{self, Config, ConfigError};
 use crate::domain::map::Map;
-use crate::domain::next::Next;
 use crate::domain::overlap::{self, Finding};
 use crate::domain::path::RepoPath;
 use crate::error::hinted;
@@ -50,7 +49,7 @@ impl<'e> Workspace<'e> {
 
     /// The text of the map in the work tree.
     pub fn map_text(&self) -> Result<String> {
-        self.work_tree_map()?.ok_or_else(no_map)
+        self.work_tree_map()?.ok_or_else(|| self.no_map())
     }
 
     /// The map of the work tree. Two owners of one path are an error with both places.
@@ -145,8 +144,4 @@ impl<'e> Workspace<'e> {
 fn chat_file(root: &Path, path: &RepoPath) -> Chat {
     let name = path.as_str().unwrap_or_default();
     Chat::new(root.join(name), name)
-}
-
-fn no_map() -> anyhow::Error {
-    hinted("there is no `auraops.toml` at the root of this repository", Next::auraops("init"))
 }

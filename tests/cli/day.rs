@@ -148,7 +148,7 @@ PLATFORM  1 commit   pushed origin/main  no END     1 finding
     next: auraops end --agent PLATFORM
   SENSOR: 71bd2ea touches what is not SENSOR's: fix: sweep
     src/runtime/new.rs  PLATFORM owns it (src/runtime/**)
-    next: git revert --no-edit 71bd2ea   # or agree with the owner
+    next: AURAOPS_AGENT=user git revert --no-edit 71bd2ea   # or agree with the owner
   RENDER: line 16 of groupchat.md was changed or removed in 053461a: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
     next: git show 053461a -- groupchat.md
 

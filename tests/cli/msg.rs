@@ -243,7 +243,7 @@ For more information, try '--help'.
     let world = World::empty().agent("SENSOR");
     world.auraops(["msg", "x", "--to", "RENDER"]).assert().code(2).stderr_eq(str![[r#"
 error: there is no `auraops.toml` at the root of this repository
-next: auraops init
+hint: it is the user's to run: AURAOPS_AGENT=user auraops init
 
 "#]]);
 }

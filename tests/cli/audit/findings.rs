@@ -103,7 +103,7 @@ RENDER  1 commit   pushed origin/main  END 12:00  ok
   SENSOR: 56dc69d touches what is not SENSOR's: wide
     README.md  nobody owns it
     src/render/a.rs  RENDER owns it (src/render/**)
-    next: git revert --no-edit 56dc69d   # or agree with the owner
+    next: AURAOPS_AGENT=user git revert --no-edit 56dc69d   # or agree with the owner
 
 "#]]);
 }
@@ -184,7 +184,7 @@ RENDER  1 commit  pushed origin/main  END 12:00  ok
   SENSOR: fab882f touches what is not SENSOR's: widen
     auraops.toml  nobody owns it
     docs/a.md  nobody owns it
-    next: git revert --no-edit fab882f   # or agree with the owner
+    next: AURAOPS_AGENT=user git revert --no-edit fab882f   # or agree with the owner
 note: the map changed in fab882f: widen
 
 "#]]);
@@ -297,7 +297,7 @@ RENDER  no commit  pushed origin/main  END 12:00  2 findings
     next: auraops end --agent RENDER --no-commit "why"   # or commit its work first
   RENDER: 7cc8614 touches what is not RENDER's: feat: work
     src/render/a.rs  nobody owns it
-    next: git revert --no-edit 7cc8614   # or agree with the owner
+    next: AURAOPS_AGENT=user git revert --no-edit 7cc8614   # or agree with the owner
 note: the map changed in 8744d43: map
 
 "#]]);

@@ -102,3 +102,29 @@ fn a_session_that_commits_after_midnight_has_a_commit() {
         world.auraops(["audit", "--date", date]).assert().success();
     }
 }
+
+#[test]
+fn what_another_has_to_run_is_said_in_words_to_an_agent() {
+    let mut world = World::new();
+    for (agent, path) in [("RENDER", "src/render/a.rs"), ("SENSOR", "src/render/b.rs")] {
+        work(&world, agent, path);
+    }
+    world.set_agent(Some("SENSOR"));
+    world.auraops(["audit"]).assert().code(1).stdout_eq(str![[r#"
+SENSOR  1 commit  1 not pushed  no END  3 findings
+RENDER  1 commit  1 not pushed  no END  2 findings
+5 findings on 2026-02-14
+  SENSOR: 1 commit on no remote branch: 7fa2ba5
+    hint: git remote add origin URL && git push -u origin HEAD
+  SENSOR: no END
+    next: auraops end --agent SENSOR
+  RENDER: 1 commit on no remote branch: 955fba7
+    hint: git remote add origin URL && git push -u origin HEAD
+  RENDER: no END
+    hint: it is RENDER's to run: auraops end --agent RENDER
+  SENSOR: 7fa2ba5 touches what is not SENSOR's: feat: work
+    src/render/b.rs  RENDER owns it (src/render/**)
+    hint: agree with the owner, or it is the user's to run: AURAOPS_AGENT=user git revert --no-edit 7fa2ba5
+
+"#]]);
+}
