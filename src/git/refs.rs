@@ -48,6 +48,8 @@ pub fn updates(input: &[u8]) -> Result<Vec<Update>> {
 /// One line that git tells `pre-push`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pushed {
+    /// What to name for git, to push just this.
+    pub refspec: String,
     pub local: Oid,
     /// What the remote has there, which may be no object of this repository.
     pub remote: Oid,
@@ -60,14 +62,17 @@ pub fn pushed(input: &[u8]) -> Result<Vec<Pushed>> {
     for line in text.lines().filter(|line| !line.is_empty()) {
         // No part holds a blank but the first, which may be an expression such as `HEAD@{1 day ago}`.
         let mut fields = line.rsplitn(4, ' ');
-        let (Some(remote), Some(_), Some(local)) = (fields.next(), fields.next(), fields.next()) else {
+        let (Some(remote), Some(to), Some(local)) = (fields.next(), fields.next(), fields.next()) else {
             bail!("git told of a push as `{line}`")
         };
         let (Some(local), Some(remote)) = (Oid::parse(local), Oid::parse(remote)) else {
             bail!("git told of a push as `{line}`")
         };
         if !local.is_null() {
-            pushed.push(Pushed { local, remote });
+            let from = fields.next().unwrap_or("HEAD");
+            let branch = from.strip_prefix(HEADS).filter(|_| from == to);
+            let refspec = branch.map_or_else(|| format!("{from}:{to}"), str::to_owned);
+            pushed.push(Pushed { refspec, local, remote });
         }
     }
     Ok(pushed)
@@ -123,7 +128,10 @@ mod tests {
             format!("HEAD@{{1 day ago}} {new} refs/heads/a {old}\n(delete) {zero} refs/heads/b {old}\n");
         let pushed = pushed(lines.as_bytes()).unwrap();
         assert_eq!(pushed.len(), 1);
-        assert_eq!((pushed[0].local.to_string(), pushed[0].remote.to_string()), (new, old));
+        assert_eq!((pushed[0].local.to_string(), pushed[0].remote.to_string()), (new.clone(), old.clone()));
+        assert_eq!(pushed[0].refspec, "HEAD@{1 day ago}:refs/heads/a");
+        let lines = format!("refs/heads/a/b {new} refs/heads/a/b {old}\n");
+        assert_eq!(super::pushed(lines.as_bytes()).unwrap()[0].refspec, "a/b");
         assert!(super::pushed(b"x y\n").is_err());
     }
 }

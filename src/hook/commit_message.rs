@@ -129,10 +129,9 @@ fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
             head.subject
         )));
     }
-    Ok({
-        let enforced = signed_for(enforced, &head.agents);
-        Decision::of(Judgement::of_commit(&enforced, judge_amended(workspace, &enforced)?, &workspace.up()))
-    })
+    let signed = signed_for(enforced, &head.agents);
+    let judgement = Judgement::of_commit(&signed, judge_amended(workspace, &signed)?, &workspace.up());
+    Ok(Decision::of(judgement.by_judged(enforced.asker())))
 }
 
 /// What an agent picks is its own doing, whoever made it first. A person picks as whom the message names.
@@ -166,9 +165,8 @@ fn reverted(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
     let paths = pre_commit::staged(workspace, enforced)?;
     let up = workspace.up();
     let undo = |rows: &[PathRow]| {
-        let paths: Vec<String> = rows.iter().take(8).map(|row| format!("{up}{}", row.arg)).collect();
-        let more = if rows.len() > paths.len() { " …" } else { "" };
-        Next::run(format!("git restore --staged --worktree -- {}{more}", paths.join(" ")))
+        let paths: Vec<String> = rows.iter().map(|row| format!("{up}{}", row.arg)).collect();
+        Next::run(format!("git restore --staged --worktree -- {}", paths.join(" ")))
     };
     Ok(Decision::of(paths.way_out(undo)))
 }

@@ -15,6 +15,7 @@ use crate::git::refs::pushed;
 use crate::judge::history::{self, JudgeAs, Maps};
 use crate::sys::env::{Env, stdin};
 use crate::ui::judgement::Judgement;
+use crate::ui::text::quoted;
 use crate::workspace::{Enforced, Workspace};
 
 /// What an agent does about a commit that is in its way and that it cannot take back.
@@ -28,17 +29,22 @@ pub struct Args {
     url: Option<String>,
 }
 
-pub fn run(_: &Args, env: &Env) -> Result<Decision> {
+pub fn run(args: &Args, env: &Env) -> Result<Decision> {
     let input = stdin()?;
     if input.is_empty() {
         return Ok(Decision::allowed());
     }
-    guard::ask(env, "push", |workspace, enforced| leaving(workspace, enforced, &input))
+    guard::ask(env, "push", |workspace, enforced| leaving(workspace, enforced, &input, &args.remote))
 }
 
-fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8]) -> Result<Decision> {
+fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8], to: &str) -> Result<Decision> {
+    let pushed = pushed(input)?;
+    // The branch may have no upstream.
+    let words = pushed.iter().map(|pushed| pushed.refspec.as_str());
+    let words: Vec<String> = [to].into_iter().chain(words).map(quoted).collect();
+    let again = Next::run(format!("git push {}", words.join(" "))).by_operator();
     let (new, known): (Vec<Oid>, Vec<Oid>) =
-        pushed(input)?.into_iter().map(|pushed| (pushed.local, pushed.remote)).unzip();
+        pushed.into_iter().map(|pushed| (pushed.local, pushed.remote)).unzip();
     if new.is_empty() {
         return Ok(Decision::allowed());
     }
@@ -58,6 +64,6 @@ fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8]) -> Result<D
     Ok(match enforced.asker() {
         _ if decision.is_allowed() => decision,
         Asker::Agent(_) => decision.then(Next::auraops(ASK)),
-        _ => decision.then(Next::run("git push").by_operator().because("if that is what the user wants")),
+        _ => decision.then(again.because("if that is what the user wants")),
     })
 }

@@ -13,6 +13,7 @@ use crate::domain::asker::Asker;
 use crate::domain::codename::Codename;
 use crate::domain::commit::Commit;
 use crate::domain::judged_commit::JudgedCommit;
+use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::git::calling_command;
 use crate::git::history::{Selection, Tips};
@@ -71,7 +72,7 @@ impl Transaction<'_> {
         let mut bad = history::judge_commits(&mut maps, commits, JudgeAs::Maker)?;
         bad.retain(|judged| !(judged.is_allowed() && self.signs(judged).is_allowed()));
         match self.made_here(bad)?.into_iter().next() {
-            Some(bad) => Ok(self.refusal(bad)),
+            Some(bad) => self.refusal(bad),
             None => lost_commits::decide(self.workspace, self.enforced, self.updates, &moved),
         }
     }
@@ -134,16 +135,32 @@ impl Transaction<'_> {
         Ok(bad)
     }
 
-    fn refusal(&self, bad: JudgedCommit) -> Decision {
+    fn refusal(&self, bad: JudgedCommit) -> Result<Decision> {
         let way_out = self.workspace.repo.doing().way_out();
         if bad.is_allowed() {
-            return way_out.into_iter().fold(self.signs(&bad), Decision::then);
+            return Ok(way_out.into_iter().fold(self.signs(&bad), Decision::then));
         }
-        let commit = CommitVerdicts { verdicts: bad.verdicts, parents: bad.commit.parents.len() };
+        let way_out = match way_out {
+            // What is staged is not what such a commit holds.
+            None if !self.is_next(&bad.commit)? => {
+                let show = Next::run(format!("git show --stat {}", bad.commit.oid.short()));
+                Some(show.because("make a commit of the paths that are yours"))
+            }
+            way_out => way_out,
+        };
+        let parents = bad.commit.parents.len();
+        let commit = CommitVerdicts { verdicts: bad.verdicts, parents, is_amended: false };
         let paths = Judgement::of_commit(self.enforced, commit, &self.workspace.up());
-        Decision::of(match way_out {
+        Ok(Decision::of(match way_out {
             Some(way) => paths.way_out(|_| way),
             None => paths,
-        })
+        }))
+    }
+
+    /// Whether a commit is put on top of HEAD, as `git commit` does.
+    fn is_next(&self, commit: &Commit) -> Result<bool> {
+        let is_head = |update: &Update| update.branch().is_none() && update.new == commit.oid;
+        let head = self.workspace.repo.head()?;
+        Ok(self.updates.iter().any(is_head) && commit.parents.first() == head.as_ref())
     }
 }

@@ -12,19 +12,26 @@ pub struct CommitVerdicts {
     pub verdicts: Vec<Verdict>,
     /// None for the first commit, several for a merge.
     pub parents: usize,
+    /// Whether the commit takes HEAD's place.
+    pub is_amended: bool,
 }
 
 /// Judges what `git commit` would commit.
 pub fn staged(workspace: &Workspace, enforced: &Enforced) -> Result<CommitVerdicts> {
-    index(workspace, enforced, &workspace.repo.staged(workspace.env)?)
+    index(workspace, enforced, &workspace.repo.staged(workspace.env)?, false)
 }
 
 /// Judges what HEAD would become if the index was committed in its place.
 pub fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<CommitVerdicts> {
-    index(workspace, enforced, &workspace.repo.amended(workspace.env)?)
+    index(workspace, enforced, &workspace.repo.amended(workspace.env)?, true)
 }
 
-fn index(workspace: &Workspace, enforced: &Enforced, staged: &Staged) -> Result<CommitVerdicts> {
+fn index(
+    workspace: &Workspace,
+    enforced: &Enforced,
+    staged: &Staged,
+    is_amended: bool,
+) -> Result<CommitVerdicts> {
     let verdicts = commit::verdicts(&workspace.repo, enforced, &staged.changes)?;
-    Ok(CommitVerdicts { verdicts, parents: staged.parents.len() })
+    Ok(CommitVerdicts { verdicts, parents: staged.parents.len(), is_amended })
 }

@@ -75,7 +75,7 @@ impl Judgement {
 
     /// Of one commit that somebody is making, and how to make a better one. `up` leads from the asker to the root.
     pub fn of_commit(enforced: &Enforced, commit: CommitVerdicts, up: &str) -> Judgement {
-        let CommitVerdicts { verdicts, parents } = commit;
+        let CommitVerdicts { verdicts, parents, is_amended } = commit;
         let (asker, judged) = (enforced.asker().clone(), verdicts.len());
         let is_unowned = |verdict: &Verdict| verdict.owner == Owner::Unowned;
         let mut notes = Vec::new();
@@ -88,7 +88,7 @@ impl Judgement {
         if !answer.allowed && parents < 2 {
             // Whoever swept too much wants to commit the rest; one way to ask is enough.
             answer.next.truncate(1);
-            let next = commit_only(enforced.map(), &kept, &answer, up);
+            let next = commit_only(enforced.map(), &kept, &answer, is_amended, up);
             answer.next.insert(0, next);
         } else if !answer.allowed && answer.agent == Asker::Nobody {
             // Git commits no part of a merge.
@@ -145,6 +145,14 @@ impl Judgement {
     pub fn and_then(mut self, next: Next) -> Judgement {
         self.next.push(next);
         self
+    }
+
+    /// Where the session says nobody, names in the next commands whoever was judged.
+    pub fn by_judged(self, session: &Asker) -> Judgement {
+        match (session, self.agent.clone()) {
+            (Asker::Nobody, Asker::Agent(name)) => self.by(Some(name.as_str())),
+            _ => self,
+        }
     }
 
     /// Names in the next commands whom `--agent` named.
@@ -241,7 +249,8 @@ impl Answer for Judgement {
 }
 
 /// The command that commits what may be committed, and leaves everybody's index as it is.
-fn commit_only(map: &Map, kept: &[PathRow], answer: &Judgement, up: &str) -> Next {
+fn commit_only(map: &Map, kept: &[PathRow], answer: &Judgement, is_amended: bool, up: &str) -> Next {
+    let again = if is_amended { "git commit --amend --no-edit" } else { r#"git commit -m "…""# };
     let refused = &answer.rows;
     let is_rewritten = |row: &PathRow| matches!(row.refusal, Some(Refusal::Rewritten(_)));
     let first_owner = refused.iter().find_map(|row| match (&row.refusal, &row.owner) {
@@ -254,7 +263,11 @@ fn commit_only(map: &Map, kept: &[PathRow], answer: &Judgement, up: &str) -> Nex
     match paths.len() {
         0 => Next::run(format!("git restore --staged -- {}", arguments(refused, up)))
             .because("nothing staged is yours to commit"),
-        1..=MOST_NAMED => Next::run(format!(r#"git commit -m "…" -- {}"#, paths.join(" "))),
+        // The commit is nobody's known: it may be the other owner's.
+        _ if first_owner.is_some() && is_amended => {
+            Next::run(format!("{again} --only")).because("leaves out what is staged")
+        }
+        1..=MOST_NAMED => Next::run(format!("{again} -- {}", paths.join(" "))),
         _ if matches!(answer.agent, Asker::Agent(_)) && !refused.iter().any(is_rewritten) => {
             Next::auraops(r#"ship -m "…""#).because("commits all that is yours")
         }

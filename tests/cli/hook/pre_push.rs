@@ -62,7 +62,7 @@ error: failed to push some refs to '[DIR]/remote.git'
         str![[r#"
 refused: 1 of 2 changed paths not the author's to make
   src/render/a.rs  RENDER owns it (src/render/**)  in 5f7a681 by SENSOR: past the hooks
-next: AURAOPS_AGENT=user git push   # if that is what the user wants
+next: AURAOPS_AGENT=user git push origin main   # if that is what the user wants
 error: failed to push some refs to '[DIR]/remote.git'
 
 "#]]
