@@ -57,15 +57,14 @@ impl<'a> Range<'a> {
     fn since_fork(&self, workspace: &Workspace) -> Result<Vec<Commit>> {
         let forks = workspace.repo.merge_bases(self.base, self.head)?;
         if forks.is_empty() {
-            return Err(hinted(
-                format!(
-                    "`{}` and `{}` have no commit in common here",
-                    self.base.escape_debug(),
-                    self.head.escape_debug()
-                ),
-                Next::run("git fetch --unshallow")
-                    .because("in GitHub Actions: fetch-depth: 0; or name a range with two dots"),
-            ));
+            let (base, head) = (self.base.escape_debug(), self.head.escape_debug());
+            let none = format!("`{base}` and `{head}` have no commit in common here");
+            if workspace.repo.shallow()?.is_empty() {
+                return Err(hinted(none, "name a range with two dots"));
+            }
+            let deepen = Next::run("git fetch --unshallow");
+            let reason = "in GitHub Actions: fetch-depth: 0; or name a range with two dots";
+            return Err(hinted(none, deepen.because(reason)));
         }
         let forks: Vec<String> = forks.iter().map(|fork| format!("^{fork}")).collect();
         let revisions: Vec<&str> = [self.head].into_iter().chain(forks.iter().map(String::as_str)).collect();

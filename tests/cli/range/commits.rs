@@ -139,7 +139,7 @@ ok: 1 commit, 1 changed path
     world.git(["checkout", "-q", "--orphan", "other"]).git(["commit", "-qm", "other"]);
     world.auraops(["check-path", "--range", "main...other"]).assert().code(2).stderr_eq(str![[r#"
 error: `main` and `other` have no commit in common here
-next: git fetch --unshallow   # in GitHub Actions: fetch-depth: 0; or name a range with two dots
+hint: name a range with two dots
 
 "#]]);
 }
