@@ -8,6 +8,12 @@
     reason = "tests stand outside the house"
 )]
 
+#[path = "support/auraops.rs"]
+mod auraops;
+#[path = "support/expected.rs"]
+mod expected;
+#[path = "support/next.rs"]
+mod next;
 #[path = "support/world.rs"]
 mod world;
 

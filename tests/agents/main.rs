@@ -14,12 +14,18 @@
 
 mod agent;
 mod anthropic;
+#[path = "../support/auraops.rs"]
+mod auraops;
 mod claude;
 mod codex;
+#[path = "../support/expected.rs"]
+mod expected;
 mod http;
 #[path = "../support/mapped.rs"]
 mod mapped;
 mod model;
+#[path = "../support/next.rs"]
+mod next;
 mod openai;
 mod session;
 mod together;

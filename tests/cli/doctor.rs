@@ -1,9 +1,8 @@
 //! `doctor`: what is on, what is not, and what turns it on.
 
-use snapbox::cmd::Command as Snap;
 use snapbox::str;
 
-use crate::support::{MAP, World, text};
+use crate::support::{Auraops, MAP, World, text};
 
 /// Everything that can be on where no agent's program is: hooks, a remote, CI, a chat that merges.
 fn healthy() -> World {
@@ -20,13 +19,14 @@ fn healthy() -> World {
 }
 
 /// The doctor with these programs on PATH, beside git and the shell.
-fn doctor(world: &World, programs: &[(&str, &str)]) -> Snap {
+fn doctor(world: &World, programs: &[(&str, &str)]) -> Auraops {
     let bin = world.beside("bin");
     std::fs::create_dir_all(&bin).unwrap();
     for (name, script) in programs {
         program(&bin, name, script);
     }
-    let path = [bin].into_iter().chain(tools());
+    let auraops = snapbox::cmd::cargo_bin!("auraops").parent().unwrap().to_owned();
+    let path = [bin, auraops].into_iter().chain(tools());
     world.auraops(["doctor"]).env("PATH", std::env::join_paths(path).unwrap())
 }
 

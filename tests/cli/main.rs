@@ -25,6 +25,8 @@ mod man;
 mod map;
 mod matrix;
 mod msg;
+#[cfg(unix)]
+mod next;
 mod range;
 mod refs;
 mod remap;

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::{Output, Stdio};
 
+use super::next::Place;
 use super::{World, text};
 
 /// A captured payload, with the test's repository in the place of `/repo`.
@@ -18,12 +19,16 @@ pub fn fixture(world: &World, name: &str) -> String {
 pub fn ask(world: &World, vendor: &str, payload: impl AsRef<[u8]>) -> Output {
     let mut process = world.process(["hook", vendor]);
     process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = process.spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let payload = payload.as_ref().to_vec();
-    let feeder = std::thread::spawn(move || drop(stdin.write_all(&payload)));
-    let output = child.wait_with_output().unwrap();
-    feeder.join().unwrap();
+    let output = world.ground.watch(&Place::of(&process), || {
+        let mut child = process.spawn()?;
+        let mut stdin = child.stdin.take().unwrap();
+        let payload = payload.as_ref().to_vec();
+        let feeder = std::thread::spawn(move || drop(stdin.write_all(&payload)));
+        let output = child.wait_with_output();
+        feeder.join().unwrap();
+        output
+    });
+    let output = output.unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     output
 }

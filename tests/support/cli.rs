@@ -1,9 +1,15 @@
 //! What only the tests of the command line do with a world: look at it from elsewhere, double it, run beside it.
 
 use std::ffi::OsStr;
+use std::io;
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
+use snapbox::IntoData;
+
+use super::auraops::Auraops;
+use super::next::Ground;
 use super::world::{World, real};
 
 impl World {
@@ -12,7 +18,8 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         copy_into(self.dir.path(), dir.path());
         let cwd = real(dir.path()).join("repo");
-        World { dir, cwd, agent: self.agent.clone(), now: self.now.clone() }
+        let ground = Ground::new(dir.path());
+        World { dir, cwd, agent: self.agent.clone(), now: self.now.clone(), ground }
     }
 
     /// The same world, seen from another directory of it.
@@ -40,23 +47,47 @@ impl World {
     }
 
     /// The binary as a process of its own, for what runs beside the test.
-    pub fn process<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
-        let mut command = self.program(snapbox::cmd::cargo_bin!("auraops"));
-        command.args(args);
-        command
+    pub fn process<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Process {
+        let Auraops { ground, command, .. } = self.auraops(args);
+        Process { ground, command }
+    }
+}
+
+/// The binary as a process. Whoever asks for its output has the lines that it proposes run; whoever spawns it has not.
+pub struct Process {
+    ground: Ground,
+    command: Command,
+}
+
+impl Process {
+    pub fn output(&mut self) -> io::Result<Output> {
+        self.ground.run(&mut self.command)
+    }
+}
+
+impl Deref for Process {
+    type Target = Command;
+
+    fn deref(&self) -> &Command {
+        &self.command
+    }
+}
+
+impl DerefMut for Process {
+    fn deref_mut(&mut self) -> &mut Command {
+        &mut self.command
+    }
+}
+
+impl Auraops {
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Auraops {
+        self.command.env(name, value);
+        self
     }
 
-    /// Any program, about to run in this world.
-    pub fn program(&self, program: impl AsRef<OsStr>) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(&self.cwd);
-        for (name, value) in self.variables() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        command
+    pub fn stdin(mut self, text: impl IntoData) -> Auraops {
+        self.stdin = Some(text.into_data());
+        self
     }
 }
 

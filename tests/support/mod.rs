@@ -1,15 +1,19 @@
 //! What the tests of the command line share: worlds to work in, and what often happens in them.
 
 pub mod asked;
+mod auraops;
 mod cli;
 pub mod commands;
 pub mod elsewhere;
+mod expected;
 pub mod hooked;
 mod mapped;
+mod next;
 pub mod settings;
 pub mod shared_day;
 mod world;
 
+pub use auraops::Auraops;
 pub use cli::executable;
 pub use mapped::MAP;
 pub use world::{NOW, World, text};

@@ -5,8 +5,10 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use snapbox::cmd::Command as Snap;
 use tempfile::TempDir;
+
+use super::auraops::Auraops;
+use super::next::Ground;
 
 /// When the tests' runs take place, unless a test says otherwise.
 pub const NOW: &str = "2026-02-14T18:22:12+01:00";
@@ -17,6 +19,7 @@ pub struct World {
     pub(super) cwd: PathBuf,
     pub(super) agent: Option<String>,
     pub(super) now: String,
+    pub(super) ground: Ground,
 }
 
 impl World {
@@ -30,7 +33,8 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let cwd = real(dir.path()).join("repo");
         std::fs::create_dir(&cwd).unwrap();
-        let world = World { dir, cwd, agent: None, now: NOW.to_owned() };
+        let ground = Ground::new(dir.path());
+        let world = World { dir, cwd, agent: None, now: NOW.to_owned(), ground };
         world.git(["init", "-q", "-b", "main"].iter().chain(options));
         world
     }
@@ -77,22 +81,22 @@ impl World {
 
     /// Runs git and gives back how it ended.
     pub fn try_git<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Output {
-        let mut git = Command::new("git");
-        git.args(args).current_dir(&self.cwd);
-        for (name, value) in self.variables() {
-            match value {
-                Some(value) => git.env(name, value),
-                None => git.env_remove(name),
-            };
-        }
-        git.output().unwrap()
+        self.ground.run(self.program("git").args(args)).unwrap()
     }
 
     /// The binary, about to run in this world.
-    pub fn auraops<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Snap {
-        let mut command = Snap::new(snapbox::cmd::cargo_bin!("auraops")).current_dir(&self.cwd).args(args);
+    pub fn auraops<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Auraops {
+        let mut command = self.program(snapbox::cmd::cargo_bin!("auraops"));
+        command.args(args);
+        Auraops { ground: self.ground.clone(), command, stdin: None }
+    }
+
+    /// Any program, about to run in this world.
+    pub fn program(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.cwd);
         for (name, value) in self.variables() {
-            command = match value {
+            match value {
                 Some(value) => command.env(name, value),
                 None => command.env_remove(name),
             };

@@ -2,7 +2,7 @@
 
 #[cfg(unix)]
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use crate::support::hooked::said;
 use crate::support::{World, executable, text};
@@ -68,20 +68,12 @@ fn shippers_and_plain_git_at_once_lose_nothing() {
     let mut running: Vec<(bool, Child)> = Vec::new();
     for at in 0..8 {
         let message = format!("feat: a{at}");
-        let mut command = if at < 4 {
-            world.process(["ship", "--no-push", "-m", &message])
+        let mut command = world.program(if at < 4 { "auraops" } else { "git" });
+        if at < 4 {
+            command.args(["ship", "--no-push", "-m", &message]);
         } else {
-            let mut git = Command::new("git");
-            git.args(["commit", "-q", "-m", &message, "--", &format!("src/a{at}")])
-                .current_dir(world.path(""));
-            for (name, value) in world.variables() {
-                match value {
-                    Some(value) => git.env(name, value),
-                    None => git.env_remove(name),
-                };
-            }
-            git
-        };
+            command.args(["commit", "-q", "-m", &message, "--", &format!("src/a{at}")]);
+        }
         command.env("AURAOPS_AGENT", format!("A{at}")).stdout(Stdio::piped()).stderr(Stdio::piped());
         running.push((at < 4, command.spawn().unwrap()));
     }
@@ -142,7 +134,7 @@ fn others_may_use_the_index_while_a_shipper_waits_for_its_turn() {
     // A0's hook tells that it runs, and goes on when it is told to.
     let (begun, go) = (world.beside("begun"), world.beside("go"));
     for fifo in [&begun, &go] {
-        assert!(Command::new("mkfifo").arg(fifo).status().unwrap().success());
+        assert!(world.program("mkfifo").arg(fifo).status().unwrap().success());
     }
     let hook = format!(
         "#!/bin/sh\n[ \"$AURAOPS_AGENT\" = A0 ] || exit 0\necho x > '{}'\nread line < '{}'\n",
@@ -151,7 +143,13 @@ fn others_may_use_the_index_while_a_shipper_waits_for_its_turn() {
     );
     std::fs::write(world.path(".git/hooks/post-commit"), hook).unwrap();
     assert!(
-        Command::new("chmod").arg("+x").arg(world.path(".git/hooks/post-commit")).status().unwrap().success()
+        world
+            .program("chmod")
+            .arg("+x")
+            .arg(world.path(".git/hooks/post-commit"))
+            .status()
+            .unwrap()
+            .success()
     );
     world.write("src/a0/one.rs", "one\n").write("src/a1/one.rs", "one\n").write("src/a2/one.rs", "one\n");
     let ship = |agent: &str| {
