@@ -9,7 +9,7 @@ use crate::ui::Format;
 #[derive(Debug, Parser)]
 #[command(name = "auraops", bin_name = "auraops", version, about, max_term_width = 100)]
 #[command(after_help = "Example:
-  auraops init            # once a repository
+  auraops init            # once per repository
   auraops launch SENSOR   # at the start of a session
   auraops audit           # in the evening
 

@@ -75,7 +75,7 @@ pub enum EventKind {
 
 /// A payload that its agent never sends.
 #[derive(Debug, thiserror::Error)]
-#[error("the hook was called with what {vendor} does not send: {reason}")]
+#[error("the hook was called with something {vendor} does not send: {reason}")]
 pub struct Malformed {
     pub vendor: &'static str,
     pub reason: String,

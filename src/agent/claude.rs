@@ -33,7 +33,7 @@ pub static PROFILE: Profile = Profile {
     trust,
     trust_file: None,
     limits: Some((
-        "its `permissions.deny` is got around with `cd`, and its sandbox holds shell commands only",
+        "`cd` gets around its `permissions.deny`, and its sandbox confines only shell commands",
         if cfg!(target_os = "linux") { &["bwrap", "socat"] } else { &[] },
     )),
 };
@@ -120,7 +120,7 @@ fn trust(files: &Files) -> Trust {
         None => Trust::Given,
         Some((file, _)) => Trust::Refused {
             why: format!("`disableAllHooks` in {file} switches every hook off"),
-            next: format!("take `disableAllHooks` out of {file}").into(),
+            next: format!("remove `disableAllHooks` from {file}").into(),
         },
     }
 }

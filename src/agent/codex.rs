@@ -33,7 +33,7 @@ pub static PROFILE: Profile = Profile {
     trust,
     trust_file: Some(UserFile { variable: Some("CODEX_HOME"), dir: ".codex", name: "config.toml" }),
     limits: Some((
-        "its permission profile grants directories and files that are there, and with `-s` counts for nothing",
+        "its permission profile can grant only directories and files that exist, and is ignored with `-s`",
         &[],
     )),
 };
@@ -66,14 +66,14 @@ fn trust(files: &Files) -> Trust {
     let refused = |why: &str, next: Hint| Trust::Refused { why: why.to_owned(), next };
     let codex = |reason: &str| Hint::from(Next::run("codex").because(reason));
     let Ok(config) = files.config.parse::<Table>() else {
-        return refused("its config.toml cannot be read", codex("it says where config.toml is wrong"));
+        return refused("its config.toml cannot be read", codex("it shows where config.toml is wrong"));
     };
     let features = config.get("features");
     let is_off = |name: &str| features.and_then(|features| features.get(name)) == Some(&false.into());
     if is_off("hooks") || is_off("codex_hooks") {
         return refused(
             "hooks are switched off in its config.toml",
-            "take `hooks = false` out of its config.toml".into(),
+            "remove `hooks = false` from its config.toml".into(),
         );
     }
     let project = config.get("projects").and_then(|projects| projects.get(files.root));

@@ -103,7 +103,7 @@ impl Payload {
             Some(Value::String(text)) => {
                 serde_json::from_str(text).map(Object).map_err(|error| error.to_string())
             }
-            _ => Err("`tool_input` is no object".to_owned()),
+            _ => Err("`tool_input` is not an object".to_owned()),
         }
     }
 
@@ -127,9 +127,9 @@ impl Payload {
             Some(Value::Array(values)) => match values.first() {
                 None => Ok(None),
                 Some(Value::String(text)) => Ok(Some(text.clone())),
-                Some(_) => Err(wrong(name, "a list of texts")),
+                Some(_) => Err(wrong(name, "a list of strings")),
             },
-            Some(_) => Err(wrong(name, "a list of texts")),
+            Some(_) => Err(wrong(name, "a list of strings")),
         }
     }
 }

@@ -67,7 +67,7 @@ impl Chat {
 
     /// Adds a line at the end, safe on the disk when this returns. Waits for others who write.
     pub fn append(&self, store: &Store, line: &str) -> Result<()> {
-        ensure!(!line.contains(['\n', '\r']), "an entry with a line break would be two");
+        ensure!(!line.contains(['\n', '\r']), "an entry with a line break would become two");
         let _lock = store.lock(RESOURCE)?;
         self.refuse_what_is_no_file()?;
         let doing = || format!("cannot write to the chat `{}`", self.path.display());
@@ -126,7 +126,7 @@ impl Chat {
                 "name a file under [chat] in auraops.toml"
             )),
             Ok(metadata) if !metadata.is_file() => bail!(hinted(
-                format!("the chat `{}` is no ordinary file", self.path.display()),
+                format!("the chat `{}` is not a regular file", self.path.display()),
                 "name another one under [chat] in auraops.toml"
             )),
             _ => Ok(()),

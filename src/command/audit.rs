@@ -33,9 +33,9 @@ use crate::workspace::Workspace;
 /// How many commits without a trailer are named.
 const NAMED: usize = 5;
 
-/// Prove that every session committed, pushed and ended, and that nobody wrote outside
+/// Prove that every session committed, pushed, ended and kept to its scope
 ///
-/// Active means START, MSG or a commit on that day.
+/// A codename with a START, a MSG or a commit on that day is active.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops audit --fetch
@@ -44,13 +44,13 @@ pub struct Args {
     /// The day to look at [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
-    /// Ask the remotes first what they have
+    /// Fetch from the remotes first
     #[arg(long)]
     fetch: bool,
-    /// Every codename of the map has to be active
+    /// Require every codename of the map to be active
     #[arg(long)]
     strict: bool,
-    /// Name every line of the chat that could not be read
+    /// List every line of the chat that could not be read
     #[arg(long, short)]
     verbose: bool,
     /// Judge by this map instead of the committed ones, for looking back
@@ -199,13 +199,13 @@ fn remarks(commits: &[DayCommit], agents: &[AgentLine], dirty: &[Dirty], map: &M
         }
         for (path, altered) in &judged.pardoned {
             remarks.push(format!(
-                "the user changed {path}, which only grows, in {short}: {}",
+                "the user changed append-only {path} in {short}: {}",
                 alteration(altered, None)
             ));
         }
         for name in judged.commit.agents.iter().filter(|name| !is_operator(name) && map.agent(name).is_none())
         {
-            remarks.push(format!("{short} says it is by `{}`, whom the map does not know", Plain(name)));
+            remarks.push(format!("{short} says it is by `{}`, who is not in the map", Plain(name)));
         }
     }
     remarks.extend(agents.iter().filter_map(|line| line.map_changed.as_ref()).map(map_change::note));
@@ -215,7 +215,7 @@ fn remarks(commits: &[DayCommit], agents: &[AgentLine], dirty: &[Dirty], map: &M
         match owned.count() {
             0 => {}
             dirty => {
-                remarks.push(format!("{agent} is not active, and has {} uncommitted", count(dirty, "path")));
+                remarks.push(format!("{agent} is not active but has {}", count(dirty, "uncommitted path")));
             }
         }
     }
@@ -231,7 +231,7 @@ fn unread_lines(log: &Log, verbose: bool) -> Vec<String> {
     match log.unreadable.len() {
         0 => Vec::new(),
         unread => {
-            vec![format!("{} of the chat could not be read (--verbose names them)", count(unread, "line"))]
+            vec![format!("{} of the chat could not be read (--verbose lists them)", count(unread, "line"))]
         }
     }
 }

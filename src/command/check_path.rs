@@ -19,7 +19,7 @@ use crate::workspace::{Enforced, Workspace};
 
 /// Refuse paths that another agent owns
 ///
-/// Without a known agent the paths together must have one owner.
+/// If no agent is identified, all the paths must have one owner.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops check-path --staged                          # what `git commit` would commit
@@ -31,19 +31,19 @@ pub struct Args {
     /// Files or directories, relative to the current directory
     #[arg(value_name = "PATH")]
     paths: Vec<OsString>,
-    /// Read paths from standard input, one a line; quoted as git quotes them or not
+    /// Read paths from standard input, one per line, with or without git's quoting
     #[arg(long)]
     stdin: bool,
-    /// Paths on standard input end in NUL, not in a line break
+    /// Paths on standard input end with NUL, not with a line break
     #[arg(short = 'z', requires = "stdin")]
     null: bool,
     /// Judge what is staged: what the next commit would change
     #[arg(long)]
     staged: bool,
-    /// Judge each commit of a range by its author and the map of its parent; `A...B` are those of B since it left A
+    /// Judge each commit of a range by its author and the map of its parent; `A...B` means those of B since it branched off A
     #[arg(long, value_name = "A..B")]
     range: Option<String>,
-    /// Refuse commits of owned paths whose trailer does not say whose they are: nobody knows which hooks they passed
+    /// Refuse commits that touch owned paths and have no trailer to say whose they are: nobody knows which hooks they passed
     #[arg(long, conflicts_with_all = ["paths", "stdin", "staged"])]
     require_trailer: bool,
     /// Only say who owns the paths

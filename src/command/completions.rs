@@ -21,13 +21,13 @@ pub struct Args {
     shell: Shell,
 }
 
-/// Print the manual page, of auraops or of one command
+/// Print the manual page of auraops or of one command
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops man | man -l -
   auraops man check-path > auraops-check-path.1")]
 pub struct ManArgs {
-    /// The command whose page it is
+    /// The command whose page to print
     #[arg(value_name = "COMMAND")]
     command: Option<String>,
 }

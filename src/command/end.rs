@@ -31,7 +31,7 @@ use crate::workspace::{Enforced, Workspace};
 
 /// Check commit, push and verification, then write and push the END entry
 ///
-/// Nothing is written unless all holds. Run it again after mending: it goes on where it stopped.
+/// Nothing is written unless every check passes. Fix what failed and run it again: it goes on where it stopped.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops end --agent SENSOR
@@ -137,19 +137,22 @@ fn asking_agent(enforced: &Enforced) -> Result<&Agent> {
     let name = match enforced.asker() {
         Asker::Agent(name) => name,
         Asker::Operator => {
-            return Err(hinted("the operator has no session to end", "say whose: auraops end --agent NAME"));
+            return Err(hinted(
+                "the operator has no session to end",
+                "say whose session ends: auraops end --agent NAME",
+            ));
         }
         Asker::Nobody => {
             return Err(hinted(
-                "whose session ends here is not known",
-                "say whose: auraops end --agent NAME",
+                "no agent is identified here",
+                "say whose session ends: auraops end --agent NAME",
             ));
         }
     };
     enforced
         .map()
         .agent(name.as_str())
-        .ok_or_else(|| hinted(format!("no agent `{name}` in the map"), Next::auraops("map")))
+        .ok_or_else(|| hinted(format!("the map has no agent `{name}`"), Next::auraops("map")))
 }
 
 /// The END that the session has already, unless there was work after it.
@@ -230,7 +233,7 @@ fn status(repo: &Repo) -> Next {
 }
 
 fn unfinished(name: &'static str, why: &str, next: Hint) -> Condition {
-    let detail = format!("the END is written, but not done: {why}");
+    let detail = format!("the END is written, but this step failed: {why}");
     Condition { name, holds: false, detail, next: Some(next.because("then: auraops end")) }
 }
 
@@ -245,7 +248,7 @@ impl Ending {
 impl Answer for Ending {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.ended {
-            let done = if self.written { "ended" } else { "ended before" };
+            let done = if self.written { "ended" } else { "had already ended" };
             writeln!(out, "{} {}", self.agent, styled(GOOD, done))?;
             if let Some(entry) = &self.entry {
                 writeln!(out, "{}", Plain(entry))?;

@@ -13,9 +13,9 @@ use crate::hook::{commit_message, install, pre_commit, pre_push, reference_trans
 use crate::sys::env::Env;
 use crate::ui::{Answer, Exit, document};
 
-/// Put git's and the agents' hooks in place, take them away, or say how they stand
+/// Install or remove git's and the agents' hooks, or show their status
 ///
-/// Hooks that are there already keep running, after these: plain scripts, husky, lefthook, pre-commit, prek.
+/// Existing hooks keep running, after these: plain scripts, husky, lefthook, pre-commit, prek.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops hook install
@@ -29,17 +29,17 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Put the hooks in place, before those that are there
+    /// Install the hooks, ahead of existing ones
     ///
-    /// Git's hooks always; with a flag also the hook of an agent's program, which is asked before it writes.
+    /// Installs git's hooks; with a flag, also the hook through which an agent's program asks before it writes.
     #[command(after_help = "Example:\n  auraops hook install\n  auraops hook install --claude --codex")]
     Install(Agents),
-    /// Take the hooks away and put back what was there
+    /// Remove the hooks and restore what was there
     ///
-    /// Git's hooks and every agent's; with a flag that agent's alone.
+    /// Removes git's hooks and every agent's; with a flag, only that agent's.
     #[command(after_help = "Example:\n  auraops hook remove\n  auraops hook remove --claude")]
     Remove(Agents),
-    /// Say which hooks are in place; exit 1 if one is missing
+    /// Show which hooks are installed; exit 1 if one is missing
     #[command(after_help = "Example:\n  auraops hook status --json")]
     Status,
     #[command(hide = true)]

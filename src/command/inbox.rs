@@ -30,17 +30,17 @@ const NEXT: usize = 3;
 
 /// Show what others have written to you
 ///
-/// What is shown counts as read the next time. Of a long backlog the newest 50 come first.
+/// Messages that were shown count as read. Of a long backlog, the newest 50 come first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops inbox                          # what is new for this session's agent
   auraops inbox --agent user --peek      # what the agents ask of you; stays unread
-  auraops inbox --follow --json          # one JSON document a line, as messages arrive")]
+  auraops inbox --follow --json          # one JSON document per line, as messages arrive")]
 pub struct Args {
-    /// Show all messages, those already read too
+    /// Show all messages, including those already read
     #[arg(long)]
     all: bool,
-    /// Then wait, and show messages as they arrive in the chat
+    /// Then wait, and show messages as they arrive
     #[arg(long)]
     follow: bool,
     /// Leave the messages unread
@@ -111,7 +111,7 @@ fn commands(messages: &[Message], awaiting: &[Message], older: usize, by: Option
     let mut next: Vec<Next> = open.take(NEXT).map(|message| message.answer().by(by)).collect();
     if older > 0 {
         let older = Next::auraops("inbox").by(by);
-        next.push(older.because("those that are older; `--all` shows everything"));
+        next.push(older.because("the older ones; `--all` shows everything"));
     }
     next
 }
@@ -147,7 +147,7 @@ impl Inbox {
             show(out, &messages)?;
             self.delivered(out, &messages)?;
         }
-        Err(io::Error::other("the system no longer tells of changes to the chat"))
+        Err(io::Error::other("the system no longer reports changes to the chat"))
     }
 
     fn lines(&self, out: &mut dyn Write, messages: &[Message]) -> io::Result<()> {
@@ -200,7 +200,7 @@ impl Answer for Inbox {
             writeln!(out, "nothing unread for {}", self.agent)?;
         }
         if self.older > 0 {
-            writeln!(out, "{} older messages are unread too", self.older)?;
+            writeln!(out, "{} older messages are also unread", self.older)?;
         }
         self.lines(out, &self.messages)?;
         self.reminder(out)?;

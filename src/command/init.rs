@@ -40,7 +40,7 @@ const MAX_UNOWNED: usize = 8;
 
 /// Set up a repository: the map, `DISPATCH.md`, the chat, `.gitattributes` and the hooks
 ///
-/// Chooses the agents by the folders that are there. What exists stays as it is.
+/// Chooses the agents by the folders that exist. Existing files stay as they are.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops init
@@ -49,7 +49,7 @@ pub struct Args {
     /// Make the map from the `CODEOWNERS` file
     #[arg(long)]
     from_codeowners: bool,
-    /// Replace a map and a `DISPATCH.md` that are there, never the chat
+    /// Replace an existing map and `DISPATCH.md`, never the chat
     #[arg(long)]
     force: bool,
 }
@@ -116,10 +116,10 @@ pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
     if let Some(agent) = claim(env, None, None)?.agent() {
         return Err(hinted(
             format!(
-                "this session is `{}` (AURAOPS_AGENT), and who owns what is the user's to say",
+                "this session is `{}` (AURAOPS_AGENT), and only the user decides who owns what",
                 agent.escape_debug()
             ),
-            "it is the user's to run: AURAOPS_AGENT=user auraops init",
+            "for the user to run: AURAOPS_AGENT=user auraops init",
         ));
     }
     let workspace = Workspace::open(env)?;
@@ -147,7 +147,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
 /// The map that is there, or a new one.
 fn draft(workspace: &Workspace, args: &Args, files: &[RepoPath]) -> Result<Draft> {
     if !args.force && workspace.repo.root.join(config::FILE).symlink_metadata().is_ok() {
-        let asked = "the map is there already: --from-codeowners replaces it with --force only".to_owned();
+        let asked = "the map already exists: --from-codeowners replaces it only with --force".to_owned();
         let notes = if args.from_codeowners { vec![asked] } else { Vec::new() };
         return Ok(Draft { text: workspace.map_text()?, chosen: None, notes });
     }
@@ -160,7 +160,7 @@ fn draft(workspace: &Workspace, args: &Args, files: &[RepoPath]) -> Result<Draft
     let mut import = codeowners::import(&text, files, workspace.repo.case()?);
     if import.agents.is_empty() {
         return Err(hinted(
-            format!("`{file}` names no owner of anything"),
+            format!("`{file}` names no owners"),
             Next::auraops("init").because("without --from-codeowners"),
         ));
     }
@@ -218,7 +218,7 @@ fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Ve
 fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<FileOutcome> {
     let path = root.join(name);
     if let Some(dir) = path.parent() {
-        std::fs::create_dir_all(dir).with_context(|| format!("making the directory of `{name}`"))?;
+        std::fs::create_dir_all(dir).with_context(|| format!("creating the directory of `{name}`"))?;
     }
     let done = if file::create(&path, text.as_bytes())? {
         Done::Created
@@ -253,7 +253,7 @@ fn hooks(env: &Env, notes: &mut Vec<String>) -> Option<HooksStatus> {
             Some(standing)
         }
         Err(error) => {
-            notes.push(format!("no hooks are in place: {error:#}; see `auraops hook install`"));
+            notes.push(format!("no hooks were installed: {error:#}; see `auraops hook install`"));
             None
         }
     }
@@ -280,9 +280,9 @@ impl Chosen {
     fn why(&self) -> String {
         match self {
             Chosen::Codeowners { codeowners } => format!("from {codeowners}"),
-            Chosen::Template(Origin::Codenames) => "the codenames whose folders are there".to_owned(),
+            Chosen::Template(Origin::Codenames) => "the codenames whose folders exist".to_owned(),
             Chosen::Template(Origin::Blank) => {
-                "the four codenames, as there is no source to divide yet".to_owned()
+                "the four default codenames, as there is no source to divide yet".to_owned()
             }
             Chosen::Template(Origin::Folders(of)) if of.is_empty() => "one for each source folder".to_owned(),
             Chosen::Template(Origin::Folders(of)) => format!("one for each folder in {of}"),
@@ -309,7 +309,7 @@ impl Answer for Initialised {
                 (place, false) => writeln!(out, "{}  hooks in {}", styled(NOTE, "kept    "), Plain(place))?,
             }
         }
-        let why = self.chosen.as_ref().map_or("as the map has them".to_owned(), Chosen::why);
+        let why = self.chosen.as_ref().map_or("as in the map".to_owned(), Chosen::why);
         writeln!(out, "\nagents: {why}")?;
         let width = self.agents.iter().map(|owned| owned.agent.as_str().chars().count()).max().unwrap_or(0);
         for Owned { agent, owns } in &self.agents {
@@ -318,7 +318,7 @@ impl Answer for Initialised {
         }
         if !self.unowned.is_empty() {
             let unowned = listed(self.unowned.iter().cloned(), MAX_UNOWNED, "  ");
-            writeln!(out, "unowned, the user's: {unowned}")?;
+            writeln!(out, "unowned (user only): {unowned}")?;
         }
         writeln!(out)?;
         next::write(&self.next, out)

@@ -30,7 +30,7 @@ pub struct Args {
     /// The agent's codename
     #[arg(value_name = "NAME", required_unless_present_any = ["all", "migration"])]
     name: Option<String>,
-    /// Launch every agent of the map
+    /// Launch every agent in the map
     #[arg(long, conflicts_with_all = ["name", "migration"])]
     all: bool,
     /// Print only, write nothing
@@ -122,7 +122,7 @@ fn refuse_to_speak_for_another(env: &Env, agents: &[&Agent]) -> Result<()> {
                 me.escape_debug(),
                 other.name
             ),
-            "unset AURAOPS_AGENT in a shell of its own, or add --dry-run to read the block",
+            "unset AURAOPS_AGENT in a separate shell, or add --dry-run to read the block",
         )),
     }
 }
@@ -137,7 +137,7 @@ fn claim_worktree(workspace: &Workspace, agent: Option<&Codename>) -> Result<Opt
     identity::remember(&workspace.repo, agent)?;
     Ok(match before {
         Some(before) if !agent.is(&before) => {
-            Some(format!("this worktree was {}'s and is {agent}'s now", before.escape_debug()))
+            Some(format!("this worktree was {}'s and is now {agent}'s", before.escape_debug()))
         }
         _ => None,
     })

@@ -37,7 +37,7 @@ pub struct Args {
 /// A format that other tools read
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub enum Export {
-    /// The file by which GitHub and GitLab ask for reviews
+    /// The file that tells GitHub and GitLab whom to ask for a review
     Codeowners,
 }
 
@@ -77,10 +77,10 @@ pub fn run(args: &Args, env: &Env) -> Result<Mapped> {
 fn owned_map(map: &Map) -> Option<String> {
     match map.owner(&RepoPath::from_git(config::FILE.as_bytes())?) {
         Owner::Agent { agent, glob } => {
-            Some(format!("{agent} owns `{}` (`{glob}`) and may widen its own scope", config::FILE))
+            Some(format!("{agent} owns `{}` (`{glob}`), so it can widen its own scope", config::FILE))
         }
         Owner::Write { .. } | Owner::Append { .. } => {
-            Some(format!("every agent may change `{}` and widen its own scope", config::FILE))
+            Some(format!("every agent may change `{}`, and so widen its own scope", config::FILE))
         }
         Owner::Contested { .. } | Owner::Unowned => None,
     }

@@ -27,7 +27,7 @@ use crate::workspace::Workspace;
 /// Who asks, where a command lets one say it
 #[derive(Debug, clap::Args)]
 pub struct AgentFlag {
-    /// Answer for this agent, or for `user` [default: `AURAOPS_AGENT`, else this linked worktree's agent]
+    /// Act as this agent, or as `user` [default: `AURAOPS_AGENT`, else this linked worktree's agent]
     #[arg(id = "agent", long = "agent", value_name = "NAME")]
     name: Option<String>,
 }
@@ -48,7 +48,7 @@ impl AgentFlag {
             Asker::Agent(name) => Ok(Party::Agent(name)),
             Asker::Operator => Ok(Party::Operator),
             Asker::Nobody => Err(hinted(
-                "nobody said who is asking",
+                "no agent is identified here",
                 "add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT",
             )),
         }

@@ -21,9 +21,9 @@ use crate::sys::env::{Env, stdin};
 use crate::ui::{Answer, text};
 use crate::workspace::Workspace;
 
-/// Write a message into the chat
+/// Write a message to the chat
 ///
-/// The note becomes one line: line breaks and control characters turn into blanks.
+/// The note becomes one line: line breaks and control characters become spaces.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops msg \"may I add a field to Gauge?\" --to RENDER --type request --locks src/render/gauge.rs
@@ -33,17 +33,17 @@ pub struct Args {
     /// What to say; `-` reads it from standard input
     #[arg(value_name = "NOTE", required = true)]
     note: Vec<String>,
-    /// For whom: a codename, `user` or `all` [default: who wrote the entry that `--re` names]
+    /// Who it is for: a codename, `user` or `all` [default: the author of the entry that `--re` names]
     #[arg(long, value_name = "NAME", value_delimiter = ',', required_unless_present = "re")]
     to: Vec<String>,
-    /// What it is [default: `info`; `ack` where `--re` names a request]
+    /// What kind of message it is [default: `info`; `ack` if `--re` names a request]
     #[arg(long = "type", value_name = "TYPE", ignore_case = true)]
     #[arg(value_parser = ["request", "ack", "info", "handoff", "release"])]
     kind: Option<String>,
-    /// Paths that it is about, with commas between, or `none`
+    /// The paths it is about, separated by commas, or `none`
     #[arg(long, value_name = "PATHS", value_delimiter = ',', default_value = "none")]
     locks: Vec<String>,
-    /// The entry that it answers, by the id that `inbox` and `status` print
+    /// The entry it answers, by the id that `inbox` and `status` print
     #[arg(long, value_name = "ID")]
     re: Option<String>,
     #[command(flatten)]
@@ -77,12 +77,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
     };
     let text = entry::msg(map.day.at(env.now), &from, &msg).map_err(|error| match error {
         ComposeError::EmptyNote => {
-            hinted(error, "give the note as an argument, or with `-` on standard input")
+            hinted(error, "give the note as an argument, or on standard input with `-`")
         }
         ComposeError::TooLong(_) => error.into(),
     })?;
     let Reading::Entry(entry) = entry::read(text.as_bytes()) else {
-        bail!("nobody could read the line that this would write: `{}`", text.escape_debug())
+        bail!("nobody could read the line this would write: `{}`", text.escape_debug())
     };
     workspace.say(&map, &text)?;
     Ok(Written { entry: *entry, file: map.chat.file.to_string(), text })
@@ -92,9 +92,9 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
 fn entry(log: Log, id: &str, by: Option<&str>) -> Result<Entry> {
     let unknown =
         |what: &str| hinted(format!("`{}` {what}", id.escape_debug()), Next::auraops("inbox --all").by(by));
-    let wanted = Id::parse(id).ok_or_else(|| unknown("is no id such as `k3f9wa`"))?;
+    let wanted = Id::parse(id).ok_or_else(|| unknown("is not an id such as `k3f9wa`"))?;
     let found = log.posts.into_iter().rfind(|post| post.entry.id == wanted);
-    Ok(found.ok_or_else(|| unknown("is the id of no entry in the chat"))?.entry)
+    Ok(found.ok_or_else(|| unknown("is not the id of any entry in the chat"))?.entry)
 }
 
 /// Whom the message is for, as the map spells them.
@@ -114,7 +114,7 @@ fn receivers(map: &Map, names: &[String], answered: Option<&Entry>, from: &Party
     let parties = each_once(parties);
     if parties.iter().all(|party| party == from) {
         return Err(hinted(
-            "the message would reach nobody but its own author",
+            "the message would reach nobody but its author",
             "name another agent, `user` or `all` with --to",
         ));
     }
@@ -126,7 +126,7 @@ fn receiver(map: &Map, name: &str) -> Result<Codename> {
     found.ok_or_else(|| {
         let agents: Vec<_> = map.agents.iter().map(|agent| agent.name.as_str()).collect();
         hinted(
-            format!("the map knows nobody called `{}`", name.escape_debug()),
+            format!("nobody in the map is called `{}`", name.escape_debug()),
             format!("--to takes one of: {}, user, all", agents.join(", ")),
         )
     })

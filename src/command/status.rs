@@ -164,7 +164,7 @@ fn uncommitted(workspace: &Workspace, notes: &mut Vec<String>) -> Result<Vec<Unc
                     .into_iter()
                     .map(|one| UncommittedPath { path: one.path, worktree: worktree.cloned() }),
             ),
-            Err(error) => notes.push(format!("cannot look into the work tree `{}`: {error:#}", Plain(&name))),
+            Err(error) => notes.push(format!("cannot read the work tree `{}`: {error:#}", Plain(&name))),
         }
     }
     Ok(left)
@@ -175,7 +175,7 @@ fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
     let mut notes = Vec::new();
     match workspace.enforced_map(None) {
         Ok(enforced) if *enforced.map() != *map => notes.push(
-            "this is the map of the work tree; it differs from that of HEAD, which is enforced until it is committed"
+            "this is the map of the work tree; HEAD's differs, and is enforced until this one is committed"
                 .to_owned(),
         ),
         Ok(_) => {}
@@ -184,7 +184,7 @@ fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
     if let Some(first) = log.unreadable.first() {
         let count = log.unreadable.len();
         notes.push(format!(
-            "{count} lines look like entries and cannot be read, the first is {}:{}: {}",
+            "{count} lines look like entries but cannot be read; the first is {}:{}: {}",
             first.file,
             first.line,
             Plain(&first.reason)
@@ -250,7 +250,7 @@ impl Answer for Status {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         list(out, &self.agents, self.now)?;
         if !self.others.is_empty() {
-            writeln!(out, "{} uncommitted and no agent's own: {}", self.others.len(), names(&self.others))?;
+            writeln!(out, "{} uncommitted that no agent owns: {}", self.others.len(), names(&self.others))?;
         }
         self.requests(out)?;
         writeln!(out, "{}", self.summary())?;

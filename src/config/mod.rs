@@ -97,7 +97,7 @@ impl Reader<'_> {
         if agents.is_empty() {
             let span = raw.agents.as_ref().map_or(0..0, Spanned::span);
             let advice = "add a table `[agents.NAME]` with `owns = [\"directory/**\"]`";
-            return Err(self.source.error("the map names no agent", vec![Label::new(span, advice)]));
+            return Err(self.source.error("the map names no agents", vec![Label::new(span, advice)]));
         }
         let shared =
             Shared { append: self.globs(&raw.shared.append)?, write: self.globs(&raw.shared.write)? };
@@ -115,10 +115,12 @@ impl Reader<'_> {
         })?;
         if let Some((same, place)) = earlier.iter().find(|(other, _)| *other == codename) {
             let labels = vec![
-                Label::new(name.span(), "case does not tell two codenames apart"),
+                Label::new(name.span(), "case does not distinguish codenames"),
                 Label::new(place.clone(), "first here"),
             ];
-            return Err(self.source.error(format!("`{codename}` and `{same}` are one codename"), labels));
+            return Err(self
+                .source
+                .error(format!("`{codename}` and `{same}` are the same codename"), labels));
         }
         Ok((codename, name.span()))
     }
@@ -167,7 +169,7 @@ impl Reader<'_> {
 
     fn chat_file(&self, file: &Spanned<String>) -> Result<RepoPath, ConfigError> {
         if let Some(name) = TAKEN.iter().find(|name| file.get_ref().eq_ignore_ascii_case(name)) {
-            let label = Label::new(file.span(), "name a file of its own, such as `groupchat.md`");
+            let label = Label::new(file.span(), "name a separate file, such as `groupchat.md`");
             return Err(self.source.error(format!("the chat would be written into `{name}`"), vec![label]));
         }
         self.path(file)
@@ -179,7 +181,7 @@ impl Reader<'_> {
         let parsed = RepoPath::from_git(text.as_bytes()).filter(|path| plain && !path.is_git_internal());
         parsed.ok_or_else(|| {
             let advice = "relative to the root, with `/`, without `.` or `..`, outside `.git`";
-            let message = format!("`{}` is no path of the repository", printable(text));
+            let message = format!("`{}` is not a path in the repository", printable(text));
             self.source.error(message, vec![Label::new(path.span(), advice)])
         })
     }
@@ -193,7 +195,7 @@ impl Reader<'_> {
         let offset = || text.parse::<FixedOffset>().ok().filter(|_| text.len() == "+01:00".len());
         offset().map(Zone::Fixed).ok_or_else(|| {
             let label = Label::new(zone.span(), "`local`, or an offset such as `+01:00`");
-            self.source.error(format!("`{}` is no time zone", printable(text)), vec![label])
+            self.source.error(format!("`{}` is not a time zone", printable(text)), vec![label])
         })
     }
 }

@@ -79,9 +79,9 @@ pub fn explain(error: &toml::de::Error, source: &Source) -> ConfigError {
         return unknown_key(source, span, rest);
     }
     if message == "duplicate key" {
-        let mut labels = vec![Label::new(span.clone(), "a second time here")];
+        let mut labels = vec![Label::new(span.clone(), "again here")];
         labels.extend(earlier(source, &span).map(|place| Label::new(place, "first here")));
-        return source.error(format!("`{}` stands twice", printable(unquoted(at))), labels);
+        return source.error(format!("`{}` appears twice", printable(unquoted(at))), labels);
     }
     let message = printable(&message.lines().collect::<Vec<_>>().join("; "));
     let (found, expected) = message.split_once(", expected ").unwrap_or((&message, ""));
@@ -110,8 +110,8 @@ fn unknown_key(source: &Source, span: Range<usize>, message: &str) -> ConfigErro
     let near = keys.iter().copied().max_by(|a, b| strsim::jaro(key, a).total_cmp(&strsim::jaro(key, b)));
     let list = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     let advice = match near.filter(|near| strsim::jaro(key, near) > 0.75) {
-        Some(near) => format!("did you mean `{near}`? known here: {list}"),
-        None => format!("known here: {list}"),
+        Some(near) => format!("did you mean `{near}`? known keys: {list}"),
+        None => format!("known keys: {list}"),
     };
     source.error(format!("unknown key `{}`", printable(key)), vec![Label::new(span, advice)])
 }

@@ -45,7 +45,7 @@ fn line_ends_and_a_byte_order_mark_make_no_difference() {
     let odd = format!("\u{feff}{}", GOOD.replace('\n', "\r\n"));
     assert_eq!(parse(&odd, FILE, Case::Sensitive), parse(GOOD, FILE, Case::Sensitive));
     let odd = error("\u{feff}[agents.A]\r\nowns = [\"a//b\"]\r\n");
-    assert_eq!(report(&odd)[1], r#""\"a//b\"": a glob has no empty, `.` or `..` component"#);
+    assert_eq!(report(&odd)[1], r#""\"a//b\"": a glob cannot have an empty, `.` or `..` component"#);
     assert_eq!(odd.line_column(odd.labels[0].span.start), (2, 9));
 }
 
@@ -68,13 +68,13 @@ fn every_mistake_is_shown_where_it_stands() {
     for (text, expected) in [
         (
             "",
-            &["the map names no agent", r#""": add a table `[agents.NAME]` with `owns = ["directory/**"]`"#]
+            &["the map names no agents", r#""": add a table `[agents.NAME]` with `owns = ["directory/**"]`"#]
                 [..],
         ),
         (
             "[agents]",
             &[
-                "the map names no agent",
+                "the map names no agents",
                 r#""[agents]": add a table `[agents.NAME]` with `owns = ["directory/**"]`"#,
             ],
         ),
@@ -82,19 +82,19 @@ fn every_mistake_is_shown_where_it_stands() {
             "[agents.A]\nown = ['a']",
             &[
                 "unknown key `own`",
-                r#""own": did you mean `owns`? known here: `owns`, `except`, `mission`, `verify`"#,
+                r#""own": did you mean `owns`? known keys: `owns`, `except`, `mission`, `verify`"#,
             ],
         ),
         (
             "[agent.A]\nowns = ['a']",
             &[
                 "unknown key `agent`",
-                r#""agent": did you mean `agents`? known here: `agents`, `shared`, `chat`, `day`"#,
+                r#""agent": did you mean `agents`? known keys: `agents`, `shared`, `chat`, `day`"#,
             ],
         ),
         (
             "[agents.A]\nowns = ['a']\nqqq = 1",
-            &["unknown key `qqq`", r#""qqq": known here: `owns`, `except`, `mission`, `verify`"#],
+            &["unknown key `qqq`", r#""qqq": known keys: `owns`, `except`, `mission`, `verify`"#],
         ),
         ("[agents.A]", &["A owns nothing", r#""A": list at least one glob: `owns = ["directory/**"]`"#]),
         (
@@ -113,7 +113,7 @@ fn every_mistake_is_shown_where_it_stands() {
             "[agents.A]\nowns = ['a']\n[chat]\nfile = 'Auraops.toml'",
             &[
                 "the chat would be written into `auraops.toml`",
-                r#""'Auraops.toml'": name a file of its own, such as `groupchat.md`"#,
+                r#""'Auraops.toml'": name a separate file, such as `groupchat.md`"#,
             ],
         ),
         ("[agents.A]\nowns = [3]", &["expected a string", r#""3": this is an integer `3`"#]),
@@ -132,50 +132,50 @@ fn every_mistake_is_shown_where_it_stands() {
         (
             "[agents.user]\nowns = ['a']",
             &[
-                "`user` is reserved: `user` is the operator, `all` and `none` are words of the chat",
+                "`user` is reserved: `user` is the operator, `all` and `none` have a meaning in the chat",
                 r#""user": letters, digits, `_`, `-` and `.`; not `user`, `all` or `none`"#,
             ],
         ),
         (
             "[agents.'A B']\nowns = ['a']",
             &[
-                "`A B` has a character that a chat line cannot carry",
+                "`A B` contains a character that a chat line cannot carry",
                 r#""'A B'": letters, digits, `_`, `-` and `.`; not `user`, `all` or `none`"#,
             ],
         ),
         (
             "[agents.Web]\nowns = ['a']\n[agents.WEB]\nowns = ['b']",
             &[
-                "`WEB` and `Web` are one codename",
-                r#""WEB": case does not tell two codenames apart"#,
+                "`WEB` and `Web` are the same codename",
+                r#""WEB": case does not distinguish codenames"#,
                 r#""Web": first here"#,
             ],
         ),
         (
             "[agents.A]\nowns = ['a']\n[agents.A]\nowns = ['b']",
-            &["`A` stands twice", r#""A": a second time here"#, r#""A": first here"#],
+            &["`A` appears twice", r#""A": again here"#, r#""A": first here"#],
         ),
         (
             "[agents.A]\nowns = ['a']\nowns = ['b']",
-            &["`owns` stands twice", r#""owns": a second time here"#, r#""owns": first here"#],
+            &["`owns` appears twice", r#""owns": again here"#, r#""owns": first here"#],
         ),
         (
             "[agents.A]\nowns = ['a']\n[chat]\nfile = '../x'",
             &[
-                "`../x` is no path of the repository",
+                "`../x` is not a path in the repository",
                 r#""'../x'": relative to the root, with `/`, without `.` or `..`, outside `.git`"#,
             ],
         ),
         (
             "[agents.A]\nowns = ['a']\n[chat]\njournals = ['.git/x']",
             &[
-                "`.git/x` is no path of the repository",
+                "`.git/x` is not a path in the repository",
                 r#""'.git/x'": relative to the root, with `/`, without `.` or `..`, outside `.git`"#,
             ],
         ),
         (
             "[agents.A]\nowns = ['a']\n[day]\ntimezone = 'CET'",
-            &["`CET` is no time zone", r#""'CET'": `local`, or an offset such as `+01:00`"#],
+            &["`CET` is not a time zone", r#""'CET'": `local`, or an offset such as `+01:00`"#],
         ),
     ] {
         assert_eq!(report(&error(text)), expected, "{text}");

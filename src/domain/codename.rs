@@ -27,9 +27,9 @@ pub struct Codename(Arc<str>);
 pub enum CodenameError {
     #[error("a codename cannot be empty")]
     Empty,
-    #[error("`{}` has a character that a chat line cannot carry", .0.escape_debug())]
+    #[error("`{}` contains a character that a chat line cannot carry", .0.escape_debug())]
     Character(String),
-    #[error("`{0}` is reserved: `user` is the operator, `all` and `none` are words of the chat")]
+    #[error("`{0}` is reserved: `user` is the operator, `all` and `none` have a meaning in the chat")]
     Reserved(String),
 }
 

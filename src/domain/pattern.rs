@@ -49,15 +49,15 @@ pub enum PatternError {
     Empty,
     #[error("a glob is relative to the repository's root: leave out the leading `/`")]
     Absolute,
-    #[error("a glob ends in a file or in `**`: write `{0}**` for everything in the directory")]
+    #[error("a glob ends in a file or `**`: write `{0}**` for everything in the directory")]
     Directory(String),
-    #[error("a glob has no empty, `.` or `..` component")]
+    #[error("a glob cannot have an empty, `.` or `..` component")]
     Component,
     #[error("a glob is written with `/` on every platform, never with `\\`")]
     Backslash,
-    #[error("a glob cannot hold a control character")]
+    #[error("a glob cannot contain a control character")]
     Control,
-    #[error("a glob has at most {LONGEST} bytes and {BRACES} braces")]
+    #[error("a glob can have at most {LONGEST} bytes and {BRACES} braces")]
     Long,
     #[error("{0}")]
     Syntax(String),

@@ -46,10 +46,10 @@ fn scope(map: &Map, agent: &Codename) -> Option<[Vec<String>; 4]> {
 impl Display for Remap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let own = match self.scope {
-            ScopeChange::Same => "; its own scope did not",
+            ScopeChange::Same => "; its own scope has not",
             ScopeChange::Changed => ", and its scope with it",
             ScopeChange::Unknown => "",
         };
-        write!(f, "the map changed since {}'s START, {} → {}{own}", self.agent, self.then, self.now)
+        write!(f, "the map has changed since {}'s START, {} → {}{own}", self.agent, self.then, self.now)
     }
 }

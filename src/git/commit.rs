@@ -109,7 +109,7 @@ impl Repo {
 
     fn git_commit(&self, pathspecs: &[u8], message: Message) -> Result<Attempt> {
         // Standard input is the message's. A file of its own, not an argument a path: there may be any number of them.
-        let doing = "naming the paths to git";
+        let doing = "passing the paths to git";
         let mut names = self.scratch_file().context(doing)?;
         names.write_all(pathspecs).and_then(|()| names.flush()).context(doing)?;
         let output = PATIENCE.run(|| {
@@ -176,9 +176,8 @@ impl Repo {
             commands.push((&["update-index", "-z", "--index-info"], former_entries));
         }
         for (args, input) in commands {
-            PATIENCE.done("the index could not be put back as it was", || {
-                self.git().args(args).input(input.clone())
-            })?;
+            PATIENCE
+                .done("the index could not be restored", || self.git().args(args).input(input.clone()))?;
         }
         Ok(())
     }

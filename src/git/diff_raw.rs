@@ -36,7 +36,7 @@ pub fn record(head: &[u8], path: &[u8]) -> Result<Record> {
     let text = String::from_utf8_lossy(head);
     let words: Vec<&str> = text.trim_start_matches(':').split(' ').collect();
     let [old_mode, new_mode, old_oid, new_oid, letter] = words[..] else {
-        bail!("git printed a raw diff line that is not understood: `{text}`")
+        bail!("git printed an unexpected raw diff line: `{text}`")
     };
     let path = RepoPath::from_git(path)
         .with_context(|| format!("git listed a strange path: `{}`", path.escape_ascii()))?;

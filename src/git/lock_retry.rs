@@ -51,8 +51,8 @@ impl Patience {
         let waited = (self.pause * self.tries).as_secs();
         match lock_file(&output.stderr) {
             Some(file) => hinted(
-                format!("another git process has `{}` for {waited} seconds now", file.escape_debug()),
-                format!("wait for it; if no git runs here any more: rm '{}'", file.escape_debug()),
+                format!("another git process has held `{}` for {waited} seconds", file.escape_debug()),
+                format!("wait for it; if no git is running here any more: rm '{}'", file.escape_debug()),
             ),
             None => hinted(
                 format!(
@@ -112,7 +112,7 @@ mod tests {
         });
         let error = error.unwrap_err();
         assert_eq!(tries.get(), 3);
-        assert!(error.to_string().contains("index.lock` for 0 seconds now"), "{error}");
+        assert!(error.to_string().contains("index.lock` for 0 seconds"), "{error}");
         let hint = crate::error::hint(&error).unwrap().to_string();
         assert!(hint.contains("rm '") && hint.ends_with("index.lock'"), "{hint}");
     }

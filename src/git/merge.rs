@@ -118,7 +118,7 @@ impl Repo {
         let git = self.git().args(PLAIN).arg("commit-tree").args(sign.then_some("-S"));
         let git = git.args(["-p", ours.as_str(), "-p", theirs.as_str(), tree.as_str()]);
         let printed = git.env(VARIABLE, agent).input(message.into_bytes()).stdout()?;
-        Oid::parse(String::from_utf8_lossy(&printed).trim()).context("making the merge commit")
+        Oid::parse(String::from_utf8_lossy(&printed).trim()).context("creating the merge commit")
     }
 
     /// Moves a branch from one commit to another; says `false` where it is not there any more.

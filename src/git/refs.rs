@@ -31,7 +31,7 @@ pub fn updates(input: &[u8]) -> Result<Vec<Update>> {
     for line in text.lines().filter(|line| !line.is_empty()) {
         let mut fields = line.splitn(3, ' ');
         let (Some(_), Some(new), Some(name)) = (fields.next(), fields.next(), fields.next()) else {
-            bail!("git told of a reference as `{line}`")
+            bail!("git reported a reference as `{line}`")
         };
         let is_head = name == "HEAD" || name.starts_with(HEADS);
         if !is_head || new.starts_with("ref:") {
@@ -63,10 +63,10 @@ pub fn pushed(input: &[u8]) -> Result<Vec<Pushed>> {
         // No part holds a blank but the first, which may be an expression such as `HEAD@{1 day ago}`.
         let mut fields = line.rsplitn(4, ' ');
         let (Some(remote), Some(to), Some(local)) = (fields.next(), fields.next(), fields.next()) else {
-            bail!("git told of a push as `{line}`")
+            bail!("git reported a push as `{line}`")
         };
         let (Some(local), Some(remote)) = (Oid::parse(local), Oid::parse(remote)) else {
-            bail!("git told of a push as `{line}`")
+            bail!("git reported a push as `{line}`")
         };
         if !local.is_null() {
             let from = fields.next().unwrap_or("HEAD");

@@ -17,6 +17,6 @@ impl Repo {
 
     pub fn scratch_dir(&self) -> Result<TempDir> {
         let dir = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&self.git_dir);
-        dir.context("making a temporary directory")
+        dir.context("creating a temporary directory")
     }
 }

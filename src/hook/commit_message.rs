@@ -82,7 +82,7 @@ fn in_place_of_others(workspace: &Workspace, enforced: &Enforced) -> Result<Deci
     let missing = workspace.repo.missing_judges().unwrap_or_default();
     let Some(hook) = missing.first() else { return Ok(Decision::allowed()) };
     let decision = pre_commit::decide(workspace, enforced)?;
-    Ok(decision.and(format!("`{}` is not in place: auraops hook install", hook.name())))
+    Ok(decision.and(format!("`{}` is not installed: auraops hook install", hook.name())))
 }
 
 fn sign(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
@@ -175,7 +175,7 @@ fn reverted(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
 pub fn own_name(names: &[String], name: &Codename) -> Decision {
     match other(names, name) {
         Some(other) => {
-            Decision::refused(format!("the message says `{TRAILER}: {other}`, and this session is {name}"))
+            Decision::refused(format!("the message says `{TRAILER}: {other}`, but this session is {name}"))
         }
         None => Decision::allowed(),
     }

@@ -53,9 +53,9 @@ pub fn anothers_worktree(workspace: &Workspace, enforced: &Enforced) -> Result<O
     if owner.name == *name {
         return Ok(None);
     }
-    let reason = format!("this worktree is {}'s, and AURAOPS_AGENT says `{name}`", owner.name);
+    let reason = format!("this worktree is {}'s, but AURAOPS_AGENT says `{name}`", owner.name);
     let refusal = Decision::refused(reason)
-        .then(Next::run("unset AURAOPS_AGENT").because(format!("{} commits here", owner.name)))
+        .then(Next::run("unset AURAOPS_AGENT").because(format!("to commit as {}", owner.name)))
         .then(
             Next::auraops(format!("launch {name}"))
                 .because(format!("if {name} works in this worktree from now on")),

@@ -110,10 +110,10 @@ impl SettingsRow {
         let says = match (self.state, did, self.changed) {
             (SettingsState::Missing, Did::Remove, true) => "removed from",
             (SettingsState::Missing, Did::Remove, false) => "was not in",
-            (SettingsState::Missing, ..) => "missing in",
-            (SettingsState::Installed, Did::Install, false) => "installed already in",
+            (SettingsState::Missing, ..) => "missing from",
+            (SettingsState::Installed, Did::Install, false) => "already installed in",
             (SettingsState::Installed, ..) => "installed in",
-            (SettingsState::Outdated, ..) => "of another version or place, in",
+            (SettingsState::Outdated, ..) => "from another version or path, in",
         };
         format!("{says} {}", self.file)
     }
@@ -131,11 +131,11 @@ impl HookRow {
                 format!("was not installed; {} is there", whose(manager))
             }
             (HookState::Missing, ..) => "missing".to_owned(),
-            (HookState::Installed, Did::Install, false) => "installed already".to_owned(),
+            (HookState::Installed, Did::Install, false) => "already installed".to_owned(),
             (HookState::Installed, ..) => "installed".to_owned(),
             (HookState::RunBy { manager }, ..) => format!("installed, run by {}", whose(manager)),
             (HookState::Replaced { manager }, ..) => {
-                format!("missing: {} is there and does not run it", whose(manager))
+                format!("missing: {} is there but does not run it", whose(manager))
             }
             (HookState::Idle, ..) => "there, but git does not run it".to_owned(),
         };

@@ -76,11 +76,11 @@ fn refusal(workspace: &Workspace, moved: &Moved, lost: &Commit) -> Decision {
     decision
         .then(
             Next::run("git log --oneline -5")
-                .because("`git revert` takes back a commit of your own, and keeps the others"),
+                .because("`git revert` undoes a commit of your own and keeps the others"),
         )
         .then(
             Next::run(format!("git restore --staged --worktree -- {}", paths.join(" ")))
-                .because("after `reset --hard` only: it has changed the files already"),
+                .because("only after `reset --hard`: it has already changed the files"),
         )
 }
 

@@ -62,8 +62,8 @@ impl<'w> Settings<'w> {
         let real = resolve(&file)?;
         if !real.starts_with(root) {
             return Err(hinted(
-                format!("`{}` leads out of the repository, to `{}`", vendor.settings(), real.display()),
-                "put a directory in the symlink's place",
+                format!("`{}` points outside the repository, to `{}`", vendor.settings(), real.display()),
+                "replace the symlink with a directory",
             ));
         }
         let program =
@@ -76,7 +76,7 @@ impl<'w> Settings<'w> {
         let _lock = self.store.lock("settings")?;
         let old = self.text()?;
         let new = self.vendor.with_hook(old.as_deref().unwrap_or_default(), &self.program);
-        let new = new.hint(self.reading(), "mend the file, then run this again")?;
+        let new = new.hint(self.reading(), "fix the file, then run this again")?;
         if old.as_ref() == Some(&new) {
             return Ok(self.row(SettingsState::Installed, false));
         }
@@ -86,7 +86,7 @@ impl<'w> Settings<'w> {
         let before = Before { undo, existed: before.is_some(), made };
         self.store.replace(&self.name(), &serde_json::to_vec(&before)?)?;
         if let Some(dir) = self.file.parent() {
-            fs::create_dir_all(dir).with_context(|| format!("making `{}`", dir.display()))?;
+            fs::create_dir_all(dir).with_context(|| format!("creating `{}`", dir.display()))?;
         }
         file::replace(&self.file, new.as_bytes())?;
         Ok(SettingsRow { notes: self.notes()?, ..self.row(SettingsState::Installed, true) })
@@ -166,7 +166,7 @@ impl<'w> Settings<'w> {
                 vec![format!("{name}: `{file}` names this machine's auraops: add it to .gitignore")]
             }
             (false, true) => {
-                vec![format!("{name}: git ignores `{file}`: other clones need a hook of their own")]
+                vec![format!("{name}: git ignores `{file}`: other clones need their own hook")]
             }
             (false, false) => {
                 vec![format!(

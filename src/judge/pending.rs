@@ -59,7 +59,7 @@ pub fn select(workspace: &Workspace, enforced: &Enforced, paths: &[OsString]) ->
             found[at] = true;
         }
         if matches!(verdict.refusal, Some(Refusal::Rewritten(_))) && awaits_merge(workspace, &pending)? {
-            selection.notes.push(format!("{} goes with the merge that was begun", pending.path));
+            selection.notes.push(format!("{} goes with the merge in progress", pending.path));
             selection.stays.push((pending, verdict));
             continue;
         }
@@ -78,10 +78,10 @@ impl Selection {
         let path = &pending.path;
         match pending.kind {
             PendingKind::Nested => self.notes.push(format!(
-                "{path} is a repository of its own and stays: `git submodule add` it, or have git ignore it"
+                "{path} is a separate repository and stays: `git submodule add` it, or have git ignore it"
             )),
             PendingKind::Kept => self.notes.push(format!(
-                "the deletion of {path} is staged, but the file is there and stays in HEAD: move it away to ship that"
+                "the deletion of {path} is staged, but the file still exists and stays in HEAD: move it away to ship that"
             )),
             PendingKind::Unmerged => {
                 self.notes.push(format!("{path} has a conflict: resolve it, then `git add` it, then ship"));
@@ -128,8 +128,8 @@ impl PathArgument<'_> {
         let verdict = enforced.judge(vec![touched]).pop().filter(|verdict| !verdict.is_allowed());
         if verdict.is_none() && !is_there {
             return Err(hinted(
-                format!("nothing has changed at `{}`, and nothing is there", self.asked.to_string_lossy()),
-                Next::auraops("ship --dry-run").because("lists what would go"),
+                format!("`{}` does not exist, and nothing has changed there", self.asked.to_string_lossy()),
+                Next::auraops("ship --dry-run").because("lists what would be shipped"),
             ));
         }
         Ok(verdict)

@@ -32,9 +32,9 @@ impl<'a> Range<'a> {
         let range = Range { base: side(base), head: side(head), since_fork: three.is_some() };
         if range.sides().into_iter().filter_map(Oid::parse).any(|side| side.is_null()) {
             return Err(hinted(
-                "the id of zeros is no commit: it stands for a branch that was just made, or deleted",
+                "the all-zero id is not a commit: it stands for a branch that was just created or deleted",
                 Next::auraops("check-path --range origin/main...HEAD")
-                    .because("or whichever branch the new one left"),
+                    .because("or whichever branch the new one started from"),
             ));
         }
         Ok(range)

@@ -53,7 +53,7 @@ pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: Option<&str>) 
         name: "committed",
         holds: dirty.is_empty(),
         detail: match dirty.len() {
-            0 => "nothing of its own is uncommitted".to_owned(),
+            0 => "everything it owns is committed".to_owned(),
             dirty => format!("{} not committed: {shown}", count(dirty, "path")),
         },
         next: (!dirty.is_empty()).then(|| Next::auraops(r#"ship -m "…""#).by(by).into()),
@@ -109,7 +109,7 @@ pub fn verify(workspace: &Workspace, agent: &Agent) -> Condition {
         let detail = format!("`{shown}` failed{}", last.concat());
         return Condition { name: "verify", holds: false, detail, next: Some(Next::run(shown).into()) };
     }
-    let detail = if agent.verify.is_empty() { "the map asks for nothing" } else { "ok" };
+    let detail = if agent.verify.is_empty() { "the map requires nothing" } else { "ok" };
     Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None }
 }
 
@@ -120,7 +120,7 @@ pub fn committable(workspace: &Workspace, map: &Map) -> Result<Condition> {
     let root = quoted_dir(&repo.root);
     let problem = match repo.doing().hindrance() {
         Some(doing) => Some((
-            format!("{doing} is under way in {root}"),
+            format!("{doing} is in progress in {root}"),
             Hint::from(Next::run(format!("git -C {root} status"))),
         )),
         None if repo.branch()?.is_none() => Some((

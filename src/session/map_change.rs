@@ -60,7 +60,7 @@ pub fn note(remap: &Remap) -> String {
     match remap.scope {
         ScopeChange::Same => remap.to_string(),
         ScopeChange::Changed | ScopeChange::Unknown => {
-            format!("{remap}: `auraops launch {}` shows the scope of now", remap.agent)
+            format!("{remap}: `auraops launch {}` shows the current scope", remap.agent)
         }
     }
 }

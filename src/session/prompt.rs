@@ -120,8 +120,8 @@ Rules:
 pub fn migration(agent: Option<&Codename>) -> String {
     let name = agent.map_or("YOUR-CODENAME", Codename::as_str);
     format!(
-        "The rules have changed: directories have owners now, and nothing is locked any more. Finish what you have under \
-         way or hand it over with `auraops msg --type handoff`, commit your own paths, and delete every lock you hold, \
+        "The rules have changed: directories have owners now, and nothing is locked any more. Finish what you have in \
+         progress or hand it over with `auraops msg --type handoff`, commit your own paths, and delete every lock you hold, \
          file or entry. Then run `auraops launch {name}`, read your scope, and go on inside it; for any other path, ask \
          its owner with `auraops msg`.\n"
     )
@@ -137,7 +137,7 @@ impl Display for Prompt {
                 self.agent
             )?;
             if let Some(change) = &self.map_changed {
-                writeln!(f, "Note: {change}. The scope below is that of now.\n")?;
+                writeln!(f, "Note: {change}. The scope below is the current one.\n")?;
             }
         } else if self.started {
             writeln!(f, "Your START is in {} already.\n", self.chat)?;

@@ -57,7 +57,7 @@ fn scope(text: &mut String, map: &Map, agent: &Agent, presence: Presence) -> Res
     write!(text, "{}", Scope::new(map, agent))?;
     writeln!(text, "A write elsewhere is refused: ask the owner with `auraops msg`. When done: auraops end")?;
     if presence != Presence::Live {
-        writeln!(text, "There is no START of this session yet: auraops launch {}", quoted(name.as_str()))?;
+        writeln!(text, "This session has no START yet: auraops launch {}", quoted(name.as_str()))?;
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub fn stop(workspace: &Workspace, call: &Call, again: bool) -> Result<SessionRe
     }
     let undone = undone.join("\n- ");
     let text = format!(
-        "auraops: {name} leaves something undone:\n- {undone}\nThis is said once. If you wait for somebody, just stop."
+        "auraops: {name} is leaving something undone:\n- {undone}\nThis is said only once. If you are waiting for somebody, just stop."
     );
     Ok(Reply::GoOn(text).into())
 }

@@ -25,8 +25,8 @@ pub struct Env {
 
 impl Env {
     pub fn read() -> Result<Env> {
-        let cwd =
-            std::env::current_dir().hint("cannot tell the current directory", "cd to one that exists")?;
+        let cwd = std::env::current_dir()
+            .hint("cannot determine the current directory", "cd to one that exists")?;
         Env::read_in(cwd)
     }
 
@@ -39,7 +39,7 @@ impl Env {
         let vars: BTreeMap<_, _> = std::env::vars_os().collect();
         let now = match value(&vars, "AURAOPS_NOW") {
             Some(text) => DateTime::parse_from_rfc3339(&text.to_string_lossy())
-                .hint("`AURAOPS_NOW` is no RFC 3339 time", Next::run("unset AURAOPS_NOW"))?,
+                .hint("`AURAOPS_NOW` is not an RFC 3339 time", Next::run("unset AURAOPS_NOW"))?,
             None => Local::now().fixed_offset(),
         };
         Ok(Env { cwd, now, vars })

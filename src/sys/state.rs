@@ -93,15 +93,15 @@ impl Store {
     fn create_dir(&self) -> Result<()> {
         match fs::create_dir(&self.dir) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error).hint(
-                format!("cannot make the state directory `{}`", self.dir.display()),
-                "make the git directory writable for yourself",
+                format!("cannot create the state directory `{}`", self.dir.display()),
+                "make the git directory writable",
             ),
             _ => Ok(()),
         }
     }
 
     fn lock_hint(&self) -> String {
-        format!("check that `{}` is writable and on a disk that can lock files", self.dir.display())
+        format!("check that `{}` is writable and on a file system that can lock files", self.dir.display())
     }
 }
 

@@ -27,7 +27,7 @@ pub fn github(rows: &[&PathRow], out: &mut dyn Write) -> io::Result<()> {
     if rest.is_empty() {
         return Ok(());
     }
-    let mut lines = vec![format!("{} more may not change", count(rest.len(), "path"))];
+    let mut lines = vec![format!("{} may not be changed", count(rest.len(), "more path"))];
     lines.extend(rest.iter().take(LISTED).map(|row| message(row)));
     if rest.len() > LISTED {
         lines.push("…".to_owned());
@@ -88,7 +88,11 @@ fn line(row: &PathRow) -> Option<usize> {
 
 fn message(row: &PathRow) -> String {
     let by = |CommitSource { oid, agent, .. }: &CommitSource| {
-        format!(" (commit {} by {})", oid.get(..7).unwrap_or(oid), agent.as_deref().unwrap_or("nobody known"))
+        format!(
+            " (commit {} by {})",
+            oid.get(..7).unwrap_or(oid),
+            agent.as_deref().unwrap_or("an unidentified author")
+        )
     };
     format!("{}: {}{}", row.label(), row.reason(), row.commit.as_ref().map(by).unwrap_or_default())
 }
@@ -142,7 +146,7 @@ mod tests {
         let many = shown(&rows(12));
         assert_eq!(many.lines().count(), 10);
         let last = many.lines().last().unwrap();
-        assert!(last.starts_with("::error title=auraops::3 paths more may not change%0Af9: "), "{last}");
+        assert!(last.starts_with("::error title=auraops::3 more paths may not be changed%0Af9: "), "{last}");
         assert!(last.contains("%0Af11: "), "{last}");
     }
 }

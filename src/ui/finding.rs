@@ -37,7 +37,7 @@ pub fn write(finding: &Finding, here: &Here, out: &mut dyn Write) -> io::Result<
             writeln!(out, "    {path}  {}", Whose(owner))?;
         }
         if let Some(more) = more(paths.len(), SHOWN) {
-            writeln!(out, "    {more} (--json names them all)")?;
+            writeln!(out, "    {more} (--json lists them all)")?;
         }
     }
     next::hint("    ", &mended(finding, here), out)
@@ -60,7 +60,7 @@ fn title(finding: &Finding) -> String {
             format!("{agent}: not committed{place}: {}", list(paths))
         }
         Finding::Outside { agent, commit, subject, .. } => {
-            format!("{agent}: {} touches what is not {agent}'s: {}", short(commit), Plain(subject))
+            format!("{agent}: {} touches paths that are not {agent}'s: {}", short(commit), Plain(subject))
         }
         Finding::Collision { owners, commit, subject, .. } if owners.len() > 1 => {
             let owners: Vec<&str> = owners.iter().map(Codename::as_str).collect();

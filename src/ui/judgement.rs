@@ -21,7 +21,7 @@ const MOST_NAMED: usize = 8;
 /// How many commits without a trailer are named one by one.
 const NAMED: usize = 5;
 const UNOWNED: &str =
-    "unowned paths beside an agent's: say who commits, with AURAOPS_AGENT=user or its codename";
+    "unowned paths alongside an agent's: say who is committing, with AURAOPS_AGENT=user or its codename";
 
 /// What was decided of the paths.
 #[derive(Debug, Serialize)]
@@ -93,7 +93,7 @@ impl Judgement {
         } else if !answer.allowed && answer.agent == Asker::Nobody {
             // Git commits no part of a merge.
             let commit = Next::run("git commit").by_operator();
-            answer.next.push(commit.because("a merge across owners is the user's"));
+            answer.next.push(commit.because("a merge across owners is the user's to make"));
         }
         answer
     }
@@ -126,7 +126,7 @@ impl Judgement {
     pub fn breaches(&self) -> Vec<String> {
         let mut breaches: Vec<String> = Vec::new();
         for CommitSource { oid, agent, subject } in self.rows.iter().filter_map(|row| row.commit.as_ref()) {
-            let by = agent.as_deref().unwrap_or("nobody known");
+            let by = agent.as_deref().unwrap_or("an unidentified author");
             let line = format!("{} by {by} breaks the rules: {}", &oid[..7], text::Plain(subject));
             if !breaches.contains(&line) {
                 breaches.push(line);
@@ -192,12 +192,12 @@ impl Judgement {
         match (&self.agent, several) {
             (_, Some(count)) => format!("one commit, one owner: these paths have {count}"),
             _ if self.question == Question::Range => {
-                format!("{refused} of {} not the author's to make", count(of, "changed path"))
+                format!("the author may not touch {refused} of {}", count(of, "changed path"))
             }
             (Asker::Agent(name), _) if of == 1 => format!("{name} may not touch this path"),
             (Asker::Agent(name), _) => format!("{name} may not touch {refused} of {of} paths"),
-            _ if of == 1 => "this path may not change".to_owned(),
-            _ => format!("{refused} of {of} paths may not change"),
+            _ if of == 1 => "this path may not be changed".to_owned(),
+            _ => format!("{refused} of {of} paths may not be changed"),
         }
     }
 }
@@ -222,7 +222,7 @@ impl Answer for Judgement {
             write!(out, "{indent}{}{:padding$}  {}{mark}", row.label(), "", row.reason())?;
             match &row.commit {
                 Some(CommitSource { oid, agent, subject }) => {
-                    let by = agent.as_deref().unwrap_or("nobody known");
+                    let by = agent.as_deref().unwrap_or("an unidentified author");
                     writeln!(out, "  in {} by {by}: {}", &oid[..7], text::Plain(subject))?;
                 }
                 None => writeln!(out)?,
@@ -269,10 +269,10 @@ fn commit_only(map: &Map, kept: &[PathRow], answer: &Judgement, is_amended: bool
         }
         1..=MOST_NAMED => Next::run(format!("{again} -- {}", paths.join(" "))),
         _ if matches!(answer.agent, Asker::Agent(_)) && !refused.iter().any(is_rewritten) => {
-            Next::auraops(r#"ship -m "…""#).because("commits all that is yours")
+            Next::auraops(r#"ship -m "…""#).because("commits everything that is yours")
         }
         many => Next::run("git diff --cached --name-only")
-            .because(format!("commit the {many} paths that are yours by their names")),
+            .because(format!("commit the {many} paths that are yours by name")),
     }
 }
 
@@ -300,7 +300,7 @@ fn unsigned(judged: &[JudgedCommit]) -> Vec<String> {
     let note = |judged: &&JudgedCommit| {
         let short = judged.commit.oid.short();
         match judged.author.agent() {
-            Some(agent) => format!("{short} has no trailer that says whose it is: taken for {agent}'s"),
+            Some(agent) => format!("{short} has no trailer that says whose it is: taken to be {agent}'s"),
             None => format!("{short} has no trailer that says whose it is"),
         }
     };

@@ -146,7 +146,7 @@ fn unowned(groups: &[Group], out: &mut dyn Write) -> io::Result<()> {
     }
     let total: usize = groups.iter().map(|group| group.files).sum();
     let them = if total == 1 { "it" } else { "them" };
-    writeln!(out, "\nunowned: {total} {}, only the user changes {them}", plural(total).trim_end())?;
+    writeln!(out, "\nunowned: {total} {}, only the user may change {them}", plural(total).trim_end())?;
     let shown = &groups[..groups.len().min(MAX_GROUPS)];
     let width = shown.iter().map(|group| group.to_string().width()).max().unwrap_or(0);
     let files = shown.iter().map(|group| digits(group.files)).max().unwrap_or(0);

@@ -64,25 +64,25 @@ fn blocked_words(blocked: Blocked) -> (String, Vec<Next>) {
         Blocked::BothChanged { from, verdicts } => {
             let rows: Vec<PathRow> = verdicts.into_iter().map(PathRow::new).collect();
             let merge = Next::run("git pull --no-rebase --no-edit")
-                .because("stops where both changed; when nobody else commits");
+                .because("while nobody else is committing; it stops where both changed");
             let why = format!("{from} has moved, and both sides changed {}", paths(&rows));
             (why, steps(&rows, &merge))
         }
         Blocked::Uncommitted { from, verdicts } => {
             let rows: Vec<PathRow> = verdicts.into_iter().map(PathRow::new).collect();
             let mut next = steps(&rows, &Next::auraops(r#"ship -m "…""#));
-            next.push(Next::auraops("ship").because("when that is committed"));
+            next.push(Next::auraops("ship").because("once that is committed"));
             let why =
-                format!("{from} has moved, and what it changed is not committed here: {}", paths(&rows));
+                format!("{from} has moved, and changes files that are uncommitted here: {}", paths(&rows));
             (why, next)
         }
         Blocked::Unwritable { from, why } => (
             format!("{from} has moved, and its files cannot be written here: {why}"),
             vec![Next::run("git status")],
         ),
-        Blocked::Refused { why } => (why, vec![Next::auraops("ship").because("once that is mended")]),
+        Blocked::Refused { why } => (why, vec![Next::auraops("ship").because("once that is fixed")]),
         Blocked::Moving { to, times } => {
-            (format!("{to} moved {times} times while this was pushed"), vec![Next::auraops("ship")])
+            (format!("{to} moved {times} times while this was being pushed"), vec![Next::auraops("ship")])
         }
     }
 }

@@ -90,11 +90,11 @@ impl PathRow {
         match &self.refusal {
             Some(Refusal::Outside) => "outside the repository".to_owned(),
             Some(Refusal::Rewritten(altered)) => format!("append-only, and {}", alteration(altered, None)),
-            Some(Refusal::Unowned) => "nobody owns it: only the user changes it".to_owned(),
+            Some(Refusal::Unowned) => "nobody owns it: only the user may change it".to_owned(),
             Some(Refusal::Unsigned) => {
                 format!("{}, and no trailer says whose the commit is", Whose(&self.owner))
             }
-            Some(Refusal::Contested) => format!("{}: the map must be mended", Whose(&self.owner)),
+            Some(Refusal::Contested) => format!("{}: the map must be fixed", Whose(&self.owner)),
             Some(Refusal::Foreign | Refusal::SeveralOwners { .. }) | None => Whose(&self.owner).to_string(),
         }
     }
@@ -115,8 +115,8 @@ pub fn alteration(altered: &Altered, place: Option<(&RepoPath, &str)>) -> String
     let (of, file, its, place) = match place {
         Some((path, place)) => (
             format!(" of {path}"),
-            format!("{path}, which only grows,"),
-            format!("the mode of {path}, which only grows,"),
+            format!("append-only {path}"),
+            format!("the mode of append-only {path}"),
             format!(" in {place}"),
         ),
         None => (String::new(), "the file".to_owned(), "its mode".to_owned(), String::new()),
@@ -127,7 +127,7 @@ pub fn alteration(altered: &Altered, place: Option<(&RepoPath, &str)>) -> String
         // A patch shows a line and not its number.
         What::Changed if line == 0 => format!("a line{of} was changed or removed{place}: `{text}`"),
         What::Changed => format!("line {line}{of} was changed or removed{place}: `{text}`"),
-        What::Inserted => format!("line {line}{of} was put before older ones{place}: `{text}`"),
+        What::Inserted => format!("line {line}{of} was inserted before older ones{place}: `{text}`"),
         What::Removed => format!("{file} was removed or replaced{place}"),
         What::Mode => format!("{its} was changed{place}"),
     }
@@ -145,8 +145,8 @@ impl Display for Whose<'_> {
                     claims.iter().map(|(agent, glob)| format!("{agent} ({})", Plain(glob))).collect();
                 write!(f, "{} both own it", claims.join(" and "))
             }
-            Owner::Append { .. } => f.write_str("shared: any agent adds lines at the end"),
-            Owner::Write { .. } => f.write_str("shared: any agent changes it"),
+            Owner::Append { .. } => f.write_str("shared: any agent may add lines at the end"),
+            Owner::Write { .. } => f.write_str("shared: any agent may change it"),
             Owner::Unowned => f.write_str("nobody owns it"),
         }
     }

@@ -138,7 +138,7 @@ impl Workspace<'_> {
                 let here = self.work_tree_map().unwrap_or_default();
                 if !here.is_some_and(|here| here.lines().eq(text.lines())) {
                     notes.push(
-                        "the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed"
+                        "the map of HEAD counts; `auraops.toml` in the work tree differs, and counts once it is committed"
                             .to_owned(),
                     );
                 }

@@ -66,7 +66,7 @@ pub fn agent(map: &Map, name: &str) -> Result<Codename> {
     match map.agent(name) {
         Some(agent) => Ok(agent.name.clone()),
         None => Err(hinted(
-            format!("no agent `{}` in the map", name.escape_debug()),
+            format!("the map has no agent `{}`", name.escape_debug()),
             format!("use one of: {}", known()),
         )),
     }

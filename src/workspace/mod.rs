@@ -106,7 +106,7 @@ impl<'e> Workspace<'e> {
         let real = resolve(&root.join(&name))?;
         if !real.starts_with(plain(root.canonicalize()?)) {
             return Err(hinted(
-                format!("the chat `{name}` leads out of the repository, to `{}`", real.display()),
+                format!("the chat `{name}` points outside the repository, to `{}`", real.display()),
                 "name a file of the repository under [chat] in auraops.toml",
             ));
         }

@@ -43,8 +43,8 @@ impl Workspace<'_> {
         let asked = raw.display().to_string();
         if real == self.repo.root {
             return Err(hinted(
-                format!("`{asked}` is the whole repository, which has no one owner"),
-                Next::auraops("map").because("shows what is whose: name paths inside"),
+                format!("`{asked}` is the whole repository, which has no single owner"),
+                Next::auraops("map").because("shows who owns what: name paths inside it"),
             ));
         }
         let written = self.inside(&lexical(&self.env.absolute(raw)));

@@ -79,10 +79,7 @@ fn a_changed_mode_of_the_chat_is_refused_wherever_it_is_asked_about() {
         assert!(said.contains("next: chmod -x groupchat.md"), "{args:?}: {said}");
     }
     let said = audit(&world);
-    assert!(
-        said.contains("the mode of groupchat.md, which only grows, was changed in the work tree"),
-        "{said}"
-    );
+    assert!(said.contains("the mode of append-only groupchat.md was changed in the work tree"), "{said}");
     world.git(["add", "groupchat.md"]);
     let (code, said) = ran(&world, &["check-path", "--staged", "--agent", "SENSOR"]);
     assert_eq!(code, Some(1), "{said}");
@@ -95,10 +92,7 @@ fn a_chat_that_is_gone_was_removed() {
     world.remote();
     std::fs::remove_file(world.path("groupchat.md")).unwrap();
     let said = audit(&world);
-    assert!(
-        said.contains("groupchat.md, which only grows, was removed or replaced in the work tree"),
-        "{said}"
-    );
+    assert!(said.contains("append-only groupchat.md was removed or replaced in the work tree"), "{said}");
     let (code, said) = ran(&world, &["ship", "--dry-run", "--agent", "SENSOR"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("the file was removed or replaced"), "{said}");

@@ -25,8 +25,8 @@ fn an_agents_own_path_is_allowed() {
         .success()
         .stdout_eq(str![[r#"
 src/telemetry/a.rs  SENSOR owns it (src/telemetry/**)
-groupchat.md        shared: any agent adds lines at the end
-Cargo.lock          shared: any agent changes it
+groupchat.md        shared: any agent may add lines at the end
+Cargo.lock          shared: any agent may change it
 
 "#]]);
 }
@@ -68,8 +68,8 @@ fn a_range_that_cannot_be_seen_whole_has_no_verdict() {
     world.git(["commit", "-qm", "theirs", "--trailer", "Auraops-Agent: SENSOR"]);
     let new = format!("{}..HEAD", "0".repeat(40));
     world.auraops(["check-path", "--range", &new]).assert().code(2).stderr_eq(str![[r#"
-error: the id of zeros is no commit: it stands for a branch that was just made, or deleted
-next: auraops check-path --range origin/main...HEAD   # or whichever branch the new one left
+error: the all-zero id is not a commit: it stands for a branch that was just created or deleted
+next: auraops check-path --range origin/main...HEAD   # or whichever branch the new one started from
 
 "#]]);
     let from = format!("file://{}", world.path("").display());

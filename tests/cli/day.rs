@@ -138,19 +138,19 @@ RENDER    1 commit   pushed origin/main  END 10:00  1 finding
 SHELL     2 commits  1 not pushed        END 10:00  2 findings
 PLATFORM  1 commit   pushed origin/main  no END     1 finding
 6 findings on 2026-02-14
-  SENSOR: 71bd2ea was committed after END 10:00
+  SENSOR: 736e8a1 was committed after END 10:00
     next: auraops end --agent SENSOR
-  SHELL: 1 commit on no remote branch: dc7f35b
+  SHELL: 1 commit on no remote branch: 9f8f969
     next: git push
-  SHELL: dc7f35b was committed after END 10:00
+  SHELL: 9f8f969 was committed after END 10:00
     next: auraops end --agent SHELL
   PLATFORM: no END
     next: auraops end --agent PLATFORM
-  SENSOR: 71bd2ea touches what is not SENSOR's: fix: sweep
+  SENSOR: 736e8a1 touches paths that are not SENSOR's: fix: sweep
     src/runtime/new.rs  PLATFORM owns it (src/runtime/**)
-    next: AURAOPS_AGENT=user git revert --no-edit 71bd2ea   # or agree with the owner
-  RENDER: line 16 of groupchat.md was changed or removed in 053461a: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
-    next: git show 053461a -- groupchat.md
+    next: AURAOPS_AGENT=user git revert --no-edit 736e8a1   # or agree with the owner
+  RENDER: line 16 of groupchat.md was changed or removed in 5ed13be: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
+    next: git show 5ed13be -- groupchat.md
 
 "#]]);
 }
@@ -185,11 +185,11 @@ RENDER    1 commit  pushed origin/main  END 10:00  ok
 SHELL     1 commit  pushed origin/main  END 10:00  ok
 PLATFORM  1 commit  pushed origin/main  END 10:00  ok
 1 finding on 2026-02-14
-  collision: 0bf0cde spans RENDER and SHELL: both
+  collision: 949d316 spans RENDER and SHELL: both
     src/render/new.rs  RENDER owns it (src/render/**)
     src/shell/new.rs  SHELL owns it (src/shell/**)
-    next: git show --stat 0bf0cde
-note: 1 commit without `Auraops-Agent`, attributed by ownership: 0bf0cde
+    next: git show --stat 949d316
+note: 1 commit without `Auraops-Agent`, attributed by ownership: 949d316
 
 "#]]);
 }

@@ -57,14 +57,14 @@ ok       git [..]
 ok       git hooks: all of them
 ok       the map: 2 agents, and no path has two owners
 -        none of claude, codex, gemini, cursor-agent, copilot is on PATH
-ok       here asks nobody known: a commit needs one owner (agents: export AURAOPS_AGENT=NAME)
+ok       no agent is identified here: each commit may touch one owner's paths (agents: export AURAOPS_AGENT=NAME)
 ok       groupchat.md: git merges it line by line (merge=union)
 ok       work is pushed to origin/main
 ok       CI: .github/workflows/auraops.yml runs check-path
 ...
-cannot   a sandbox knows only directories and files that are there, not `src/telemetry/**` (SENSOR), `tests/test_telemetry/**` (SENSOR), `src/render/**` (RENDER), and 1 more
-cannot   a sandbox cannot keep groupchat.md append-only: it may be written or not
-cannot   what a script or program does that an agent's shell starts is not seen before it commits
+cannot   a sandbox can only name directories and files that exist, not `src/telemetry/**` (SENSOR), `tests/test_telemetry/**` (SENSOR), `src/render/**` (RENDER), and 1 more
+cannot   a sandbox cannot keep groupchat.md append-only: it is either writable or not
+cannot   what a script or program started from an agent's shell does is not seen until it commits
 ...
 "#]]);
 }
@@ -95,24 +95,24 @@ missing  no remote: nothing can be pushed
     doctor(&world, &[]).env("AURAOPS_AGENT", "GHOST").assert().code(1).stdout_eq(str![[r#"
 ok       git [..]
 ok       git hooks: pre-merge-commit, prepare-commit-msg, commit-msg, reference-transaction
-missing  pre-commit: git hook: another hook is there and does not run ours
+missing  pre-commit: git hook: another hook is there but does not run ours
 missing  pre-push: git hook: not installed
          next: auraops hook install
 missing  the map: two agents own `[..]`
          next: auraops map
 -        none of claude, codex, gemini, cursor-agent, copilot is on PATH
 ok       work is pushed to origin/main
-missing  CI: nothing looks at what was pushed with the hooks switched off
+missing  CI: nothing checks what was pushed with the hooks switched off
          next: mkdir -p .github/workflows && auraops doctor --workflow github > .github/workflows/auraops.yml   # or: --workflow gitlab
 
 "#]]);
     world.write("auraops.toml", MAP);
     doctor(&world, &[]).env("AURAOPS_AGENT", "GHOST").assert().code(1).stdout_eq(str![[r#"
 ...
-missing  who asks: no agent `GHOST` in the map
+missing  who is asking: the map has no agent `GHOST`
          hint: use one of: SENSOR, RENDER
-missing  groupchat.md: git ignores it, so that messages stay on this machine
-         hint: take groupchat.md out of .gitignore
+missing  groupchat.md: git ignores it, so messages stay on this machine
+         hint: remove groupchat.md from .gitignore
 missing  groupchat.md: two branches that both add lines will conflict
          next: echo 'groupchat.md merge=union' >> .gitattributes
 ...
@@ -120,7 +120,7 @@ missing  groupchat.md: two branches that both add lines will conflict
     world.git(["config", "core.hooksPath", world.beside("elsewhere").to_str().unwrap()]);
     let output = world.process(["doctor"]).output().unwrap();
     let said = text(&output.stdout);
-    assert!(said.contains("missing  git hooks: `core.hooksPath` leads out of this repository"), "{said}");
+    assert!(said.contains("missing  git hooks: `core.hooksPath` points outside this repository"), "{said}");
 }
 
 #[test]
@@ -129,18 +129,18 @@ fn who_asks_is_named() {
     let asks = |world: &World| {
         let output = world.process(["doctor"]).output().unwrap();
         let said = text(&output.stdout).into_owned();
-        said.lines().find(|line| line.contains("here asks")).unwrap().to_owned()
+        said.lines().find(|line| line.contains("identified here")).unwrap().to_owned()
     };
     world.set_agent(Some("sensor"));
-    assert_eq!(asks(&world), "ok       here asks SENSOR (AURAOPS_AGENT)");
+    assert_eq!(asks(&world), "ok       identified here as SENSOR (AURAOPS_AGENT)");
     world.set_agent(Some("user"));
-    assert_eq!(asks(&world), "ok       here asks the user, who may do anything");
+    assert_eq!(asks(&world), "ok       identified here as the user, who may do anything");
     world.set_agent(None);
     let tree = world.beside("tree");
     world.git(["worktree", "add", "-q", tree.to_str().unwrap()]);
     world.set_cwd(&tree);
     world.auraops(["launch", "RENDER"]).assert().success();
-    assert_eq!(asks(&world), "ok       here asks RENDER (this worktree)");
+    assert_eq!(asks(&world), "ok       identified here as RENDER (this worktree)");
 }
 
 #[cfg(unix)]
@@ -171,7 +171,7 @@ missing  gemini (no version): no hook in .gemini/settings.json
          next: auraops hook install --gemini
 cannot   opencode 1.2.3: auraops has no hook for it: git's hooks are the first to see what it does
 cannot   claude: [..]
-cannot   codex: its permission profile grants directories and files that are there, and with `-s` counts for nothing
+cannot   codex: its permission profile can grant only directories and files that exist, and is ignored with `-s`
 
 "#]]
     );
@@ -180,7 +180,7 @@ cannot   codex: its permission profile grants directories and files that are the
         lines(&world),
         str![[r#"
 ok       claude 2.1.197: its hook is in .claude/settings.local.json
-missing  codex 0.169.0: its hook is in .codex/hooks.json, and this project is not trusted
+missing  codex 0.169.0: its hook is in .codex/hooks.json, but this project is not trusted
          next: codex   # here, once: trust the project, and the hooks under /hooks
 ok       gemini (no version): its hook is in .gemini/settings.json (start gemini here once and trust the folder)
 ...
@@ -232,8 +232,8 @@ ok       claude 2.1.197: its hook is in .claude/settings.json
     world.write(".claude/settings.local.json", "{\n  // for now\n  \"disableAllHooks\": true,\n}\n");
     doctor(&world, &claude).assert().code(1).stdout_eq(str![[r#"
 ...
-missing  claude 2.1.197: its hook is in .claude/settings.json, and `disableAllHooks` in .claude/settings.local.json switches every hook off
-         hint: take `disableAllHooks` out of .claude/settings.local.json
+missing  claude 2.1.197: its hook is in .claude/settings.json, but `disableAllHooks` in .claude/settings.local.json switches every hook off
+         hint: remove `disableAllHooks` from .claude/settings.local.json
 ...
 "#]]);
     world.write(".claude/settings.local.json", "{ broken");
@@ -263,16 +263,16 @@ fn what_no_point_can_express_for_this_map_is_named() {
     world.write("Cargo.lock", "").write(".git/auraops/unclear", r#"{"SENSOR": 3, "RENDER": 1}"#);
     doctor(&world, &[]).assert().success().stdout_eq(str![[r#"
 ...
-cannot   a sandbox knows only directories and files that are there, not `tests/x_*.py` (SENSOR)
-cannot   a sandbox cannot keep groupchat.md append-only: it may be written or not
-cannot   what a script or program does that an agent's shell starts is not seen before it commits
-cannot   4 shell texts not understood and let through: RENDER 1, SENSOR 3
+cannot   a sandbox can only name directories and files that exist, not `tests/x_*.py` (SENSOR)
+cannot   a sandbox cannot keep groupchat.md append-only: it is either writable or not
+cannot   what a script or program started from an agent's shell does is not seen until it commits
+cannot   4 shell commands not understood and let through: RENDER 1, SENSOR 3
 
 "#]]);
     world.git(["config", "core.ignorecase", "true"]);
     doctor(&world, &[]).assert().success().stdout_eq(str![[r#"
 ...
-ok       core.ignorecase: owners are found whatever the case of a name
+ok       core.ignorecase: owners are found regardless of case
 ...
 "#]]);
 }

@@ -72,7 +72,7 @@ fn a_second_run_writes_no_second_end() {
     let world = ended();
     let (chat, head) = (world.read("groupchat.md"), world.git_line(["rev-parse", "HEAD"]));
     world.auraops(["end", "--agent", "SENSOR"]).assert().success().stdout_eq(str![[r#"
-SENSOR ended before
+SENSOR had already ended
 END | 2026-02-14 12:00:00 +01:00 | SENSOR | commit: a93e76c feat: work | pushed: origin/main | verify: none
 chat pushed: origin/main
 
@@ -90,7 +90,7 @@ fn a_second_run_finishes_what_the_first_began() {
     world.git(["remote", "set-url", "origin", world.beside("away.git").to_str().unwrap()]);
     let first = world.auraops(["end", "--agent", "SENSOR"]).assert().code(1);
     let printed = String::from_utf8_lossy(&first.get_output().stdout).into_owned();
-    assert!(printed.contains("chat pushed: the END is written, but not done"), "{printed}");
+    assert!(printed.contains("chat pushed: the END is written, but this step failed"), "{printed}");
     world.git(["remote", "set-url", "origin", &remote]);
     world.auraops(["end", "--agent", "SENSOR"]).assert().success();
     assert_eq!(world.read("groupchat.md").matches("\nEND |").count(), 1);
@@ -158,12 +158,12 @@ next: auraops end --no-commit "why" --agent SENSOR
 fn whose_session_ends_has_to_be_known() {
     let world = begun();
     world.auraops(["end"]).assert().code(2).stderr_eq(str![[r#"
-error: whose session ends here is not known
-hint: say whose: auraops end --agent NAME
+error: no agent is identified here
+hint: say whose session ends: auraops end --agent NAME
 
 "#]]);
     world.auraops(["end", "--agent", "NOBODY"]).assert().code(2).stderr_eq(str![[r#"
-error: no agent `NOBODY` in the map
+error: the map has no agent `NOBODY`
 hint: use one of: SENSOR, RENDER
 
 "#]]);
@@ -218,7 +218,7 @@ fn no_end_is_written_where_its_commit_would_be_lost() {
     refused("the chat cannot be committed: no branch is checked out in");
     world.git(["checkout", "-q", "main"]);
     world.git(["-c", "sequence.editor=echo break >", "rebase", "-q", "-i", "HEAD~1"]);
-    refused("the chat cannot be committed: a rebase is under way in");
+    refused("the chat cannot be committed: a rebase is in progress in");
     world.git(["rebase", "--quit"]).git(["checkout", "-q", "main"]);
     world.auraops(["end", "--agent", "SENSOR"]).assert().success();
 }

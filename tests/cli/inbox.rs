@@ -89,7 +89,7 @@ fn the_operator_has_an_inbox_too() {
 
 "#]]);
     world().auraops(["inbox"]).assert().code(2).stderr_eq(str![[r#"
-error: nobody said who is asking
+error: no agent is identified here
 hint: add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT
 
 "#]]);
@@ -135,7 +135,7 @@ fn of_a_long_backlog_the_newest_come_first_and_nothing_is_skipped() {
     world.append("groupchat.md", &lines.concat());
     let mut shown = Vec::new();
     for (first, count) in
-        [("70 older messages are unread too", 50), ("20 older messages are unread too", 50), ("", 20)]
+        [("70 older messages are also unread", 50), ("20 older messages are also unread", 50), ("", 20)]
     {
         let output = world.process(["inbox"]).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();

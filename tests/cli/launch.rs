@@ -52,7 +52,7 @@ fn the_block_of_the_dispatch_file_is_printed_as_it_stands() {
         .assert()
         .success()
         .stderr_eq(str![[r#"
-note: DISPATCH.md:12: a block for `GHOST`, which the map lacks
+note: DISPATCH.md:12: a block for `GHOST`, which is not in the map
 note: dry run: no START was written
 
 "#]])
@@ -206,7 +206,7 @@ auraops end                                              # when done: checks, EN
 fn the_migration_prompt_comes_from_the_dispatch_file_or_is_the_standard_one() {
     let world = World::new();
     world.auraops(["launch", "--migration"]).assert().success().stdout_eq(str![[r#"
-The rules have changed: directories have owners now, and nothing is locked any more. Finish what you have under way or hand it over with `auraops msg --type handoff`, commit your own paths, and delete every lock you hold, file or entry. Then run `auraops launch YOUR-CODENAME`, read your scope, and go on inside it; for any other path, ask its owner with `auraops msg`.
+The rules have changed: directories have owners now, and nothing is locked any more. Finish what you have in progress or hand it over with `auraops msg --type handoff`, commit your own paths, and delete every lock you hold, file or entry. Then run `auraops launch YOUR-CODENAME`, read your scope, and go on inside it; for any other path, ask its owner with `auraops msg`.
 
 "#]]);
     world.write("DISPATCH.md", DISPATCH);
@@ -222,7 +222,7 @@ fn an_agent_does_not_start_another() {
     let world = World::new().agent("RENDER");
     world.auraops(["launch", "SENSOR"]).assert().code(2).stdout_eq(str![]).stderr_eq(str![[r#"
 error: this session is `RENDER` (AURAOPS_AGENT) and cannot start `SENSOR`
-hint: unset AURAOPS_AGENT in a shell of its own, or add --dry-run to read the block
+hint: unset AURAOPS_AGENT in a separate shell, or add --dry-run to read the block
 
 "#]]);
     world.auraops(["launch", "--all"]).assert().code(2);
@@ -235,7 +235,7 @@ hint: unset AURAOPS_AGENT in a shell of its own, or add --dry-run to read the bl
 #[test]
 fn a_name_that_the_map_lacks_is_answered_with_those_it_has() {
     World::new().auraops(["launch", "GHOST"]).assert().code(2).stderr_eq(str![[r#"
-error: no agent `GHOST` in the map
+error: the map has no agent `GHOST`
 hint: use one of: SENSOR, RENDER
 
 "#]]);
@@ -278,7 +278,7 @@ fn a_linked_worktree_remembers_its_agent_and_shares_the_chat() {
     world.auraops(["launch", "SENSOR"]).assert().success().stderr_eq(str![]);
     world.auraops(["check-path", "src/render/a.rs"]).assert().code(1);
     world.auraops(["launch", "RENDER"]).assert().success().stderr_eq(str![[r#"
-note: this worktree was SENSOR's and is RENDER's now
+note: this worktree was SENSOR's and is now RENDER's
 
 "#]]);
     world.auraops(["check-path", "src/render/a.rs"]).assert().success();

@@ -43,7 +43,7 @@ src/          6
   telemetry/  2  SENSOR
 *             2  shared (append) 1, shared 1
 
-unowned: 6 files, only the user changes them
+unowned: 6 files, only the user may change them
   *           2
   docs/**     2
   src/*       1
@@ -64,8 +64,8 @@ fn exceptions_and_disputes_of_files_are_shown() {
         .assert()
         .success()
         .stderr_eq(str![[r#"
-note: REST owns `auraops.toml` (`**`) and may widen its own scope
-note: the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed
+note: REST owns `auraops.toml` (`**`), so it can widen its own scope
+note: the map of HEAD counts; `auraops.toml` in the work tree differs, and counts once it is committed
 
 "#]])
         .stdout_eq(str![[r#"
@@ -82,7 +82,7 @@ src/          6
   *           1  REST
 *             4  REST 3, shared (append) 1
 
-unowned: 1 file, only the user changes it
+unowned: 1 file, only the user may change it
   src/render/gen/**  1
 
 "#]]);
@@ -112,8 +112,8 @@ error: two agents own `src/lib.rs`
 #[test]
 fn the_map_is_exported_for_reviews() {
     world().auraops(["map", "--export", "codeowners"]).assert().success().stdout_eq(str![[r#"
-# Made from auraops.toml: change it there.
-# The owners are codenames: replace each `@NAME` by a user or a team.
+# Generated from auraops.toml: edit that file instead.
+# The owners are codenames: replace each `@NAME` with a user or a team.
 /src/telemetry/ @SENSOR
 /tests/test_telemetry/ @SENSOR
 /src/render/ @RENDER
@@ -157,7 +157,7 @@ fn a_glob_without_a_file_is_named_once_however_many_agents_have_it() {
     world.git(["add", "."]);
     world.auraops(["map"]).assert().success().stderr_eq(str![[r#"
 note: `**/gen/**` of a, b, c, and 1 more matches no tracked file
-note: the map of HEAD counts; `auraops.toml` in the work tree differs until it is committed
+note: the map of HEAD counts; `auraops.toml` in the work tree differs, and counts once it is committed
 
 "#]]);
 }

@@ -102,12 +102,12 @@ fn a_dash_reads_the_note_from_standard_input() {
     for empty in ["", " \n\n", "\u{200b}"] {
         world.auraops(args).stdin(empty).assert().code(2).stderr_eq(str![[r#"
 error: the note is empty
-hint: give the note as an argument, or with `-` on standard input
+hint: give the note as an argument, or on standard input with `-`
 
 "#]]);
     }
     world.auraops(args).stdin("x".repeat(10_000)).assert().code(2).stderr_eq(str![[r#"
-error: the line would have 10086 bytes, and a chat line holds 4096: say less, or name a file that says more
+error: the line would be 10086 bytes long, and a chat line holds 4096: say less, or point to a file that says more
 
 "#]]);
     snapbox::assert_data_eq!(
@@ -156,7 +156,7 @@ fn what_cannot_be_said_is_told_with_a_way_out() {
     fails(
         &["msg", "x", "--to", "RENDER"],
         str![[r#"
-error: nobody said who is asking
+error: no agent is identified here
 hint: add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT
 
 "#]],
@@ -164,7 +164,7 @@ hint: add `--agent NAME` (a person: `--agent user`), or set AURAOPS_AGENT
     fails(
         &["msg", "x", "--to", "RENDRE", "--agent", "SENSOR"],
         str![[r#"
-error: the map knows nobody called `RENDRE`
+error: nobody in the map is called `RENDRE`
 hint: --to takes one of: SENSOR, RENDER, user, all
 
 "#]],
@@ -172,7 +172,7 @@ hint: --to takes one of: SENSOR, RENDER, user, all
     fails(
         &["msg", "x", "--to", "none", "--agent", "SENSOR"],
         str![[r#"
-error: the map knows nobody called `none`
+error: nobody in the map is called `none`
 hint: --to takes one of: SENSOR, RENDER, user, all
 
 "#]],
@@ -180,7 +180,7 @@ hint: --to takes one of: SENSOR, RENDER, user, all
     fails(
         &["msg", "x", "--to", "sensor", "--agent", "SENSOR"],
         str![[r#"
-error: the message would reach nobody but its own author
+error: the message would reach nobody but its author
 hint: name another agent, `user` or `all` with --to
 
 "#]],
@@ -188,7 +188,7 @@ hint: name another agent, `user` or `all` with --to
     fails(
         &["msg", "x", "--to", "RENDER", "--agent", "nobody"],
         str![[r#"
-error: no agent `nobody` in the map
+error: the map has no agent `nobody`
 hint: use one of: SENSOR, RENDER
 
 "#]],
@@ -208,7 +208,7 @@ For more information, try '--help'.
     fails(
         &["msg", "x", "--re", "k3f9wa", "--agent", "SENSOR"],
         str![[r#"
-error: `k3f9wa` is the id of no entry in the chat
+error: `k3f9wa` is not the id of any entry in the chat
 next: auraops inbox --all --agent SENSOR
 
 "#]],
@@ -219,7 +219,7 @@ next: auraops inbox --all --agent SENSOR
 {
   "schema": 1,
   "error": {
-    "message": "`17` is no id such as `k3f9wa`",
+    "message": "`17` is not an id such as `k3f9wa`",
     "causes": [],
     "places": [],
     "next": "auraops inbox --all --agent SENSOR",
@@ -307,7 +307,7 @@ fn a_chat_that_leads_out_of_the_repository_is_not_written() {
     std::os::unix::fs::symlink(&outside, world.path("groupchat.md")).unwrap();
     let say = ["msg", "hello", "--to", "RENDER", "--agent", "SENSOR"];
     world.auraops(say).assert().code(2).stderr_eq(str![[r#"
-error: the chat `groupchat.md` leads out of the repository, to `[..]/outside.md`
+error: the chat `groupchat.md` points outside the repository, to `[..]/outside.md`
 hint: name a file of the repository under [chat] in auraops.toml
 
 "#]]);

@@ -50,8 +50,8 @@ fn status_and_audit_say_so_and_whose_scope_it_is() {
     snapbox::assert_data_eq!(
         status.1.clone(),
         str![[r#"
-note: the map changed since SENSOR's START, 86983df → cb645d0; its own scope did not
-note: the map changed since RENDER's START, 86983df → cb645d0, and its scope with it: `auraops launch RENDER` shows the scope of now
+note: the map has changed since SENSOR's START, 86983df → cb645d0; its own scope has not
+note: the map has changed since RENDER's START, 86983df → cb645d0, and its scope with it: `auraops launch RENDER` shows the current scope
 
 "#]]
     );
@@ -73,7 +73,7 @@ fn a_resumed_session_reads_the_scope_of_now() {
 ...
 Resumed: RENDER began at 2026-02-14 18:22:12 +01:00 and has not ended. See `git status` for what it left.
 
-Note: the map changed since RENDER's START, [..] → [..], and its scope with it. The scope below is that of now.
+Note: the map has changed since RENDER's START, [..] → [..], and its scope with it. The scope below is the current one.
 
 ## Scope of RENDER
 owns: src/render/** docs/**
@@ -91,7 +91,8 @@ fn a_start_without_a_map_or_with_a_strange_one_says_nothing_wrong() {
         world.append("groupchat.md", &format!("START | 2026-02-14 09:00 | SENSOR{field}\n"));
         let output = world.process(["status"]).output().unwrap();
         let notes = text(&output.stderr);
-        let shown = "note: the map changed since SENSOR's START, 1234567 → 86983df: `auraops launch SENSOR`";
+        let shown =
+            "note: the map has changed since SENSOR's START, 1234567 → 86983df: `auraops launch SENSOR`";
         assert_eq!(notes.contains(shown), said, "{field}: {notes}");
         assert!(output.status.success());
     }

@@ -21,7 +21,7 @@ next: auraops launch SENSOR
     world.auraops(["status"]).assert().success().stdout_eq(str![[r#"
 SENSOR  not started  no commit
 RENDER  not started  no commit
-1 uncommitted and no agent's own: auraops.toml
+1 uncommitted that no agent owns: auraops.toml
 0 of 2 codenames are live; not started: SENSOR, RENDER
 next: auraops launch SENSOR
 
@@ -79,7 +79,7 @@ fn everybodys_standing_is_told_in_a_line_each() {
     world.auraops(["status"]).assert().success().stdout_eq(str![[r#"
 SENSOR  live since 08:00                     c04f2cc 2 h ago feat: a gauge           2 uncommitted: src/telemetry/a.rs, src/telemetry/new/n.rs
 RENDER  not started, ended 2026-02-13 12:30  3ebab25 30 h ago fix: /u{1b}[31mcolour  1 uncommitted: src/render/b.rs (in tree)
-2 uncommitted and no agent's own: README.md, Cargo.lock (in tree)
+2 uncommitted that no agent owns: README.md, Cargo.lock (in tree)
 zrsbti  open request SENSOR → RENDER, 3 h ago: locks:src/render/a.rs  may I | please?
 2fnbcv  open request RENDER → user, 22 min ago: which colour?
 1 of 2 codenames are live; not started: RENDER
@@ -244,13 +244,13 @@ fn an_edited_map_is_shown_and_told_apart() {
 SENSOR  not started  no commit
 RENDER  not started  no commit
 SHELL   not started  no commit
-1 uncommitted and no agent's own: auraops.toml
+1 uncommitted that no agent owns: auraops.toml
 0 of 3 codenames are live; not started: SENSOR, RENDER, SHELL
 next: auraops launch SENSOR
 
 "#]])
         .stderr_eq(str![[r#"
-note: this is the map of the work tree; it differs from that of HEAD, which is enforced until it is committed
+note: this is the map of the work tree; HEAD's differs, and is enforced until this one is committed
 
 "#]]);
 }

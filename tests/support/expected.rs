@@ -27,12 +27,12 @@ pub const EXPECTED: &[Expected] = &[
         why: "it mends one condition of several",
     },
     Expected {
-        line: "auraops ship*   # once that is mended",
+        line: "auraops ship*   # once that is fixed",
         says: "not pushed: ",
         why: "what the remote or a hook wants is for somebody to mend first, as the line says",
     },
     Expected {
-        line: "auraops ship*   # when that is committed",
+        line: "auraops ship*   # once that is committed",
         says: "not pushed: ",
         why: "another agent has to commit first, as the line says",
     },
@@ -42,12 +42,12 @@ pub const EXPECTED: &[Expected] = &[
         why: "the audit names a commit that nobody may push: the hook asks the user",
     },
     Expected {
-        line: "git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits",
+        line: "git pull --no-rebase --no-edit   # while nobody else is committing; it stops where both changed",
         says: "CONFLICT (content)",
         why: "the two sides are for somebody to merge: git stops with both in the file, as the line says",
     },
     Expected {
-        line: "git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits",
+        line: "git pull --no-rebase --no-edit   # while nobody else is committing; it stops where both changed",
         says: "would be overwritten by merge",
         why: "another agent has staged work, and git does not merge over it",
     },
@@ -62,7 +62,7 @@ pub const EXPECTED: &[Expected] = &[
         why: "the world has no remote; the line is for CI, which has one of this name",
     },
     Expected {
-        line: "auraops check-path --range origin/main...HEAD   # or whichever branch the new one left",
+        line: "auraops check-path --range origin/main...HEAD   # or whichever branch the new one started from",
         says: "there is no revision `origin/main` here",
         why: "the world has no remote; the line is for CI, which has one of this name",
     },
@@ -83,7 +83,7 @@ pub const EXPECTED: &[Expected] = &[
     },
     Expected {
         line: "auraops hook install --gemini",
-        says: "this is no JSON",
+        says: "this is not JSON",
         why: "only a person can mend the settings file: the refusal says where",
     },
     Expected {

@@ -100,8 +100,8 @@ fn rewrite(text: &str, edit: impl FnOnce(&CstObject) -> Result<()>) -> Result<St
         allow_extended_string_escapes: false,
     };
     // Held to the end: the tree falls apart without its root.
-    let root = CstRootNode::parse(body, &options).context("this is no JSON")?;
-    let Some(object) = root.object_value() else { bail!("this is no JSON object") };
+    let root = CstRootNode::parse(body, &options).context("this is not JSON")?;
+    let Some(object) = root.object_value() else { bail!("this is not a JSON object") };
     edit(&object)?;
     let body = root.to_string();
     Ok(if bom { format!("{BOM}{body}") } else { body })
@@ -169,7 +169,7 @@ fn only(object: &CstObject, name: &str) -> Result<Option<CstObjectProp>> {
     let mut properties = object.properties().into_iter().filter(is_so);
     let first = properties.next();
     if properties.next().is_some() {
-        bail!("`{}` stands in it twice", name.escape_debug());
+        bail!("`{}` appears in it twice", name.escape_debug());
     }
     Ok(first)
 }
@@ -180,7 +180,7 @@ fn child(object: &CstObject, name: &str) -> Result<Option<CstObject>> {
         None => Ok(None),
         Some(property) => match property.object_value() {
             Some(object) => Ok(Some(object)),
-            None => bail!("`{name}` is no object"),
+            None => bail!("`{name}` is not an object"),
         },
     }
 }
@@ -190,7 +190,7 @@ fn list(hooks: &CstObject, event: &str) -> Result<Option<CstArray>> {
         None => Ok(None),
         Some(property) => match property.array_value() {
             Some(list) => Ok(Some(list)),
-            None => bail!("`hooks.{}` is no list", event.escape_debug()),
+            None => bail!("`hooks.{}` is not a list", event.escape_debug()),
         },
     }
 }

@@ -50,7 +50,7 @@ fn limit(vendor: Vendor) -> Option<Check> {
     let missing: Vec<&str> = needed.iter().copied().filter(|name| on_path(name).is_none()).collect();
     let says = match missing[..] {
         [] => says.to_owned(),
-        _ => format!("{says}; it needs {}, not found here", missing.join(" and ")),
+        _ => format!("{says}; it needs {}, not found on PATH", missing.join(" and ")),
     };
     Some(Check::cannot(Point::Agent, says).of(vendor.program()))
 }
@@ -85,12 +85,13 @@ impl AgentProgram<'_> {
         let install = Next::auraops(format!("hook install --{}", self.vendor.name()));
         let file = self.row.file;
         if let Some(problem) = &self.row.problem {
-            return Check::missing(Point::Agent, problem.as_str(), format!("mend {file}, then: {install}"));
+            return Check::missing(Point::Agent, problem.as_str(), format!("fix {file}, then: {install}"));
         }
         let place = match self.row.state {
             SettingsState::Installed => file.to_owned(),
             SettingsState::Outdated => {
-                let says = format!("the hook in {file} is of another version, or at another place");
+                let says =
+                    format!("the hook in {file} is from another version, or calls auraops at another path");
                 return Check::missing(Point::Agent, says, install);
             }
             SettingsState::Missing => match self.elsewhere() {
@@ -101,7 +102,7 @@ impl AgentProgram<'_> {
         let hook = format!("its hook is in {place}");
         match self.trust() {
             Trust::Given => Check::ok(Point::Agent, hook),
-            Trust::Refused { why, next } => Check::missing(Point::Agent, format!("{hook}, and {why}"), next),
+            Trust::Refused { why, next } => Check::missing(Point::Agent, format!("{hook}, but {why}"), next),
             Trust::Unseen(asks) => Check::ok(Point::Agent, format!("{hook} ({asks})")),
         }
     }

@@ -31,7 +31,7 @@ fn version(workspace: &Workspace) -> Check {
         return Check::ok(Point::Git, says);
     }
     let next = format!("install git {}.{} or newer", OLDEST.0, OLDEST.1);
-    Check::missing(Point::Git, format!("{says} is too old for all of the hooks"), next)
+    Check::missing(Point::Git, format!("{says} is too old to run all the hooks"), next)
 }
 
 fn statuses(hooks: &Hooks) -> Result<Vec<HookStatus>> {
@@ -49,7 +49,8 @@ fn hook_checks(hooks: &Hooks, statuses: Vec<HookStatus>) -> Vec<Check> {
         managers.dedup();
         let mut whose: Vec<String> = managers.iter().map(|manager| whose(*manager)).collect();
         whose.dedup();
-        let beside = if whose.is_empty() { String::new() } else { format!("; beside {}", whose.join(", ")) };
+        let beside =
+            if whose.is_empty() { String::new() } else { format!("; alongside {}", whose.join(", ")) };
         let all = if dead.is_empty() { "all of them" } else { &*names.join(", ") };
         checks.push(Check::ok(Point::Hooks, format!("git hooks: {all}{beside}")));
     }
@@ -61,9 +62,9 @@ fn hook_checks(hooks: &Hooks, statuses: Vec<HookStatus>) -> Vec<Check> {
     for status in dead {
         let says = match status.state {
             HookState::Replaced { manager } => {
-                format!("git hook: {} is there and does not run ours", whose(manager))
+                format!("git hook: {} is there but does not run ours", whose(manager))
             }
-            HookState::Idle => "git hook: it is there, and git does not run it".to_owned(),
+            HookState::Idle => "git hook: installed, but git does not run it".to_owned(),
             HookState::Missing | HookState::Installed | HookState::RunBy { .. } => {
                 "git hook: not installed".to_owned()
             }

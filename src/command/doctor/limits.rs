@@ -18,20 +18,20 @@ pub fn checks(workspace: &Workspace, map: &Map) -> Result<Vec<Check>> {
     checks.extend(sandboxes(workspace, map));
     checks.push(Check::cannot(
         Point::Agent,
-        "what a script or program does that an agent's shell starts is not seen before it commits",
+        "what a script or program started from an agent's shell does is not seen until it commits",
     ));
     let counts = unclear::counts(&workspace.store())?;
     let unclear: u64 = counts.values().sum();
     if unclear > 0 {
         let whose: Vec<String> = counts.iter().map(|(agent, count)| format!("{agent} {count}")).collect();
-        let texts = count(usize::try_from(unclear).unwrap_or(usize::MAX), "shell text");
+        let texts = count(usize::try_from(unclear).unwrap_or(usize::MAX), "shell command");
         checks.push(Check::cannot(
             Point::Agent,
             format!("{texts} not understood and let through: {}", whose.join(", ")),
         ));
     }
     if workspace.repo.case()? == Case::Fold {
-        checks.push(Check::ok(Point::Map, "core.ignorecase: owners are found whatever the case of a name"));
+        checks.push(Check::ok(Point::Map, "core.ignorecase: owners are found regardless of case"));
     }
     Ok(checks)
 }
@@ -39,9 +39,9 @@ pub fn checks(workspace: &Workspace, map: &Map) -> Result<Vec<Check>> {
 fn kernel() -> Check {
     let modules = file::read("/sys/kernel/security/lsm".as_ref()).ok().flatten().unwrap_or_default();
     let says = match String::from_utf8_lossy(&modules).split(',').any(|module| module.trim() == "landlock") {
-        true => "this kernel offers Landlock; auraops confines no session with it yet",
-        false if cfg!(target_os = "linux") => "no sandbox of its own: this kernel shows no Landlock",
-        false => "no sandbox of its own on this system",
+        true => "this kernel has Landlock, but auraops does not confine sessions with it yet",
+        false if cfg!(target_os = "linux") => "auraops has no sandbox here: this kernel reports no Landlock",
+        false => "auraops has no sandbox on this system",
     };
     Check::cannot(Point::Kernel, says)
 }
@@ -64,12 +64,12 @@ fn sandboxes(workspace: &Workspace, map: &Map) -> Vec<Check> {
         let beyond = listed(beyond.into_iter(), NAMED, ", ");
         checks.push(Check::cannot(
             Point::Kernel,
-            format!("a sandbox knows only directories and files that are there, not {beyond}"),
+            format!("a sandbox can only name directories and files that exist, not {beyond}"),
         ));
     }
     checks.push(Check::cannot(
         Point::Kernel,
-        format!("a sandbox cannot keep {} append-only: it may be written or not", map.chat.file),
+        format!("a sandbox cannot keep {} append-only: it is either writable or not", map.chat.file),
     ));
     checks
 }

@@ -16,7 +16,7 @@ use crate::ui::text::count;
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
 
-/// Say which points of enforcement are active here, and what turns on the others
+/// Show which points of enforcement are active here, and how to turn on the others
 ///
 /// Looks at git's hooks, the agents' programs and their hooks, the map, the chat, the remote and CI. Changes nothing.
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ use crate::workspace::Workspace;
   auraops doctor
   auraops doctor --workflow github > .github/workflows/auraops.yml")]
 pub struct Args {
-    /// Print a ready file for CI instead
+    /// Print a ready-made CI file instead
     #[arg(long, value_name = "SERVER")]
     workflow: Option<Server>,
 }

@@ -23,13 +23,13 @@ pub fn failed(point: Point, what: &str, error: &anyhow::Error) -> Check {
 pub fn identity(workspace: &Workspace, map: &Map) -> Check {
     let from = if workspace.env.var(VARIABLE).is_some() { VARIABLE } else { "this worktree" };
     match workspace.asker(map, None) {
-        Ok(Asker::Agent(name)) => Check::ok(Point::Identity, format!("here asks {name} ({from})")),
-        Ok(Asker::Operator) => Check::ok(Point::Identity, "here asks the user, who may do anything"),
+        Ok(Asker::Agent(name)) => Check::ok(Point::Identity, format!("identified here as {name} ({from})")),
+        Ok(Asker::Operator) => Check::ok(Point::Identity, "identified here as the user, who may do anything"),
         Ok(Asker::Nobody) => Check::ok(
             Point::Identity,
-            "here asks nobody known: a commit needs one owner (agents: export AURAOPS_AGENT=NAME)",
+            "no agent is identified here: each commit may touch one owner's paths (agents: export AURAOPS_AGENT=NAME)",
         ),
-        Err(error) => failed(Point::Identity, "who asks", &error),
+        Err(error) => failed(Point::Identity, "who is asking", &error),
     }
 }
 
@@ -38,8 +38,8 @@ pub fn chat(workspace: &Workspace, map: &Map) -> Result<Vec<Check>> {
     let file = map.chat.file.to_string();
     let mut checks = Vec::new();
     if workspace.repo.is_ignored(&file)? {
-        let says = format!("{file}: git ignores it, so that messages stay on this machine");
-        checks.push(Check::missing(Point::Chat, says, format!("take {file} out of .gitignore")));
+        let says = format!("{file}: git ignores it, so messages stay on this machine");
+        checks.push(Check::missing(Point::Chat, says, format!("remove {file} from .gitignore")));
     }
     if workspace.repo.merges_by_union(&file)? {
         checks.push(Check::ok(Point::Chat, format!("{file}: git merges it line by line (merge=union)")));
@@ -93,5 +93,5 @@ fn ci(workspace: &Workspace) -> Result<Check> {
     let file = ".github/workflows/auraops.yml";
     let write = format!("mkdir -p .github/workflows && auraops doctor --workflow github > {file}");
     let next = Next::run(write).because("or: --workflow gitlab");
-    Ok(Check::missing(Point::Ci, "CI: nothing looks at what was pushed with the hooks switched off", next))
+    Ok(Check::missing(Point::Ci, "CI: nothing checks what was pushed with the hooks switched off", next))
 }

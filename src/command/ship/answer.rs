@@ -76,7 +76,7 @@ pub struct Refused {
 impl Refused {
     /// The rules say no.
     pub fn by_rules(paths: Judgement) -> Refused {
-        Refused { reason: "these paths may not go".to_owned(), paths: Some(paths), next: None }
+        Refused { reason: "these paths may not be shipped".to_owned(), paths: Some(paths), next: None }
     }
 
     /// A hook says no, in its own words.
@@ -86,11 +86,11 @@ impl Refused {
 
     /// Git commits no part of what it is in the middle of.
     pub fn busy(doing: &str) -> Refused {
-        let reason = format!("{doing} is under way here, and git commits no part of that");
+        let reason = format!("{doing} is in progress here, and git cannot commit part of it");
         Refused {
             reason,
             paths: None,
-            next: Some(Next::run("git status").because("whoever began it finishes it; then ship")),
+            next: Some(Next::run("git status").because("whoever began it finishes it first")),
         }
     }
 }
@@ -128,7 +128,7 @@ impl Shipment {
 
     fn list(&self, out: &mut dyn Write) -> io::Result<()> {
         match self.paths.len() {
-            0 => writeln!(out, "{}: nothing would go", self.agent)?,
+            0 => writeln!(out, "{}: nothing would be shipped", self.agent)?,
             some => writeln!(out, "{} would ship {}", self.agent, files(some))?,
         }
         for going in self.paths.iter().take(MOST_PATHS) {

@@ -33,27 +33,27 @@ const COMMITS: usize = 500;
 
 /// Commit exactly the agent's own changes, and push
 ///
-/// What it owns goes, and shared files that have changed: new, changed, deleted. What others have staged or changed stays
-/// as it is. Without changes, commits of its own that are not pushed yet are pushed.
+/// Commits new, modified and deleted files that the agent owns or shares. What others have staged or changed stays as it
+/// is. With nothing to commit, pushes its commits that are not pushed yet.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops ship -m \"feat: sample the gyroscope\"
   auraops ship -m \"fix: round down\" src/telemetry   # only what has changed there
-  auraops ship --dry-run                            # what would go, and what stays")]
+  auraops ship --dry-run                            # what would be shipped, and what stays")]
 pub struct Args {
-    /// Only what has changed at these files or directories, relative to the current directory
+    /// Ship only changes to these files or directories, relative to the current directory
     #[arg(value_name = "PATH")]
     paths: Vec<OsString>,
-    /// What the commit says; several make a paragraph each
+    /// The commit message; several become one paragraph each
     #[arg(short, long, value_name = "MSG", allow_hyphen_values = true)]
     message: Vec<String>,
-    /// Read what the commit says from a file; `-` is standard input
+    /// Read the commit message from a file; `-` is standard input
     #[arg(short = 'F', long, value_name = "FILE", conflicts_with = "message")]
     file: Option<PathBuf>,
-    /// Commit, and leave it here
+    /// Commit, but do not push
     #[arg(long)]
     no_push: bool,
-    /// Only list what would go and what stays
+    /// Only list what would be shipped and what stays
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -205,11 +205,10 @@ fn mend(verdict: &Verdict, up: &str) -> Option<Next> {
     let Some(Refusal::Rewritten(altered)) = &verdict.refusal else { return None };
     let path = format!("{up}{}", quoted_path(verdict.place.path()?));
     Some(match altered.what {
-        What::Mode => Next::run(format!("chmod -x {path}")).because("give back its mode, or ship PATHs"),
-        What::Removed => Next::run(format!("git restore -- {path}")).because("or ship PATHs"),
-        What::Changed | What::Inserted => {
-            Next::run(format!("git diff HEAD -- {path}")).because("put the old lines back, or ship PATHs")
-        }
+        What::Mode => Next::run(format!("chmod -x {path}")).because("restore its mode, or ship other PATHs"),
+        What::Removed => Next::run(format!("git restore -- {path}")).because("or ship other PATHs"),
+        What::Changed | What::Inserted => Next::run(format!("git diff HEAD -- {path}"))
+            .because("put the old lines back, or ship other PATHs"),
     })
 }
 
@@ -218,10 +217,12 @@ fn shipper(who: &Asker) -> Result<&Codename> {
     match who {
         Asker::Agent(name) => Ok(name),
         Asker::Operator => Err(hinted(
-            "the operator commits with git: all of the work tree is the operator's to commit",
+            "the operator commits with git: the whole work tree is theirs to commit",
             "git commit and git push; or as an agent: auraops ship --agent NAME",
         )),
-        Asker::Nobody => Err(hinted("who ships here is not known", "say who: auraops ship --agent NAME")),
+        Asker::Nobody => {
+            Err(hinted("no agent is identified here", "say who is shipping: auraops ship --agent NAME"))
+        }
     }
 }
 
@@ -239,7 +240,7 @@ fn message(args: &Args, env: &Env) -> Result<Option<String>> {
     };
     if text.trim().is_empty() {
         let ship = Next::auraops(r#"ship -m "feat: …""#).by(args.agent.name());
-        return Err(hinted("the message says nothing", ship));
+        return Err(hinted("the message is empty", ship));
     }
     Ok(Some(text))
 }
@@ -249,8 +250,8 @@ fn is_signed(repo: &Repo, text: &str, agent: &Codename) -> Result<bool> {
     let names = repo.trailers(text)?;
     match names.iter().find(|name| !agent.is(name)) {
         Some(other) => Err(hinted(
-            format!("the message says `{TRAILER}: {other}`, and {agent} ships"),
-            "leave that line out: it is added",
+            format!("the message says `{TRAILER}: {other}`, but {agent} is shipping"),
+            "leave that line out: it is added for you",
         )),
         None => Ok(!names.is_empty()),
     }

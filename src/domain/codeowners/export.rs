@@ -22,14 +22,14 @@ struct Item {
 /// Writes a `CODEOWNERS` file that gives every path the owner it has in the map, codenames as handles.
 pub fn export(map: &Map) -> String {
     let mut text = String::from(
-        "# Made from auraops.toml: change it there.\n\
-         # The owners are codenames: replace each `@NAME` by a user or a team.\n",
+        "# Generated from auraops.toml: edit that file instead.\n\
+         # The owners are codenames: replace each `@NAME` with a user or a team.\n",
     );
     for (item, sure) in ordered(items(map)) {
         let name = &map.agents[item.agent].name;
         let owner = if item.except { String::new() } else { format!(" @{name}") };
         if !sure {
-            let _ = writeln!(text, "# the next line may take paths from a line above or below it");
+            let _ = writeln!(text, "# the next line may take paths from lines above or below it");
         }
         write_lines(&mut text, &item.glob.pattern, &owner);
     }

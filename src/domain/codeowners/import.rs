@@ -127,7 +127,7 @@ fn drop_overruled(rules: Vec<Rule>, notes: &mut Vec<Note>) -> Vec<Rule> {
     let mut kept = Vec::new();
     for rule in rules.into_iter().rev() {
         if let Some(by) = last.get(rule.text()) {
-            notes.push(Note { line: rule.line, text: format!("line {by} says it again") });
+            notes.push(Note { line: rule.line, text: format!("line {by} repeats it") });
         } else {
             last.insert(rule.text().to_owned(), rule.line);
             kept.push(rule);
@@ -161,7 +161,7 @@ fn agent(
         let taken = lost.iter().filter(|rule| rule.line < mine.line);
         for rule in taken.filter(|rule| overlaps.may_overlap(&mine.glob, &rule.glob, &[])) {
             let text = format!(
-                "`{}` gives {name} back what line {} took: where both match, nobody owns it now",
+                "`{}` gives back to {name} what line {} took away: where both match, nobody owns it now",
                 mine.text(),
                 rule.line
             );

@@ -130,8 +130,8 @@ fn escape(body: &[Mark]) -> Result<String, &'static str> {
     let mut text = String::new();
     for mark in body {
         match mark.c {
-            '\\' => return Err("a backslash cannot stand in a path"),
-            '[' if !mark.escaped => return Err("`[…]` is no range in CODEOWNERS"),
+            '\\' => return Err("a path cannot contain a backslash"),
+            '[' if !mark.escaped => return Err("CODEOWNERS has no `[…]` ranges"),
             '*' | '?' if !mark.escaped => text.push(mark.c),
             '*' | '?' | '[' | ']' | '{' | '}' => text.extend(['[', mark.c, ']']),
             c => text.push(c),

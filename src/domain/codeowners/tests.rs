@@ -83,11 +83,11 @@ fn what_the_map_cannot_say_is_a_note_with_its_line() {
         notes,
         [
             "1: 2 owners: the first, @x, is taken",
-            "1: line 5 says it again",
+            "1: line 5 repeats it",
             "2: the line is left out: `!` has no counterpart in the map",
-            "3: the line is left out: `[…]` is no range in CODEOWNERS",
+            "3: the line is left out: CODEOWNERS has no `[…]` ranges",
             "4: `name` is neither `@name` nor an address: the line is left out",
-            "8: `src/b/c/**` gives X back what line 7 took: where both match, nobody owns it now",
+            "8: `src/b/c/**` gives back to X what line 7 took away: where both match, nobody owns it now",
         ]
     );
 }

@@ -122,7 +122,7 @@ impl Dispatch {
                     .push(format!("{FILE}:{line}: the heading names {names}: its block counts for {none}"));
             }
             Names::Unknown { name, certain } if *certain || levels.contains(&section.heading.level) => {
-                self.notes.push(format!("{FILE}:{line}: a block for `{name}`, which the map lacks"));
+                self.notes.push(format!("{FILE}:{line}: a block for `{name}`, which is not in the map"));
             }
             Names::One { .. } | Names::Migration(_) | Names::Unknown { .. } | Names::Nobody => {}
         }

@@ -123,10 +123,10 @@ fn what_the_author_should_know_is_said() {
             "# SENSOR, RENDER, SHELL\n```\na\n```",
             "DISPATCH.md:1: the heading names SENSOR and RENDER and SHELL: its block counts for none of them",
         ),
-        ("# Launch: Ghost\n```\na\n```", "DISPATCH.md:1: a block for `Ghost`, which the map lacks"),
+        ("# Launch: Ghost\n```\na\n```", "DISPATCH.md:1: a block for `Ghost`, which is not in the map"),
         (
             "## SENSOR\n```\na\n```\n## GHOST - gone\n```\nb\n```",
-            "DISPATCH.md:5: a block for `GHOST`, which the map lacks",
+            "DISPATCH.md:5: a block for `GHOST`, which is not in the map",
         ),
         (
             "# SENSOR\n\n```\na",

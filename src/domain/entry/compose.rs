@@ -21,7 +21,7 @@ pub enum ComposeError {
     #[error("the note is empty")]
     EmptyNote,
     #[error(
-        "the line would have {0} bytes, and a chat line holds {MAX_LINE}: say less, or name a file that says more"
+        "the line would be {0} bytes long, and a chat line holds {MAX_LINE}: say less, or point to a file that says more"
     )]
     TooLong(usize),
 }

@@ -44,11 +44,11 @@ fn entry(id: Id, keyword: Keyword, rest: &str) -> Result<Entry, String> {
     let (stamp, rest) = split(rest).unwrap_or((rest, ""));
     let stamp = unquoted(stamp);
     let stamp = Stamp::parse(stamp)
-        .ok_or_else(|| format!("`{}` is no time such as `2026-02-14 18:22:12 +01:00`", excerpt(stamp)))?;
+        .ok_or_else(|| format!("`{}` is not a time such as `2026-02-14 18:22:12 +01:00`", excerpt(stamp)))?;
     let (name, rest) = split(rest).unwrap_or((rest, ""));
     let name = unquoted(name);
     let who = Party::parse(name.strip_prefix('@').unwrap_or(name))
-        .ok_or_else(|| format!("`{}` is no codename", excerpt(name)))?;
+        .ok_or_else(|| format!("`{}` is not a codename", excerpt(name)))?;
     let body = match keyword {
         Keyword::Msg => Body::Msg(msg(rest)?),
         Keyword::Start => Body::Start(fields(rest)),
@@ -71,7 +71,9 @@ fn msg(mut rest: &str) -> Result<Msg, String> {
                 note = rest.split_once(':').map(|(_, note)| note.trim());
                 break;
             }
-            "to" => to = To::parse(value).ok_or_else(|| format!("`to:{}` is no codename", excerpt(value)))?,
+            "to" => {
+                to = To::parse(value).ok_or_else(|| format!("`to:{}` is not a codename", excerpt(value)))?;
+            }
             "type" => kind = MessageType::parse(value),
             "locks" => locks = self::locks(value),
             "re" if Id::parse(value).is_some() => re = Id::parse(value),
@@ -255,12 +257,12 @@ mod tests {
         for (line, reason) in [
             (
                 "MSG | <timestamp> | SENSOR | note:x",
-                "`<timestamp>` is no time such as `2026-02-14 18:22:12 +01:00`",
+                "`<timestamp>` is not a time such as `2026-02-14 18:22:12 +01:00`",
             ),
-            ("END |", "`` is no time such as `2026-02-14 18:22:12 +01:00`"),
-            ("END | 2026-02-14", "`` is no codename"),
-            ("START | 2026-02-14 | all", "`all` is no codename"),
-            ("MSG | 2026-02-14 | A | to:who knows | note:x", "`to:who knows` is no codename"),
+            ("END |", "`` is not a time such as `2026-02-14 18:22:12 +01:00`"),
+            ("END | 2026-02-14", "`` is not a codename"),
+            ("START | 2026-02-14 | all", "`all` is not a codename"),
+            ("MSG | 2026-02-14 | A | to:who knows | note:x", "`to:who knows` is not a codename"),
         ] {
             assert_eq!(read(line.as_bytes()), Reading::Unreadable(reason.to_owned()), "{line:?}");
         }

@@ -9,7 +9,7 @@ const HEAD: &str = "\
 # Who owns what. An agent changes its own paths and the shared ones; every other path is the user's.
 # Globs are relative to the root: `*` stays inside a folder, `**` crosses. No path may have two owners: `auraops map`
 # proves it and shows the result. More keys of an agent:
-#   except = [\"src/x/generated/**\"]        # not its own after all
+#   except = [\"src/x/generated/**\"]        # but not these
 #   verify = [[\"make\", \"test\"]]            # commands that must pass before it ends
 
 ";
@@ -27,7 +27,7 @@ pub fn around(agents: &str, locks: &[String]) -> String {
     let write = format!("write = [{}]", write.join(", "));
     let width = append.len().max(write.len()).min(60);
     format!(
-        "{HEAD}{}\n\n[shared]\n{append:width$}  # any agent adds lines, nobody rewrites\n{write:width$}  # any agent changes \
+        "{HEAD}{}\n\n[shared]\n{append:width$}  # any agent may add lines, nobody rewrites old ones\n{write:width$}  # any agent may change \
          it\n\n[chat]\nfile = \"groupchat.md\"  # where agents write to each other\n\n[day]\ntimezone = \"local\"  # or \
          \"+01:00\": when a day begins\n",
         agents.trim_end()
@@ -60,8 +60,8 @@ pub fn dispatch(blocks: &[(Codename, String)], migration: &str) -> String {
     let mut text = "\
 # Launch blocks
 
-`auraops launch NAME` prints the block below the heading that names the agent; scope, open requests and commands are
-added then. Edit the blocks as you like. Without one, a block is made from `auraops.toml`.
+`auraops launch NAME` prints the block below the heading that names the agent, and adds scope, open requests and
+commands. Edit the blocks as you like. Without one, a block is made from `auraops.toml`.
 "
     .to_owned();
     for (name, block) in blocks {
@@ -88,7 +88,7 @@ pub fn chat() -> &'static str {
     "\
 # Group chat
 
-One line an entry, added at the end; no line is ever changed or removed. Three kinds:
+One line per entry, added at the end; no line is ever changed or removed. Three kinds:
 
 - a message: `MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:request | locks:none | note:…`
   (`type` is request, ack, info, handoff or release; `to` is a codename, `user` or `all`)

@@ -72,7 +72,7 @@ impl Repo {
         if !inside {
             return Err(hinted(
                 format!(
-                    "`core.hooksPath` leads out of this repository, to `{}`: nothing is written there",
+                    "`core.hooksPath` points outside this repository, to `{}`: nothing is written there",
                     dir.display()
                 ),
                 Next::run(format!(
@@ -115,7 +115,7 @@ impl Hooks {
     /// Puts ours in its place; whether anything changed.
     pub fn install(&self, hook: Hook) -> Result<bool> {
         std::fs::create_dir_all(self.edited())
-            .with_context(|| format!("making the hooks directory `{}`", self.edited().display()))?;
+            .with_context(|| format!("creating the hooks directory `{}`", self.edited().display()))?;
         match self.home {
             Home::Husky if husky::runs(hook) => husky::install(&self.dir, hook),
             Home::Husky if !self.dir.is_dir() => Ok(false),

@@ -82,8 +82,8 @@ fn script(dir: &Path, hook: Hook) -> Result<PathBuf> {
     let path = dir.parent().unwrap_or(dir).join(hook.name());
     if path.is_symlink() {
         return Err(hinted(
-            format!("`{}` is a symlink, in which no block can be put", path.display()),
-            format!("add the line `auraops hook {} \"$@\"` to the script that it leads to", hook.name()),
+            format!("`{}` is a symlink, so no block can be added to it", path.display()),
+            format!("add the line `auraops hook {} \"$@\"` to the script it points to", hook.name()),
         ));
     }
     Ok(path)

@@ -148,13 +148,13 @@ fn aloud(hook: Hook) -> &'static str {
 fn without_auraops(hook: Hook) -> String {
     let deed = if hook == Hook::PrePush { "push" } else { "commit" };
     let refusal = format!(
-        "{{ echo 'auraops: not found, so that an agent cannot {deed} here: install auraops' >&2; exit 1; }}"
+        "{{ echo 'auraops: not found, so an agent cannot {deed} here: install auraops' >&2; exit 1; }}"
     );
     if hook == Hook::ReferenceTransaction {
         return format!("  {refusal}");
     }
     let warning = if hook.is_judge() || hook == Hook::PrePush {
-        format!("\n  echo 'auraops: not found, so that this {deed} is not judged: install auraops' >&2")
+        format!("\n  echo 'auraops: not found, so this {deed} is not judged: install auraops' >&2")
     } else {
         String::new()
     };

@@ -158,7 +158,7 @@ impl Slot<'_> {
         let free = (1..=MAX_CHAINED).map(|at| self.dir.join(self.aside_name(at)));
         match free.into_iter().find(|path| path.symlink_metadata().is_err()) {
             Some(path) => Ok(path),
-            None => bail!("{MAX_CHAINED} hooks were put aside as `{}*` already", self.aside_name(1)),
+            None => bail!("{MAX_CHAINED} hooks have already been set aside as `{}*`", self.aside_name(1)),
         }
     }
 

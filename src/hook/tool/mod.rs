@@ -49,7 +49,7 @@ pub fn run(vendor: Vendor, env: &Env) -> ProgramAnswer {
 }
 
 fn broken() -> anyhow::Error {
-    anyhow!("auraops itself failed, which is a mistake in it")
+    anyhow!("auraops itself failed, which is a bug")
 }
 
 fn answer(vendor: Vendor, env: &Env) -> ProgramAnswer {

@@ -79,7 +79,7 @@ pub fn refusal(map: &Map, agent: &Codename, writes: Vec<RefusedWrite>) -> String
 /// Why a command is refused that gives itself another name.
 pub fn borrowed(agent: &Codename, other: &str) -> String {
     format!(
-        "auraops: this session is {agent} and does not speak as `{}`. Leave AURAOPS_AGENT as it is. \
+        "auraops: this session is {agent} and cannot speak as `{}`. Leave AURAOPS_AGENT as it is. \
          Ask: auraops msg \"…\" --to user --type request --locks none",
         Plain(other)
     )

@@ -100,7 +100,7 @@ fn a_commit_outside_its_agents_directories_is_named_with_the_owner() {
 SENSOR  2 commits  pushed origin/main  END 12:00  1 finding
 RENDER  1 commit   pushed origin/main  END 12:00  ok
 1 finding on 2026-02-14
-  SENSOR: 56dc69d touches what is not SENSOR's: wide
+  SENSOR: 56dc69d touches paths that are not SENSOR's: wide
     README.md  nobody owns it
     src/render/a.rs  RENDER owns it (src/render/**)
     next: AURAOPS_AGENT=user git revert --no-edit 56dc69d   # or agree with the owner
@@ -181,7 +181,7 @@ fn each_commit_is_judged_by_the_map_of_its_parent() {
 SENSOR  1 commit  pushed origin/main  END 12:00  1 finding
 RENDER  1 commit  pushed origin/main  END 12:00  ok
 1 finding on 2026-02-14
-  SENSOR: fab882f touches what is not SENSOR's: widen
+  SENSOR: fab882f touches paths that are not SENSOR's: widen
     auraops.toml  nobody owns it
     docs/a.md  nobody owns it
     next: AURAOPS_AGENT=user git revert --no-edit fab882f   # or agree with the owner
@@ -224,13 +224,13 @@ fn lines_that_cannot_be_read_are_counted_and_named_when_asked() {
     world.auraops(["audit"]).assert().success().stdout_eq(str![[r#"
 SENSOR  1 commit  pushed origin/main  END 12:00  ok
 RENDER  1 commit  pushed origin/main  END 12:00  ok
-note: 1 line of the chat could not be read (--verbose names them)
+note: 1 line of the chat could not be read (--verbose lists them)
 
 "#]]);
     world.auraops(["audit", "--verbose"]).assert().success().stdout_eq(str![[r#"
 SENSOR  1 commit  pushed origin/main  END 12:00  ok
 RENDER  1 commit  pushed origin/main  END 12:00  ok
-note: groupchat.md:6 could not be read: `<timestamp>` is no time such as `2026-02-14 18:22:12 +01:00`
+note: groupchat.md:6 could not be read: `<timestamp>` is not a time such as `2026-02-14 18:22:12 +01:00`
 
 "#]]);
 }
@@ -295,7 +295,7 @@ RENDER  no commit  pushed origin/main  END 12:00  2 findings
 2 findings on 2026-02-14
   RENDER: no work commit
     next: auraops end --agent RENDER --no-commit "why"   # or commit its work first
-  RENDER: 7cc8614 touches what is not RENDER's: feat: work
+  RENDER: 7cc8614 touches paths that are not RENDER's: feat: work
     src/render/a.rs  nobody owns it
     next: AURAOPS_AGENT=user git revert --no-edit 7cc8614   # or agree with the owner
 note: the map changed in 8744d43: map

@@ -122,7 +122,7 @@ RENDER  1 commit  1 not pushed  no END  2 findings
     hint: git remote add origin URL && git push -u origin HEAD
   RENDER: no END
     hint: it is RENDER's to run: auraops end --agent RENDER
-  SENSOR: 7fa2ba5 touches what is not SENSOR's: feat: work
+  SENSOR: 7fa2ba5 touches paths that are not SENSOR's: feat: work
     src/render/b.rs  RENDER owns it (src/render/**)
     hint: agree with the owner, or it is the user's to run: AURAOPS_AGENT=user git revert --no-edit 7fa2ba5
 

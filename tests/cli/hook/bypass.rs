@@ -82,7 +82,7 @@ fn a_map_that_was_widened_past_the_hooks_widens_nothing_for_that_commit() {
         let output = world.try_git(args);
         assert!(!output.status.success(), "{args:?}");
         assert!(
-            said(&output).contains("auraops.toml  nobody owns it: only the user changes it"),
+            said(&output).contains("auraops.toml  nobody owns it: only the user may change it"),
             "{}",
             said(&output)
         );

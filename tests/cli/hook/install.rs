@@ -195,7 +195,7 @@ fn lefthook_that_took_the_place_back_is_chained_again() {
     hook(&world, ".git/hooks/pre-commit", &newer);
     world.auraops(["hook", "status"]).assert().code(1).stdout_eq(str![[r#"
 .git/hooks
-  pre-commit             missing: lefthook's hook is there and does not run it; kept pre-commit.before-auraops
+  pre-commit             missing: lefthook's hook is there but does not run it; kept pre-commit.before-auraops
   pre-merge-commit       installed
   prepare-commit-msg     installed
   commit-msg             installed
@@ -210,7 +210,7 @@ next: auraops hook install
     let output = world.try_git(["commit", "-qm", "own"]);
     assert!(output.status.success());
     assert!(
-        said(&output).contains("note: `pre-commit` is not in place: auraops hook install"),
+        said(&output).contains("note: `pre-commit` is not installed: auraops hook install"),
         "{}",
         said(&output)
     );
@@ -310,7 +310,8 @@ fn a_hooks_directory_of_all_repositories_is_left_alone() {
     world.git(["config", "core.hooksPath", everybodys.to_str().unwrap()]);
     for action in ["install", "remove", "status"] {
         let output = world.auraops(["hook", action]).assert().code(2).get_output().clone();
-        assert!(said(&output).contains("`core.hooksPath` leads out of this repository"), "{}", said(&output));
+        let printed = said(&output);
+        assert!(printed.contains("`core.hooksPath` points outside this repository"), "{printed}");
     }
     assert_eq!(std::fs::read_dir(&everybodys).unwrap().count(), 0);
     #[cfg(unix)]

@@ -49,7 +49,7 @@ fn a_commit_that_breaks_the_rules_stays_here() {
     snapbox::assert_data_eq!(
         stopped(&world, &[]),
         str![[r#"
-refused: 1 of 2 changed paths not the author's to make
+refused: the author may not touch 1 of 2 changed paths
   src/render/a.rs  RENDER owns it (src/render/**)  in 5f7a681 by SENSOR: past the hooks
 next: auraops msg "no push goes through with these commits: …" --to user --type request --locks none
 error: failed to push some refs to '[DIR]/remote.git'
@@ -60,7 +60,7 @@ error: failed to push some refs to '[DIR]/remote.git'
     snapbox::assert_data_eq!(
         stopped(&world, &[]),
         str![[r#"
-refused: 1 of 2 changed paths not the author's to make
+refused: the author may not touch 1 of 2 changed paths
   src/render/a.rs  RENDER owns it (src/render/**)  in 5f7a681 by SENSOR: past the hooks
 next: AURAOPS_AGENT=user git push origin main   # if that is what the user wants
 error: failed to push some refs to '[DIR]/remote.git'

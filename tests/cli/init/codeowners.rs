@@ -25,7 +25,7 @@ placed    hooks in .git/hooks
 agents: from .github/CODEOWNERS
   CORE       **
   FRONT-END  web/**
-unowned, the user's: docs/**
+unowned (user only): docs/**
 
 next: auraops map   # who owns what; edit auraops.toml until it is right
 next: git add auraops.toml DISPATCH.md groupchat.md .gitattributes && git commit -m "Set up auraops" -- auraops.toml DISPATCH.md groupchat.md .gitattributes
@@ -38,7 +38,7 @@ next: auraops launch CORE
 # Who owns what. An agent changes its own paths and the shared ones; every other path is the user's.
 # Globs are relative to the root: `*` stays inside a folder, `**` crosses. No path may have two owners: `auraops map`
 # proves it and shows the result. More keys of an agent:
-#   except = ["src/x/generated/**"]        # not its own after all
+#   except = ["src/x/generated/**"]        # but not these
 #   verify = [["make", "test"]]            # commands that must pass before it ends
 
 [agents.CORE] # @org/core
@@ -53,8 +53,8 @@ except = [
 owns = ["web/**"]
 
 [shared]
-append = ["groupchat.md"]  # any agent adds lines, nobody rewrites
-write = []                 # any agent changes it
+append = ["groupchat.md"]  # any agent may add lines, nobody rewrites old ones
+write = []                 # any agent may change it
 
 [chat]
 file = "groupchat.md"  # where agents write to each other
@@ -86,7 +86,7 @@ next: auraops init   # without --from-codeowners
 "#]]);
     world.write("CODEOWNERS", "# nobody\n");
     world.auraops(["init", "--from-codeowners"]).assert().code(2).stderr_eq(str![[r#"
-error: `CODEOWNERS` names no owner of anything
+error: `CODEOWNERS` names no owners
 next: auraops init   # without --from-codeowners
 
 "#]]);

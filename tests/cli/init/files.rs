@@ -13,7 +13,7 @@ created   groupchat.md
 created   .gitattributes
 placed    hooks in .git/hooks
 
-agents: the four codenames, as there is no source to divide yet
+agents: the four default codenames, as there is no source to divide yet
   SENSOR    src/telemetry/**  tests/test_telemetry/**
   RENDER    src/render/**  tests/test_render/**
   SHELL     src/shell/**  tests/test_shell/**
@@ -30,7 +30,7 @@ next: auraops launch SENSOR
 # Who owns what. An agent changes its own paths and the shared ones; every other path is the user's.
 # Globs are relative to the root: `*` stays inside a folder, `**` crosses. No path may have two owners: `auraops map`
 # proves it and shows the result. More keys of an agent:
-#   except = ["src/x/generated/**"]        # not its own after all
+#   except = ["src/x/generated/**"]        # but not these
 #   verify = [["make", "test"]]            # commands that must pass before it ends
 
 [agents.SENSOR]
@@ -50,8 +50,8 @@ owns = ["src/runtime/**", "installer/**", "tests/test_platform/**"]
 mission = "A runtime, a build and an installer that work on every platform."
 
 [shared]
-append = ["groupchat.md"]  # any agent adds lines, nobody rewrites
-write = []                 # any agent changes it
+append = ["groupchat.md"]  # any agent may add lines, nobody rewrites old ones
+write = []                 # any agent may change it
 
 [chat]
 file = "groupchat.md"  # where agents write to each other
@@ -66,7 +66,7 @@ timezone = "local"  # or "+01:00": when a day begins
         str![[r#"
 # Group chat
 
-One line an entry, added at the end; no line is ever changed or removed. Three kinds:
+One line per entry, added at the end; no line is ever changed or removed. Three kinds:
 
 - a message: `MSG | 2026-02-14 18:22:12 +01:00 | SENSOR | to:RENDER | type:request | locks:none | note:…`
   (`type` is request, ack, info, handoff or release; `to` is a codename, `user` or `all`)
@@ -98,10 +98,10 @@ created   groupchat.md
 created   .gitattributes
 placed    hooks in .git/hooks
 
-agents: the codenames whose folders are there
+agents: the codenames whose folders exist
   SENSOR  src/telemetry/**  tests/test_telemetry/**
   RENDER  src/render/**
-unowned, the user's: src/net/**
+unowned (user only): src/net/**
 
 next: auraops map   # who owns what; edit auraops.toml until it is right
 next: git add auraops.toml DISPATCH.md groupchat.md .gitattributes && git commit -m "Set up auraops" -- auraops.toml DISPATCH.md groupchat.md .gitattributes
@@ -113,8 +113,8 @@ next: auraops launch SENSOR
         str![[r#"
 # Launch blocks
 
-`auraops launch NAME` prints the block below the heading that names the agent; scope, open requests and commands are
-added then. Edit the blocks as you like. Without one, a block is made from `auraops.toml`.
+`auraops launch NAME` prints the block below the heading that names the agent, and adds scope, open requests and
+commands. Edit the blocks as you like. Without one, a block is made from `auraops.toml`.
 
 ## Launch: SENSOR
 
@@ -145,7 +145,7 @@ Rules:
 For sessions from before directories had owners: `auraops launch --migration`.
 
 ```text
-The rules have changed: directories have owners now, and nothing is locked any more. Finish what you have under way or hand it over with `auraops msg --type handoff`, commit your own paths, and delete every lock you hold, file or entry. Then run `auraops launch YOUR-CODENAME`, read your scope, and go on inside it; for any other path, ask its owner with `auraops msg`.
+The rules have changed: directories have owners now, and nothing is locked any more. Finish what you have in progress or hand it over with `auraops msg --type handoff`, commit your own paths, and delete every lock you hold, file or entry. Then run `auraops launch YOUR-CODENAME`, read your scope, and go on inside it; for any other path, ask its owner with `auraops msg`.
 ```
 
 "#]]
@@ -166,7 +166,7 @@ placed    hooks in .git/hooks
 agents: one for each source folder
   SERVER  server/**
   WEB     web/**
-unowned, the user's: .github/**  docs/**
+unowned (user only): .github/**  docs/**
 
 next: auraops map   # who owns what; edit auraops.toml until it is right
 next: git add auraops.toml DISPATCH.md groupchat.md .gitattributes && git commit -m "Set up auraops" -- auraops.toml DISPATCH.md groupchat.md .gitattributes
@@ -212,7 +212,7 @@ kept      groupchat.md
 kept      .gitattributes
 kept      hooks in .git/hooks
 
-agents: as the map has them
+agents: as in the map
   API  src/api/**
 
 next: auraops launch API
@@ -264,7 +264,7 @@ fn a_map_that_is_there_decides_the_rest() {
         .assert()
         .success()
         .stderr_eq(str![[r#"
-note: the map is there already: --from-codeowners replaces it with --force only
+note: the map already exists: --from-codeowners replaces it only with --force
 
 "#]])
         .stdout_eq(str![[r#"
@@ -274,9 +274,9 @@ created   notes/our chat.md
 created   .gitattributes
 placed    hooks in .git/hooks
 
-agents: as the map has them
+agents: as in the map
   ONE  one/**
-unowned, the user's: **
+unowned (user only): **
 
 next: git add DISPATCH.md 'notes/our chat.md' .gitattributes && git commit -m "Set up auraops" -- DISPATCH.md 'notes/our chat.md' .gitattributes
 next: auraops launch ONE
@@ -294,8 +294,8 @@ next: auraops launch ONE
 fn who_owns_what_is_not_an_agents_to_say() {
     let world = world(&["src/api/a.rs"]).agent("API");
     world.auraops(["init"]).assert().code(2).stderr_eq(str![[r#"
-error: this session is `API` (AURAOPS_AGENT), and who owns what is the user's to say
-hint: it is the user's to run: AURAOPS_AGENT=user auraops init
+error: this session is `API` (AURAOPS_AGENT), and only the user decides who owns what
+hint: for the user to run: AURAOPS_AGENT=user auraops init
 
 "#]]);
     assert!(!world.path("auraops.toml").exists());
@@ -319,7 +319,7 @@ fn hooks_that_cannot_be_placed_stop_nothing_else() {
     world.git(["config", "core.hooksPath", elsewhere.to_str().unwrap()]);
     let output = world.auraops(["init"]).assert().success();
     let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
-    assert!(said.starts_with("note: no hooks are in place: `core.hooksPath` leads out of"), "{said}");
+    assert!(said.starts_with("note: no hooks were installed: `core.hooksPath` points outside"), "{said}");
     assert!(world.path("auraops.toml").exists() && !elsewhere.exists());
 }
 

@@ -229,7 +229,7 @@ fn table(asker: Asker) -> String {
     let title = match asker {
         Asker::Agent => "An agent",
         Asker::Operator => "The operator (`AURAOPS_AGENT=user`)",
-        Asker::Nobody => "Nobody known (no `AURAOPS_AGENT`)",
+        Asker::Nobody => "No agent identified (no `AURAOPS_AGENT`)",
     };
     let cells = |first: &str, cells: Vec<String>| format!("| {first} | {} |\n", cells.join(" | "));
     let mut text = format!("### {title}\n\n");

@@ -168,7 +168,7 @@ fn a_union_merge_passes_and_one_that_drops_a_side_does_not() {
         ("# chat\none\nours\n", "line 3 was changed or removed: `other`"),
         ("# chat\none\nother\n", "line 3 was changed or removed: `ours`"),
         ("# chat\nother\nours\none\n", "line 3 was changed or removed: `ours`"),
-        ("# chat\none\nours\nforged\nother\n", "line 4 was put before older ones: `forged`"),
+        ("# chat\none\nours\nforged\nother\n", "line 4 was inserted before older ones: `forged`"),
     ] {
         let world = forked();
         merge(&world);
@@ -208,10 +208,10 @@ fn the_operator_may_and_the_audit_says_so() {
     allowed(&world);
     let audit = world.process(["audit"]).output().unwrap();
     let audit = text(&audit.stdout);
-    assert!(audit.contains("note: the user changed groupchat.md, which only grows, in "), "{audit}");
+    assert!(audit.contains("note: the user changed append-only groupchat.md in "), "{audit}");
     // A person who does not say so may not.
     world.write("groupchat.md", "# chat\neins\n").git(["commit", "-qam", "tidy"]);
-    assert!(said(&world).contains("by nobody known: tidy"));
+    assert!(said(&world).contains("by an unidentified author: tidy"));
 }
 
 #[test]

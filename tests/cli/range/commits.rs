@@ -30,16 +30,16 @@ fn a_commit_is_its_trailers_else_its_owners() {
         .assert()
         .code(1)
         .stdout_eq(str![[r#"
-refused: 3 of 8 changed paths not the author's to make
-  src/render/a.rs     RENDER owns it (src/render/**)  in [..] by nobody known: squashed
-  src/telemetry/a.rs  SENSOR owns it (src/telemetry/**)  in [..] by nobody known: squashed
-  README.md           nobody owns it: only the user changes it  in [..] by SENSOR: own and unowned
+refused: the author may not touch 3 of 8 changed paths
+  src/render/a.rs     RENDER owns it (src/render/**)  in [..] by an unidentified author: squashed
+  src/telemetry/a.rs  SENSOR owns it (src/telemetry/**)  in [..] by an unidentified author: squashed
+  README.md           nobody owns it: only the user may change it  in [..] by SENSOR: own and unowned
 
 "#]])
         .stderr_eq(str![[r#"
-note: [..] has no trailer that says whose it is: taken for RENDER's
+note: [..] has no trailer that says whose it is: taken to be RENDER's
 note: [..] has no trailer that says whose it is
-note: [..] has no trailer that says whose it is: taken for SENSOR's
+note: [..] has no trailer that says whose it is: taken to be SENSOR's
 
 "#]]);
 }
@@ -59,7 +59,7 @@ fn owned_paths_in_a_commit_without_a_trailer_can_be_refused() {
         .assert()
         .code(1)
         .stdout_eq(str![[r#"
-refused: 1 of 3 changed paths not the author's to make
+refused: the author may not touch 1 of 3 changed paths
   src/render/a.rs  RENDER owns it (src/render/**), and no trailer says whose the commit is  in d566dda by RENDER: past the hooks, or RENDER's own
 
 "#]]);
@@ -111,7 +111,7 @@ fn an_agents_own_history_leaves_nothing_to_others() {
     check(&world).assert().success();
     world.set_agent(Some("SENSOR"));
     check(&world).assert().code(1).stdout_eq(str![[r#"
-refused: 1 of 2 changed paths not the author's to make
+refused: the author may not touch 1 of 2 changed paths
   src/render/a.rs  RENDER owns it (src/render/**)  in [..] by SENSOR: no hook ran
 
 "#]]);
@@ -205,7 +205,7 @@ fn both_sides_of_a_rename_and_submodules_count() {
     world.git(["update-index", "--add", "--cacheinfo", &format!("160000,{head},src/render/vendor")]);
     world.git(["commit", "-qm", "vendor", "--trailer", "Auraops-Agent: SENSOR"]);
     world.auraops(["check-path", "--range", "HEAD~2..HEAD"]).assert().code(1).stdout_eq(str![[r#"
-refused: 2 of 3 changed paths not the author's to make
+refused: the author may not touch 2 of 3 changed paths
   src/render/vendor  RENDER owns it (src/render/**)  in [..] by SENSOR: vendor
   src/render/a.rs    RENDER owns it (src/render/**)  in [..] by SENSOR: take
 
@@ -226,7 +226,7 @@ fn a_merge_passes_on_what_a_parent_has_and_no_more() {
     world.write("src/render/a.rs", "evil\n");
     commit(&world, "evil", &["SENSOR"]);
     world.auraops(["check-path", "--range", "HEAD~1..HEAD"]).assert().code(1).stdout_eq(str![[r#"
-refused: 1 of 2 changed paths not the author's to make
+refused: the author may not touch 1 of 2 changed paths
   src/render/a.rs  RENDER owns it (src/render/**)  in [..] by SENSOR: evil
 
 "#]]);
@@ -240,9 +240,9 @@ fn each_commit_is_judged_by_the_map_that_its_author_had() {
     world.write("docs/a.md", "1\n").write("src/new/a.rs", "1\n");
     commit(&world, "use it", &["RENDER"]);
     world.auraops(["check-path", "--range", "HEAD~2..HEAD"]).assert().code(1).stdout_eq(str![[r#"
-refused: 2 of 3 changed paths not the author's to make
-  docs/a.md     nobody owns it: only the user changes it  in [..] by RENDER: use it
-  auraops.toml  nobody owns it: only the user changes it  in [..] by RENDER: widen
+refused: the author may not touch 2 of 3 changed paths
+  docs/a.md     nobody owns it: only the user may change it  in [..] by RENDER: use it
+  auraops.toml  nobody owns it: only the user may change it  in [..] by RENDER: widen
 
 "#]]);
 }

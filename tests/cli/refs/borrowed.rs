@@ -21,7 +21,7 @@ fn nobody_signs_as_another_in_its_worktree() {
     let mut world = at_renders();
     for args in [["commit", "-qam", "x"].as_slice(), &["commit", "-nqam", "x"]] {
         let said = refused(&world, args);
-        assert!(said.contains("this worktree is RENDER's, and AURAOPS_AGENT says `SENSOR`"), "{said}");
+        assert!(said.contains("this worktree is RENDER's, but AURAOPS_AGENT says `SENSOR`"), "{said}");
         assert!(said.contains("next: auraops launch SENSOR   #"), "{said}");
     }
     // The variable in another case is still the same name, and a person commits anywhere.

@@ -95,7 +95,7 @@ fn an_agent_does_not_sign_for_another_by_plumbing_either() {
         let forged = made(&format!("\n\nAuraops-Agent: {name}"));
         let said = refused(&world, &["update-ref", "HEAD", &forged]);
         assert!(
-            said.contains(&format!("the message says `Auraops-Agent: {name}`, and this session is SENSOR"))
+            said.contains(&format!("the message says `Auraops-Agent: {name}`, but this session is SENSOR"))
         );
     }
     allowed(&world, &["update-ref", "HEAD", &made("\n\nauraops-agent: sensor")]);
@@ -204,8 +204,8 @@ fn a_branch_does_not_lose_anothers_commit() {
         text(&output.stderr).into_owned(),
         str![[r#"
 refused: `main` would lose RENDER's commit c195785 (src/render/b.rs)
-next: git log --oneline -5   # `git revert` takes back a commit of your own, and keeps the others
-next: git restore --staged --worktree -- src/render/b.rs   # after `reset --hard` only: it has changed the files already
+next: git log --oneline -5   # `git revert` undoes a commit of your own and keeps the others
+next: git restore --staged --worktree -- src/render/b.rs   # only after `reset --hard`: it has already changed the files
 fatal: ref updates aborted by hook
 
 "#]]

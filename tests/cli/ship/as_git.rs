@@ -192,8 +192,8 @@ fn git_commits_no_part_of_a_merge_and_neither_does_ship() {
     world.write("src/telemetry/a.rs", "1\n").write("src/telemetry/new.rs", "1\n");
     let before = world.git_line(["ls-files", "--stage"]);
     world.auraops(["ship", "-m", "feat: x"]).assert().code(1).stdout_eq(str![[r#"
-refused: a merge is under way here, and git commits no part of that
-next: git status   # whoever began it finishes it; then ship
+refused: a merge is in progress here, and git cannot commit part of it
+next: git status   # whoever began it finishes it first
 
 "#]]);
     assert_eq!(world.git_line(["ls-files", "--stage"]), before);

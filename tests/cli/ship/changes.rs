@@ -96,12 +96,12 @@ fn a_file_that_is_ignored_from_now_on_is_told_of() {
     let world = hooked();
     world.git(["rm", "-q", "--cached", "src/telemetry/a.rs"]).write(".git/info/exclude", "a.rs\n");
     world.auraops(["ship", "--dry-run"]).assert().success().stdout_eq(str![[r#"
-SENSOR: nothing would go
+SENSOR: nothing would be shipped
 stays
   D src/telemetry/a.rs  SENSOR owns it (src/telemetry/**)
 
 "#]]).stderr_eq(str![[r#"
-note: the deletion of src/telemetry/a.rs is staged, but the file is there and stays in HEAD: move it away to ship that
+note: the deletion of src/telemetry/a.rs is staged, but the file still exists and stays in HEAD: move it away to ship that
 
 "#]]);
 }
@@ -195,7 +195,7 @@ fn whoever_swept_up_too_much_to_name_is_told_to_ship() {
     world.write("src/render/a.rs", "RENDER's\n").git(["add", "-A"]);
     let output = world.try_git(["commit", "-m", "feat: sweep"]);
     let said = crate::support::hooked::said(&output);
-    assert!(said.contains("next: auraops ship -m \"…\"   # commits all that is yours"), "{said}");
+    assert!(said.contains("next: auraops ship -m \"…\"   # commits everything that is yours"), "{said}");
     world.auraops(["ship", "-m", "feat: no sweep"]).assert().success();
     assert_eq!(world.git_line(["status", "--short"]), "M  src/render/a.rs");
 }

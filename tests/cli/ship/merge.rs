@@ -67,7 +67,7 @@ fn both_sides_of_one_path_are_left_to_somebody_who_can_merge_them() {
     world.auraops(["ship", "-m", "feat: ours"]).assert().code(1).stdout_eq(str![[r#"
 SENSOR shipped f885ff8 feat: ours (1 file)
 not pushed: origin/main has moved, and both sides changed src/telemetry/a.rs (SENSOR's)
-next: git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits
+next: git pull --no-rebase --no-edit   # while nobody else is committing; it stops where both changed
 
 "#]]);
     assert_eq!(world.git_line(["log", "-1", "--format=%s"]), "feat: ours");
@@ -119,8 +119,8 @@ fn a_shared_file_is_merged_where_git_can() {
     world.write("Cargo.lock", lock("ours again", "z"));
     world.auraops(["ship", "-m", "feat: lock"]).assert().code(1).stdout_eq(str![[r#"
 SENSOR shipped 48c4127 feat: lock (1 file)
-not pushed: origin/main has moved, and both sides changed Cargo.lock (shared: any agent changes it)
-next: git pull --no-rebase --no-edit   # stops where both changed; when nobody else commits
+not pushed: origin/main has moved, and both sides changed Cargo.lock (shared: any agent may change it)
+next: git pull --no-rebase --no-edit   # while nobody else is committing; it stops where both changed
 
 "#]]);
 }
@@ -156,7 +156,7 @@ fn what_somebody_changed_here_is_not_overwritten() {
         let printed = said(&output);
         assert_eq!(output.status.code(), Some(1), "{printed}");
         assert!(
-            printed.contains(&format!("what it changed is not committed here: {path} (RENDER's)")),
+            printed.contains(&format!("changes files that are uncommitted here: {path} (RENDER's)")),
             "{printed}"
         );
         assert!(printed.contains("next: auraops msg \"…\" --to RENDER --type request"), "{printed}");
@@ -251,7 +251,7 @@ fn a_chat_that_a_stopped_run_has_merged_goes_with_the_next_one() {
     // The file is written, the branch has not moved.
     world.git(["fetch", "-q"]).write("groupchat.md", "# chat\ntheirs\nours 1\nours 2\n");
     world.write("src/telemetry/a.rs", "again\n");
-    assert!(shipped(&world).contains("goes with the merge that was begun"));
+    assert!(shipped(&world).contains("goes with the merge in progress"));
     assert_eq!(world.read("groupchat.md"), "# chat\ntheirs\nours 1\nours 2\n");
     assert_eq!(world.git_line(["status", "--short"]), "");
 }

@@ -133,7 +133,7 @@ next: auraops msg "…" --to RENDER --type request --locks src/render/a.rs
 "#]]);
     world.auraops(["ship", "-m", "notes", "notes.txt"]).assert().code(1).stdout_eq(str![[r#"
 refused: SENSOR may not touch 1 of 5 paths
-  notes.txt  nobody owns it: only the user changes it
+  notes.txt  nobody owns it: only the user may change it
 next: auraops msg "…" --to user --type request --locks notes.txt
 
 "#]]);
@@ -144,8 +144,8 @@ next: auraops msg "…" --to user --type request --locks notes.txt
 fn a_path_that_matches_nothing_is_an_error() {
     let world = at_work();
     world.auraops(["ship", "-m", "feat: x", "src/telemetry/nope.rs"]).assert().code(2).stderr_eq(str![[r#"
-error: nothing has changed at `src/telemetry/nope.rs`, and nothing is there
-next: auraops ship --dry-run   # lists what would go
+error: `src/telemetry/nope.rs` does not exist, and nothing has changed there
+next: auraops ship --dry-run   # lists what would be shipped
 
 "#]]);
     // One that is there and has not changed is none: a second run is like the first.
@@ -164,7 +164,7 @@ fn rewritten_lines_are_refused_before_anything_happens() {
     world.auraops(["ship", "-m", "feat: x"]).assert().code(1).stdout_eq(str![[r#"
 refused: SENSOR may not touch 1 of 5 paths
   groupchat.md  append-only, and line 1 was changed or removed: `# chat`
-next: git diff HEAD -- groupchat.md   # put the old lines back, or ship PATHs
+next: git diff HEAD -- groupchat.md   # put the old lines back, or ship other PATHs
 
 "#]]);
     assert_eq!(world.git_line(["ls-files", "--stage"]), before);
@@ -182,24 +182,24 @@ next: auraops ship -m "…"
 
 "#]]);
     world.auraops(["ship", "-m", " "]).assert().code(2).stderr_eq(str![[r#"
-error: the message says nothing
+error: the message is empty
 next: auraops ship -m "feat: …"
 
 "#]]);
     world.auraops(["ship", "-m", "x\n\nAuraops-Agent: RENDER"]).assert().code(2).stderr_eq(str![[r#"
-error: the message says `Auraops-Agent: RENDER`, and SENSOR ships
-hint: leave that line out: it is added
+error: the message says `Auraops-Agent: RENDER`, but SENSOR is shipping
+hint: leave that line out: it is added for you
 
 "#]]);
     world.set_agent(None);
     world.auraops(["ship", "-m", "x"]).assert().code(2).stderr_eq(str![[r#"
-error: who ships here is not known
-hint: say who: auraops ship --agent NAME
+error: no agent is identified here
+hint: say who is shipping: auraops ship --agent NAME
 
 "#]]);
     world.set_agent(Some("user"));
     world.auraops(["ship", "-m", "x"]).assert().code(2).stderr_eq(str![[r#"
-error: the operator commits with git: all of the work tree is the operator's to commit
+error: the operator commits with git: the whole work tree is theirs to commit
 hint: git commit and git push; or as an agent: auraops ship --agent NAME
 
 "#]]);
@@ -252,7 +252,7 @@ fn submodules_go_and_a_repository_that_is_none_stays() {
     world.git(["clone", "-q", lib.to_str().unwrap(), "src/telemetry/lib"]);
     let output = world.process(["ship", "-m", "feat: lib"]).output().unwrap();
     assert!(
-        said(&output).contains("src/telemetry/lib is a repository of its own and stays"),
+        said(&output).contains("src/telemetry/lib is a separate repository and stays"),
         "{}",
         said(&output)
     );

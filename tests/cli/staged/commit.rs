@@ -157,7 +157,7 @@ fn an_unknown_agent_is_stopped() {
     world.write("src/telemetry/a.rs", "changed\n");
     let output = world.try_git(["commit", "-am", "boo"]);
     assert!(!output.status.success());
-    assert!(crate::support::hooked::said(&output).contains("no agent `GHOST` in the map"));
+    assert!(crate::support::hooked::said(&output).contains("the map has no agent `GHOST`"));
 }
 
 #[test]

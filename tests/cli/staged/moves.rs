@@ -134,7 +134,7 @@ fn a_pick_of_own_paths_that_another_signed_is_no_way_to_sign_for_another() {
     world.git(["checkout", "-q", "main"]);
     world.set_agent(Some("SENSOR"));
     let said = refused(&world, &["cherry-pick", "theirs"]);
-    assert!(said.contains("the message says `Auraops-Agent: user`, and this session is SENSOR"), "{said}");
+    assert!(said.contains("the message says `Auraops-Agent: user`, but this session is SENSOR"), "{said}");
     assert!(said.contains("next: git cherry-pick --abort\n"), "{said}");
     world.git(["cherry-pick", "--abort"]).git(["cherry-pick", "--no-commit", "theirs"]);
     allowed(&world, &["commit", "-qm", "taken over"]);

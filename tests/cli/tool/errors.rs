@@ -81,14 +81,14 @@ fn the_reasons_say_what_to_do() {
     assert_data_eq!(
         answer(&world, "gemini", "{"),
         str![[
-            r#"{"decision":"deny","reason":"auraops could not judge this call: the hook was called with what gemini does not send: EOF while parsing an object at line 1 column 1"}"#
+            r#"{"decision":"deny","reason":"auraops could not judge this call: the hook was called with something gemini does not send: EOF while parsing an object at line 1 column 1"}"#
         ]]
     );
     world.set_agent(Some("NEMO"));
     assert_data_eq!(
         answer(&world, "gemini", fixture(&world, "gemini-write")),
         str![[
-            r#"{"decision":"deny","reason":"auraops could not judge this call: no agent `NEMO` in the map/nhint: use one of: SENSOR, RENDER"}"#
+            r#"{"decision":"deny","reason":"auraops could not judge this call: the map has no agent `NEMO`/nhint: use one of: SENSOR, RENDER"}"#
         ]]
     );
     world.set_agent(Some("SENSOR"));

@@ -33,14 +33,14 @@ Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try
     assert_data_eq!(
         may_not(&world, "README.md"),
         str![[r#"
-auraops: SENSOR may not write README.md: nobody owns it: only the user changes it. Ask: auraops msg "…" --to user --type request --locks README.md
+auraops: SENSOR may not write README.md: nobody owns it: only the user may change it. Ask: auraops msg "…" --to user --type request --locks README.md
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
 "#]]
     );
     assert_data_eq!(
         may_not(&world, "auraops.toml"),
         str![[r#"
-auraops: SENSOR may not write auraops.toml: nobody owns it: only the user changes it. Ask: auraops msg "…" --to user --type request --locks auraops.toml
+auraops: SENSOR may not write auraops.toml: nobody owns it: only the user may change it. Ask: auraops msg "…" --to user --type request --locks auraops.toml
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
 "#]]
     );
@@ -63,7 +63,7 @@ fn nobody_and_the_operator_are_not_asked_anything() {
     assert_data_eq!(
         may_not(&world, "src/render/b.rs"),
         str![[r#"
-auraops could not judge this call: no agent `NEMO` in the map
+auraops could not judge this call: the map has no agent `NEMO`
 hint: use one of: SENSOR, RENDER
 "#]]
     );
@@ -131,7 +131,7 @@ fn outside_the_repository_only_what_does_not_matter_is_written() {
     assert_data_eq!(
         may_not(&world, "../repo"),
         str![[r#"
-auraops: SENSOR may not write ../repo: `../repo` is the whole repository, which has no one owner.
+auraops: SENSOR may not write ../repo: `../repo` is the whole repository, which has no single owner.
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
 "#]]
     );
@@ -163,7 +163,7 @@ fn a_work_tree_that_was_launched_for_an_agent_needs_no_variable() {
     assert_data_eq!(
         denial(&answer(&world, "claude", "{")),
         str![
-            "auraops could not judge this call: the hook was called with what claude does not send: EOF while parsing an object at line 1 column 1"
+            "auraops could not judge this call: the hook was called with something claude does not send: EOF while parsing an object at line 1 column 1"
         ]
     );
 }

@@ -53,7 +53,7 @@ fn an_older_hook_is_replaced_and_named_by_status() {
   reference-transaction  installed
   pre-push               installed
 agents
-  cursor                 of another version or place, in .cursor/hooks.json
+  cursor                 from another version or path, in .cursor/hooks.json
 next: auraops hook install --cursor
 
 "#]]);
@@ -70,9 +70,9 @@ fn a_broken_file_is_not_touched() {
     world.write(FILES[2], "{ \"theme\": ");
     world.auraops(["hook", "install", "--gemini"]).assert().code(2).stderr_eq(str![[r#"
 error: reading `.gemini/settings.json`
-  this is no JSON
+  this is not JSON
   Expected value after colon in object property on line 1 column 12
-hint: mend the file, then run this again
+hint: fix the file, then run this again
 
 "#]]);
     assert_eq!(world.read(FILES[2]), "{ \"theme\": ");
@@ -86,7 +86,7 @@ hint: mend the file, then run this again
   reference-transaction  installed
   pre-push               installed
 agents
-  gemini                 reading `.gemini/settings.json`: this is no JSON: Expected value after colon in object property on line 1 column 12
+  gemini                 reading `.gemini/settings.json`: this is not JSON: Expected value after colon in object property on line 1 column 12
 next: auraops hook install --gemini
 
 "#]]);
@@ -99,8 +99,8 @@ fn a_directory_that_leads_out_of_the_repository_is_refused() {
     std::fs::create_dir(world.beside("elsewhere")).unwrap();
     std::os::unix::fs::symlink("../elsewhere", world.path(".codex")).unwrap();
     world.auraops(["hook", "install", "--codex"]).assert().code(2).stderr_eq(str![[r#"
-error: `.codex/hooks.json` leads out of the repository, to `[..]hooks.json`
-hint: put a directory in the symlink's place
+error: `.codex/hooks.json` points outside the repository, to `[..]hooks.json`
+hint: replace the symlink with a directory
 
 "#]]);
     assert_eq!(std::fs::read_dir(world.beside("elsewhere")).unwrap().count(), 0);

@@ -26,7 +26,7 @@ fn every_file_of_a_patch_is_judged() {
         str![[r#"
 auraops: SENSOR may not write
 - src/render/b.rs: RENDER owns it (src/render/**). Ask: auraops msg "…" --to RENDER --type request --locks src/render/b.rs
-- x.rs: nobody owns it: only the user changes it. Ask: auraops msg "…" --to user --type request --locks x.rs
+- x.rs: nobody owns it: only the user may change it. Ask: auraops msg "…" --to user --type request --locks x.rs
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
 "#]]
     );
@@ -124,7 +124,7 @@ fn a_command_that_gives_itself_another_name_is_refused() {
     assert_data_eq!(
         reason,
         str![[
-            r#"auraops: this session is SENSOR and does not speak as `user`. Leave AURAOPS_AGENT as it is. Ask: auraops msg "…" --to user --type request --locks none"#
+            r#"auraops: this session is SENSOR and cannot speak as `user`. Leave AURAOPS_AGENT as it is. Ask: auraops msg "…" --to user --type request --locks none"#
         ]]
     );
     assert_eq!(codex(&world, "Bash", "", "export AURAOPS_AGENT=SENSOR; git status"), "");
