@@ -25,7 +25,7 @@ use crate::judge::work_trees::work_trees;
 use crate::session::map_change::{self, Current};
 use crate::sys::env::Env;
 use crate::ui::finding::{self, Here};
-use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, styled};
+use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, listed, styled};
 use crate::ui::verdict::alteration;
 use crate::ui::{Answer, Exit};
 use crate::workspace::Workspace;
@@ -184,12 +184,9 @@ fn remarks(commits: &[DayCommit], agents: &[AgentLine], dirty: &[Dirty], map: &M
     let unnamed = commits.clone().filter(|judged| judged.commit.agents.is_empty() && judged.is_work());
     let unnamed: Vec<&str> = unnamed.map(|judged| judged.commit.oid.short()).collect();
     if !unnamed.is_empty() {
-        let more = if unnamed.len() > NAMED { " …" } else { "" };
-        remarks.push(format!(
-            "{} without `{TRAILER}`, attributed by ownership: {}{more}",
-            count(unnamed.len(), "commit"),
-            unnamed[..unnamed.len().min(NAMED)].join(" ")
-        ));
+        let list = listed(unnamed.iter().map(ToString::to_string), NAMED, " ");
+        let commits = count(unnamed.len(), "commit");
+        remarks.push(format!("{commits} without `{TRAILER}`, attributed by ownership: {list}"));
     }
     for judged in commits {
         let short = judged.commit.oid.short();

@@ -1,6 +1,6 @@
 //! What is about to be committed, and what is not committed yet.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
@@ -10,7 +10,6 @@ use super::listing::{read_oids, split};
 use super::repo::{EnvRepo, Repo};
 use crate::domain::change::Change;
 use crate::domain::oid::Oid;
-use crate::domain::path::RepoPath;
 use crate::sys::env::Env;
 
 /// The commit that the index would become.
@@ -103,11 +102,5 @@ impl Repo {
     fn empty_tree(&self) -> Result<Oid> {
         let line = self.git().args(["hash-object", "-t", "tree", "--stdin"]).line()?.unwrap_or_default();
         Oid::parse(&line).context("git cannot name the empty tree")
-    }
-
-    /// What differs from HEAD in a work tree of this repository: staged, unstaged and untracked paths, each once.
-    pub fn uncommitted_in(&self, root: &Path) -> Result<Vec<RepoPath>> {
-        let pending = self.sibling(root.to_owned()).pending()?;
-        Ok(pending.into_iter().map(|pending| pending.path).collect())
     }
 }

@@ -45,8 +45,9 @@ pub fn session_start(session: Option<&Session>, map: &Map, env: &Env) -> DateTim
 
 pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: Option<&str>) -> Result<Condition> {
     let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
-    let paths = workspace.repo.uncommitted_in(&workspace.repo.root)?;
-    let dirty: Vec<&RepoPath> = paths.iter().filter(|path| own(path)).collect();
+    let pending = workspace.repo.pending()?;
+    let dirty: Vec<&RepoPath> =
+        pending.iter().map(|pending| &pending.path).filter(|path| own(path)).collect();
     let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted_path(path)).collect();
     let shown = shown.join(" ");
     Ok(Condition {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::hook::Hook;
 use super::manager::HookManager;
+use crate::domain::asker::{RECORD, VARIABLE};
 use crate::domain::codename::OPERATOR;
 use crate::sys::windows;
 
@@ -33,9 +34,9 @@ pub enum Program<'a> {
 /// Git runs this hook for every reference that it writes, so that no process is started for what is not asked about.
 /// `read` takes a byte at a time, which for 10,000 lines is a tenth of a second.
 const HEADS: &str = r#"asks() {
-  [ "$1" = prepared ] && case ${AURAOPS_AGENT:-} in
+  [ "$1" = prepared ] && case ${VARIABLE:-} in
     OPERATOR) false ;;
-    '') [ -s "${GIT_DIR:-.git}/auraops-agent" ] ;;
+    '') [ -s "${GIT_DIR:-.git}/RECORD" ] ;;
   esac
 }
 heads=
@@ -61,7 +62,7 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, HookManager)]) -
         line(b"input=$(cat; echo x)\ninput=${input%x}");
     }
     if is_transaction {
-        let heads = HEADS.replace("OPERATOR", &in_any_case(OPERATOR));
+        let heads = identified(HEADS);
         line(format!("{heads}{}", if keeps_input { " <<end\n$input\nend" } else { "" }).as_bytes());
         line(if is_alone { b"fi\n[ -n \"$heads\" ] || exit 0" } else { b"fi\nif [ -n \"$heads\" ]; then" });
     }
@@ -102,6 +103,18 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, HookManager)]) -
     }
     line(b"exit 0");
     text
+}
+
+/// Who asks, for a shell that has no auraops to ask: what `workspace::identity` goes by, in its order.
+const CASES: &str = r#"  case ${VARIABLE:-} in
+    OPERATOR) ;;
+    ?*) REFUSAL ;;
+    *) [ ! -s "${GIT_DIR:-.git}/RECORD" ] || REFUSAL ;;
+  esac"#;
+
+/// A text of sh with the names by which an asker is known.
+fn identified(text: &str) -> String {
+    text.replace("VARIABLE", VARIABLE).replace("RECORD", RECORD).replace("OPERATOR", &in_any_case(OPERATOR))
 }
 
 /// A word as a pattern of sh that matches it in any case.
@@ -158,13 +171,8 @@ fn without_auraops(hook: Hook) -> String {
     } else {
         String::new()
     };
-    format!(
-        r#"  case ${{AURAOPS_AGENT:-}} in
-    [Uu][Ss][Ee][Rr]) ;;
-    ?*) {refusal} ;;
-    *) [ ! -s "${{GIT_DIR:-.git}}/auraops-agent" ] || {refusal} ;;
-  esac{warning}"#
-    )
+    let cases = identified(CASES).replace("REFUSAL", &refusal);
+    format!("{cases}{warning}")
 }
 
 /// The path as sh takes it; with forward slashes, which Windows' sh wants.

@@ -1,5 +1,6 @@
 //! What a program does: its effects, and what they leave for the commands behind it.
 
+use crate::domain::asker::VARIABLE;
 use std::path::{Path, PathBuf};
 
 use super::Machine;
@@ -8,7 +9,7 @@ use crate::shell::path::is_device;
 use crate::shell::value::{UNKNOWN, Value};
 
 /// The variable that says whose session a command belongs to.
-const IDENTITY: &str = "AURAOPS_AGENT";
+const IDENTITY: &str = VARIABLE;
 
 impl Machine<'_> {
     pub fn write(&mut self, path: &Path, how: How) {
