@@ -82,6 +82,11 @@ pub const EXPECTED: &[Expected] = &[
         why: "the map's own check, which is to fail until the work is right",
     },
     Expected {
+        line: "auraops hook install --*",
+        says: "`core.hooksPath` points outside this repository",
+        why: "git's hooks come along, and the repository keeps its own elsewhere: the refusal says what mends that",
+    },
+    Expected {
         line: "auraops hook install --gemini",
         says: "this is not JSON",
         why: "only a person can mend the settings file: the refusal says where",
