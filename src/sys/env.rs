@@ -123,14 +123,16 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| is_program(file))
 }
 
+/// Whether a file may be run.
 #[cfg(unix)]
-fn is_program(file: &Path) -> bool {
+pub fn is_program(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     file.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }
 
+/// Whether a file may be run.
 #[cfg(not(unix))]
-fn is_program(file: &Path) -> bool {
+pub fn is_program(file: &Path) -> bool {
     file.is_file()
 }
 

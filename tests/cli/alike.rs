@@ -84,6 +84,10 @@ fn a_changed_mode_of_the_chat_is_refused_wherever_it_is_asked_about() {
     let (code, said) = ran(&world, &["check-path", "--staged", "--agent", "SENSOR"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("its mode was changed"), "{said}");
+    world.git(["commit", "-qm", "mode", "--trailer", "Auraops-Agent: user"]);
+    std::fs::set_permissions(world.path("groupchat.md"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let (_, said) = ran(&world, &["ship", "--dry-run", "--agent", "SENSOR"]);
+    assert!(said.contains("next: chmod +x groupchat.md"), "{said}");
 }
 
 #[test]

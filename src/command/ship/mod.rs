@@ -20,7 +20,7 @@ use crate::git::trailer::TRAILER;
 use crate::git::{Repo, history};
 use crate::judge::pending::{Selection, select};
 use crate::push::Pusher;
-use crate::sys::env::{Env, stdin};
+use crate::sys::env::{Env, is_program, stdin};
 use crate::ui::judgement::Judgement;
 use crate::ui::push::Pushing;
 use crate::ui::text::quoted_path;
@@ -192,7 +192,7 @@ impl Ship<'_> {
             return None;
         }
         let up = self.workspace.up();
-        let mend = selection.refused.iter().find_map(|verdict| mend(verdict, &up));
+        let mend = selection.refused.iter().find_map(|verdict| mend(&self.workspace.repo, verdict, &up));
         let judged = selection.judged.max(selection.refused.len());
         let paths = Judgement::of_refused(self.enforced, judged, selection.refused);
         let paths = mend.into_iter().fold(paths, Judgement::and_then);
@@ -201,11 +201,15 @@ impl Ship<'_> {
 }
 
 /// The command that gives an append-only file back what it had.
-fn mend(verdict: &Verdict, up: &str) -> Option<Next> {
+fn mend(repo: &Repo, verdict: &Verdict, up: &str) -> Option<Next> {
     let Some(Refusal::Rewritten(altered)) = &verdict.refusal else { return None };
-    let path = format!("{up}{}", quoted_path(verdict.place.path()?));
+    let file = verdict.place.path()?;
+    let path = format!("{up}{}", quoted_path(file));
     Some(match altered.what {
-        What::Mode => Next::run(format!("chmod -x {path}")).because("restore its mode, or ship other PATHs"),
+        What::Mode => {
+            let sign = if repo.file(file).is_ok_and(|file| is_program(&file)) { '-' } else { '+' };
+            Next::run(format!("chmod {sign}x {path}")).because("restore its mode, or ship other PATHs")
+        }
         What::Removed => Next::run(format!("git restore -- {path}")).because("or ship other PATHs"),
         What::Changed | What::Inserted => Next::run(format!("git diff HEAD -- {path}"))
             .because("put the old lines back, or ship other PATHs"),
