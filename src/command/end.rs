@@ -102,17 +102,18 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
         verify(&workspace, agent),
         committable(&workspace, map)?,
     ];
-    if conditions.iter().any(|condition| !condition.holds) {
-        // The same session may have been ended meanwhile: its own END is then what is not pushed yet.
-        if ended_meanwhile(&workspace, map, agent, work)?.is_none() {
-            return Ok(Ending { ended: false, conditions, ..ending });
-        }
+    let fails = conditions.iter().any(|condition| !condition.holds);
+    // The same session may have been ended meanwhile: its own END is then what is not pushed yet.
+    if fails && ended_meanwhile(&workspace, map, agent, work)?.is_none() {
+        return Ok(Ending { ended: false, conditions, ..ending });
     }
     // One at a time: two sessions that end at once would push over each other, and one that is ended twice at once
     // would get two ENDs.
     let _turn = workspace.turn()?;
-    if let Some(end) = ended_meanwhile(&workspace, map, agent, work)? {
-        return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending }, by);
+    match ended_meanwhile(&workspace, map, agent, work)? {
+        Some(end) => return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending }, by),
+        None if fails => return Ok(Ending { ended: false, conditions, ..ending }),
+        None => {}
     }
     let line = end_line(&workspace, map, agent, &evidence)?;
     workspace.say(map, &line)?;

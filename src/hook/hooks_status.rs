@@ -147,7 +147,8 @@ impl HookRow {
     }
 }
 
-fn whose(manager: HookManager) -> String {
+/// Whose a hook is, in words.
+pub fn whose(manager: HookManager) -> String {
     match manager {
         HookManager::Other => "another hook".to_owned(),
         manager => format!("{manager}'s hook"),

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::repository::failed;
 use crate::domain::next::Next;
 use crate::git::hooks::{Hook, HookManager, HookState, HookStatus, Hooks};
+use crate::hook::hooks_status::whose;
 use crate::sys::process::Process;
 use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
@@ -81,11 +82,4 @@ fn others(status: &HookStatus) -> Vec<HookManager> {
         _ => None,
     };
     runs.into_iter().chain(status.chained.iter().copied()).collect()
-}
-
-fn whose(manager: HookManager) -> String {
-    match manager {
-        HookManager::Other => "another hook".to_owned(),
-        manager => format!("{manager}'s hook"),
-    }
 }
