@@ -1,19 +1,8 @@
 //! Paths as their text reads, without a look at the disk.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
-/// The path without `.` and `..`.
-pub fn lexical(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(clean.pop()),
-            Component::CurDir => {}
-            part => clean.push(part),
-        }
-    }
-    clean
-}
+pub use crate::sys::links::lexical;
 
 /// Whether it is `/dev/null` or one of its like, which hold nothing.
 pub fn is_device(path: &Path) -> bool {

@@ -15,6 +15,19 @@ pub fn resolve(path: &Path) -> Result<PathBuf> {
     follow(path, MAX_LINKS)
 }
 
+/// The path as its text reads, without `.` and `..` and without a look at the disk.
+pub fn lexical(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(clean.pop()),
+            Component::CurDir => {}
+            part => clean.push(part),
+        }
+    }
+    clean
+}
+
 fn follow(path: &Path, links: usize) -> Result<PathBuf> {
     let existing = path.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
     let Some((existing, real)) = existing else { bail!("no part of `{}` exists", path.display()) };

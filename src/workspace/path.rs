@@ -1,7 +1,7 @@
 //! A path as somebody wrote it → where it leads in the repository.
 
 use std::ffi::{OsStr, OsString};
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 
@@ -11,7 +11,7 @@ use crate::domain::path::RepoPath;
 use crate::domain::pattern::Case;
 use crate::domain::verdict::{Location, Touched};
 use crate::error::hinted;
-use crate::sys::links::resolve;
+use crate::sys::links::{lexical, resolve};
 use crate::sys::windows;
 
 impl Workspace<'_> {
@@ -80,21 +80,6 @@ impl Workspace<'_> {
         RepoPath::from_components(parts.iter().map(|part| part.as_encoded_bytes()))
             .filter(|path| !path.is_git_internal())
     }
-}
-
-/// The path as its text reads, to tell whether a link was followed.
-fn lexical(path: &Path) -> PathBuf {
-    let mut written = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => {
-                written.pop();
-            }
-            Component::CurDir => {}
-            part => written.push(part),
-        }
-    }
-    written
 }
 
 /// Case alone is no detour: a case-insensitive disk gives every spelling the same file.
