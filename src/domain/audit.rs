@@ -103,6 +103,9 @@ pub enum Finding {
         commit: String,
         subject: String,
         paths: Vec<Breach>,
+        /// A merge is not taken back as other commits are.
+        #[serde(skip)]
+        is_merge: bool,
     },
     Collision {
         owners: Vec<Codename>,
@@ -322,7 +325,13 @@ fn breaches(judged: &JudgedCommit) -> Vec<Finding> {
     }
     if !paths.is_empty() {
         findings.push(match judged.author.agent() {
-            Some(agent) => Finding::Outside { agent: agent.clone(), commit, subject, paths },
+            Some(agent) => Finding::Outside {
+                agent: agent.clone(),
+                commit,
+                subject,
+                paths,
+                is_merge: judged.commit.parents.len() > 1,
+            },
             None => Finding::Collision { owners: owners(&judged.verdicts), commit, subject, paths },
         });
     }

@@ -14,6 +14,18 @@ pub struct Change {
     /// One side a parent; the only one of a commit that is no merge.
     pub old: Vec<Side>,
     pub new: Side,
+    pub origin: Origin,
+}
+
+/// Whose doing the path is, in a merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Not asked, or no merge: only what every parent has otherwise is the commit's own.
+    Parents,
+    /// Git's own merge of the parents has it so, or it takes nothing from either: nobody's doing.
+    Automatic,
+    /// Whoever merged made it so: a side taken whole, a conflict resolved, or what no parent has.
+    Merger,
 }
 
 /// A file's mode and content on one side; both are zero where the file is not there.
@@ -43,9 +55,18 @@ impl Side {
 }
 
 impl Change {
-    /// Whether the commit itself made this change: a merge only passes on what one of its parents has already.
+    /// Whether no parent has it so: the most that can be told of a merge without asking what git would have merged.
     pub fn differs_from_every_parent(&self) -> bool {
         self.old.iter().all(|side| *side != self.new)
+    }
+
+    /// Whether it is the doing of whoever made the commit.
+    pub fn is_own(&self) -> bool {
+        match self.origin {
+            Origin::Parents => self.differs_from_every_parent(),
+            Origin::Automatic => false,
+            Origin::Merger => true,
+        }
     }
 
     /// Whether either side is a submodule.

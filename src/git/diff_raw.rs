@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 
-use crate::domain::change::{Change, Side, Status};
+use crate::domain::change::{Change, Origin, Side, Status};
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 
@@ -67,6 +67,7 @@ pub fn combine(lists: Vec<Vec<Record>>) -> Vec<Change> {
                 status: record.status,
                 old: vec![record.new.clone(); parents],
                 new: record.new,
+                origin: Origin::Parents,
             });
             change.old[parent] = record.old;
         }

@@ -130,6 +130,24 @@ impl Repo {
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(Oid::parse).collect())
     }
 
+    /// From where the parents of a merge went apart.
+    pub fn common_bases(&self, parents: &[Oid]) -> Result<Vec<Oid>> {
+        let ids: Option<Vec<git2::Oid>> =
+            parents.iter().map(|parent| git2::Oid::from_str(parent.as_str()).ok()).collect();
+        if let (Some(lib), Some([one, other])) = (&self.lib, ids.as_deref())
+            && let Ok(bases) = lib.merge_bases(*one, *other)
+        {
+            return Ok(bases.iter().filter_map(|base| Oid::parse(&base.to_string())).collect());
+        }
+        let parents = parents.iter().map(Oid::as_str);
+        let output = self.git().args(["merge-base", "--all", "--octopus"]).args(parents).output()?;
+        // 1 says that there is none.
+        if !matches!(output.status.code(), Some(0 | 1)) {
+            bail!("`git merge-base` failed: {}", output.complaint());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(Oid::parse).collect())
+    }
+
     /// The commits that the worktrees stand on, detached ones included.
     pub fn tips(&self) -> Result<Vec<String>> {
         let heads = self.worktrees()?.iter().filter_map(|worktree| worktree.head.as_ref());

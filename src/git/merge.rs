@@ -177,7 +177,7 @@ fn index_info(entries: &[Entry]) -> Vec<u8> {
 }
 
 /// Reads `<mode> <object> <stage>\t<path>`.
-fn stage(field: &[u8]) -> Result<(RepoPath, usize, Side)> {
+pub(super) fn stage(field: &[u8]) -> Result<(RepoPath, usize, Side)> {
     let strange = || format!("`git merge-tree` printed `{}`", field.escape_ascii());
     let tab = field.iter().position(|&byte| byte == b'\t').with_context(strange)?;
     let head = String::from_utf8_lossy(&field[..tab]).into_owned();

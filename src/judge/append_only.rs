@@ -4,30 +4,46 @@
 use anyhow::Result;
 
 use crate::domain::append::{self, Altered, What};
-use crate::domain::change::Change;
+use crate::domain::change::{Change, Side};
+use crate::domain::oid::Oid;
 use crate::git::Repo;
 use crate::git::objects::Name;
 use crate::git::status::Pending;
 use crate::sys::file;
 
-/// What a commit does. A merge has to keep every line of each of its parents.
-pub fn by_commit(repo: &Repo, change: &Change) -> Result<Option<Altered>> {
-    let sides = change.old.iter().filter(|side| side.mode != 0);
+/// What a commit does. A merge has to keep every line that one of its parents added, and none that one took out.
+pub fn by_commit(repo: &Repo, parents: &[Oid], change: &Change) -> Result<Option<Altered>> {
     // Against no parent that has it as it is, there is nothing to say of the file as a whole.
     if !change.new.is_file() && change.differs_from_every_parent() {
         return Ok(Some(Altered::file(What::Removed)));
     }
-    let new = change.new.is_file().then_some(&change.new);
-    let names: Vec<Name> = sides.chain(new).map(|side| Name::Blob(&side.oid)).collect();
-    let mut blobs = repo.blobs(&names)?;
-    let new = if new.is_some() { blobs.pop().flatten() } else { None }.unwrap_or_default();
-    let olds: Vec<Vec<u8>> = blobs.into_iter().flatten().collect();
-    let proof = match (&olds[..], change.old.len()) {
-        ([old], 1) => append::only_adds(old, &new),
-        (olds, _) => append::interleaves(olds, &new),
+    let is_there = |side: &&Side| side.mode != 0;
+    let new = Some(&change.new).filter(|side| side.is_file());
+    let names = change.old.iter().filter(is_there).chain(new).map(|side| Name::Blob(&side.oid));
+    let mut blobs = repo.blobs(&names.collect::<Vec<_>>())?.into_iter();
+    let mut text = |side: Option<&Side>| side.and_then(|_| blobs.next().flatten()).unwrap_or_default();
+    let olds: Vec<Vec<u8>> = change.old.iter().map(|side| text(Some(side).filter(is_there))).collect();
+    let new = text(new);
+    let proof = match &olds[..] {
+        [old] => append::only_adds(old, &new),
+        olds => append::merges(&bases(repo, parents, change)?, olds, &new),
     };
     let is_flipped = change.old.iter().all(|side| side.is_file() && side.mode != change.new.mode);
     Ok(proof.err().or_else(|| is_flipped.then(|| Altered::file(What::Mode))))
+}
+
+/// What a merge's parents began from; nothing where their histories have nothing in common.
+fn bases(repo: &Repo, parents: &[Oid], change: &Change) -> Result<Vec<Vec<u8>>> {
+    if parents.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let bases = repo.common_bases(parents)?;
+    let Ok(path) = std::str::from_utf8(change.path.as_bytes()) else { return Ok(Vec::new()) };
+    if path.contains('\n') {
+        return Ok(Vec::new());
+    }
+    let names: Vec<Name> = bases.iter().map(|base| Name::File(base, path)).collect();
+    Ok(repo.blobs(&names)?.into_iter().flatten().collect())
 }
 
 /// What a work tree holds, against its HEAD.

@@ -5,23 +5,33 @@ use anyhow::Result;
 use super::append_only;
 use crate::domain::change::Change;
 use crate::domain::map::Map;
+use crate::domain::oid::Oid;
 use crate::domain::verdict::{Touched, Verdict};
 use crate::git::Repo;
 use crate::workspace::Enforced;
 
-/// Judges everything that a commit changes.
-pub fn verdicts(repo: &Repo, enforced: &Enforced, changes: &[Change]) -> Result<Vec<Verdict>> {
-    Ok(enforced.judge(touched(repo, enforced.map(), changes)?))
+/// Judges everything that a commit with these parents changes. Of a merge, [`Repo::tell_automatic`] is asked first what git's
+/// own merge of them has.
+pub fn verdicts(
+    repo: &Repo,
+    enforced: &Enforced,
+    parents: &[Oid],
+    changes: &[Change],
+) -> Result<Vec<Verdict>> {
+    Ok(enforced.judge(touched(repo, enforced.map(), parents, changes)?))
 }
 
 /// What a commit touches, append-only files proven line by line.
-pub fn touched(repo: &Repo, map: &Map, changes: &[Change]) -> Result<Vec<Touched>> {
+pub fn touched(repo: &Repo, map: &Map, parents: &[Oid], changes: &[Change]) -> Result<Vec<Touched>> {
     let mut touched = Vec::new();
     for change in changes {
-        let altered =
-            if map.is_append_only(&change.path) { append_only::by_commit(repo, change)? } else { None };
-        // A merge that takes one side of an append-only file whole drops the other side's lines.
-        if altered.is_some() || change.differs_from_every_parent() {
+        let altered = if map.is_append_only(&change.path) {
+            append_only::by_commit(repo, parents, change)?
+        } else {
+            None
+        };
+        // What git's own merge does to an append-only file may still drop lines, or bring some back.
+        if altered.is_some() || change.is_own() {
             touched.push(Touched { altered, ..Touched::by(change) });
         }
     }

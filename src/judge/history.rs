@@ -67,6 +67,11 @@ impl<'w> Maps<'w> {
     fn of(&mut self, commits: &[Commit]) -> Result<Vec<Option<Rc<Map>>>> {
         let is_cut = |commit: &&Commit| self.shallow.contains(&commit.oid);
         self.cut.extend(commits.iter().filter(is_cut).map(|commit| commit.oid.clone()));
+        for merge in commits.iter().filter(|commit| commit.parents.len() > 1 && !self.shallow.is_empty()) {
+            if self.workspace.repo.lacks_base(&merge.parents)? {
+                self.cut.push(merge.oid.clone());
+            }
+        }
         if self.is_fixed() {
             let map = |commit| (!is_cut(&commit)).then(|| self.enforced.shared_map());
             return Ok(commits.iter().map(map).collect());
@@ -143,6 +148,7 @@ pub fn judge_commits(
     let is_agents =
         |commit: &Commit| judge_as == JudgeAs::Maker || commit.agents.iter().any(|name| !is_operator(name));
     maps.answered_for(&mut commits, is_agents)?;
+    maps.workspace.repo.tell_automatic(&mut commits)?;
     let counted = maps.of(&commits)?;
     let mut judged = Vec::new();
     for (commit, map) in commits.into_iter().zip(counted) {
@@ -159,7 +165,7 @@ pub fn judge_commits(
 
 fn judge_commit(repo: &Repo, enforced: &Enforced, commit: Commit, judge_as: JudgeAs) -> Result<JudgedCommit> {
     let (map, asker) = (enforced.map(), enforced.asker());
-    let touched = touched(repo, map, &commit.changes)?;
+    let touched = touched(repo, map, &commit.parents, &commit.changes)?;
     let owners = owners_of(map, &touched);
     let (author, by) = match judge_as {
         JudgeAs::Author => {

@@ -18,20 +18,21 @@ pub struct CommitVerdicts {
 
 /// Judges what `git commit` would commit.
 pub fn staged(workspace: &Workspace, enforced: &Enforced) -> Result<CommitVerdicts> {
-    index(workspace, enforced, &workspace.repo.staged(workspace.env)?, false)
+    index(workspace, enforced, workspace.repo.staged(workspace.env)?, false)
 }
 
 /// Judges what HEAD would become if the index was committed in its place.
 pub fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<CommitVerdicts> {
-    index(workspace, enforced, &workspace.repo.amended(workspace.env)?, true)
+    index(workspace, enforced, workspace.repo.amended(workspace.env)?, true)
 }
 
 fn index(
     workspace: &Workspace,
     enforced: &Enforced,
-    staged: &Staged,
+    mut staged: Staged,
     is_amended: bool,
 ) -> Result<CommitVerdicts> {
-    let verdicts = commit::verdicts(&workspace.repo, enforced, &staged.changes)?;
+    workspace.repo.tell_automatic_of_index(&mut staged)?;
+    let verdicts = commit::verdicts(&workspace.repo, enforced, &staged.parents, &staged.changes)?;
     Ok(CommitVerdicts { verdicts, parents: staged.parents.len(), is_amended })
 }

@@ -68,8 +68,9 @@ impl Pusher<'_> {
         let (subject, agent) = (format!("Merge {from}"), self.agent.as_str());
         let commit =
             self.repo.commit_merge(MergeCommit { tree: &tree, parents, subject: &subject, agent })?;
-        let make = self.repo.commit_at(commit.as_str())?.context("reading the merge commit")?;
-        let verdicts = commit::verdicts(self.repo, self.enforced, &make.changes)?;
+        let mut make = self.repo.commit_at(commit.as_str())?.context("reading the merge commit")?;
+        self.repo.tell_automatic(std::slice::from_mut(&mut make))?;
+        let verdicts = commit::verdicts(self.repo, self.enforced, &make.parents, &make.changes)?;
         let incoming =
             make.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();
         Ok(MergeMade { head: parents[0].clone(), commit, tree, incoming, verdicts })

@@ -83,7 +83,7 @@ fn mended(finding: &Finding, here: &Here) -> Hint {
     match (finding, &here.agent) {
         (Finding::MissingPush { .. }, _) if !here.has_remote => add_remote(),
         (Finding::NotActive { .. }, Some(_)) => format!("it is the user's to run: {}", next.command()).into(),
-        (Finding::Outside { .. }, Some(_)) => {
+        (Finding::Outside { is_merge: false, .. }, Some(_)) => {
             format!("agree with the owner, or it is the user's to run: {}", next.command()).into()
         }
         (
@@ -115,6 +115,11 @@ fn command(finding: &Finding, here: &Here) -> Next {
                 Some(tree) => ship.after(&format!("cd {}", quoted_dir(Path::new(tree)))),
                 None => ship,
             }
+        }
+        // To revert a merge takes out what came with it, too.
+        Finding::Outside { commit, is_merge: true, .. } => {
+            Next::run(format!("git show --remerge-diff {}", short(commit)))
+                .because("shows what was done beyond git's own merge")
         }
         Finding::Outside { commit, .. } => {
             // What was done to the paths of several is not one owner's to take back.

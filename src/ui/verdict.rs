@@ -128,6 +128,7 @@ pub fn alteration(altered: &Altered, place: Option<(&RepoPath, &str)>) -> String
         What::Changed if line == 0 => format!("a line{of} was changed or removed{place}: `{text}`"),
         What::Changed => format!("line {line}{of} was changed or removed{place}: `{text}`"),
         What::Inserted => format!("line {line}{of} was inserted before older ones{place}: `{text}`"),
+        What::Restored => format!("line {line}{of} had been taken out, and came back{place}: `{text}`"),
         What::Removed => format!("{file} was removed or replaced{place}"),
         What::Mode => format!("{its} was changed{place}"),
     }

@@ -12,9 +12,12 @@ use crate::workspace::Workspace;
 
 /// What all of it was tried with; before 2.28 nothing asks `reference-transaction`.
 const OLDEST: (u32, u32) = (2, 36);
+/// From here on `git merge-tree --write-tree` is there.
+const MERGES: (u32, u32) = (2, 38);
 
 pub fn checks(workspace: &Workspace) -> Vec<Check> {
-    let mut checks = vec![version(workspace)];
+    let (says, found) = version(workspace);
+    let mut checks = vec![git(says, found)];
     match workspace.repo.hooks().and_then(|hooks| statuses(&hooks).map(|statuses| (hooks, statuses))) {
         Ok((hooks, statuses)) => checks.extend(hook_checks(&hooks, statuses)),
         Err(error) => checks.push(failed(Point::Hooks, "git hooks", &error)),
@@ -22,17 +25,35 @@ pub fn checks(workspace: &Workspace) -> Vec<Check> {
     checks
 }
 
-fn version(workspace: &Workspace) -> Check {
+/// What git calls itself, and the first two numbers of it.
+fn version(workspace: &Workspace) -> (String, (u32, u32)) {
     let said = Process::git(&workspace.repo.root).arg("--version").line().ok().flatten().unwrap_or_default();
     let version = said.strip_prefix("git version ").unwrap_or(&said);
     let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or_default());
     let found = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
-    let says = format!("git {version}");
+    (format!("git {version}"), found)
+}
+
+fn git(says: String, found: (u32, u32)) -> Check {
     if found >= OLDEST {
         return Check::ok(Point::Git, says);
     }
     let next = format!("install git {}.{} or newer", OLDEST.0, OLDEST.1);
     Check::missing(Point::Git, format!("{says} is too old to run all the hooks"), next)
+}
+
+/// That a merge which takes one side whole is not seen, where git cannot say what it would have merged.
+pub fn merges(workspace: &Workspace) -> Option<Check> {
+    let (says, found) = version(workspace);
+    (found < MERGES).then(|| {
+        Check::cannot(
+            Point::Git,
+            format!(
+                "{says} cannot say what it would merge by itself ({}.{} can): a merge is held against each of its parents",
+                MERGES.0, MERGES.1
+            ),
+        )
+    })
 }
 
 fn statuses(hooks: &Hooks) -> Result<Vec<HookStatus>> {

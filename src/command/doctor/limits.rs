@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::githooks;
 use crate::domain::map::Map;
 use crate::domain::pattern::{Case, Pattern};
 use crate::hook::unclear;
@@ -16,6 +17,7 @@ const NAMED: usize = 3;
 pub fn checks(workspace: &Workspace, map: &Map) -> Result<Vec<Check>> {
     let mut checks = vec![kernel()];
     checks.extend(sandboxes(workspace, map));
+    checks.extend(githooks::merges(workspace));
     checks.push(Check::cannot(
         Point::Agent,
         "what a script or program started from an agent's shell does is not seen until it commits",

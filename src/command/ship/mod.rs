@@ -211,7 +211,7 @@ fn mend(repo: &Repo, verdict: &Verdict, up: &str) -> Option<Next> {
             Next::run(format!("chmod {sign}x {path}")).because("restore its mode, or ship other PATHs")
         }
         What::Removed => Next::run(format!("git restore -- {path}")).because("or ship other PATHs"),
-        What::Changed | What::Inserted => Next::run(format!("git diff HEAD -- {path}"))
+        What::Changed | What::Inserted | What::Restored => Next::run(format!("git diff HEAD -- {path}"))
             .because("put the old lines back, or ship other PATHs"),
     })
 }

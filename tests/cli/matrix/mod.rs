@@ -111,9 +111,8 @@ fn expected(way: Way, asker: Asker, content: Content) -> Fate {
                 Fate::Named
             }
         }
-        // A merge passes on what others have committed, whoever merges, but for lines that it drops.
-        Way::Merge if content == Rewritten && asker != Asker::Operator => Fate::Stopped("pre-merge-commit"),
-        // Nothing signs what plumbing makes, so that not even the operator's is known for one; nor what is merged here.
+        // A merge passes on what others have committed, whoever merges. Nothing signs what plumbing makes, so that not even the
+        // operator's is known for one; nor what is merged here.
         Way::Plumbing | Way::Merge => {
             if is_named_unsigned(content) {
                 Fate::Named

@@ -56,24 +56,6 @@ fn a_merge_that_changes_more_than_it_passes_on_is_refused() {
 }
 
 #[test]
-fn a_clean_merge_of_two_halves_of_one_foreign_file_is_refused() {
-    let mut world = hooked();
-    let lines = |first: &str, last: &str| format!("{first}\n{}{last}\n", "x\n".repeat(20));
-    world.set_agent(Some("RENDER"));
-    world.write("src/render/a.rs", lines("a", "z"));
-    allowed(&world, &["commit", "-qam", "base"]);
-    world.git(["checkout", "-qb", "other"]).write("src/render/a.rs", lines("a", "Z"));
-    allowed(&world, &["commit", "-qam", "last"]);
-    world.git(["checkout", "-q", "main"]).write("src/render/a.rs", lines("A", "z"));
-    allowed(&world, &["commit", "-qam", "first"]);
-    world.set_agent(Some("SENSOR"));
-    refused(&world, &["merge", "--no-edit", "other"]);
-    world.git(["merge", "--abort"]);
-    world.set_agent(Some("RENDER"));
-    allowed(&world, &["merge", "-q", "--no-edit", "other"]);
-}
-
-#[test]
 fn conflicts_of_several_owners_are_resolved_by_the_user() {
     let mut world = with_sweep();
     for (agent, path) in [("SENSOR", "src/telemetry/a.rs"), ("RENDER", "src/render/a.rs")] {
