@@ -158,13 +158,13 @@ impl Repo {
     /// What git makes of each of these lists of parents; `None` where this git is too old to say.
     fn automatic(&self, merges: &[Vec<Oid>], settings: &[&str]) -> Result<Option<Vec<Automatic>>> {
         let first: Vec<[&Oid; 2]> = merges.iter().map(|parents| [&parents[0], &parents[1]]).collect();
-        let Some(mut merged) = self.pairs(&first, settings)? else { return Ok(None) };
-        for (parents, automatic) in merges.iter().zip(&mut merged) {
+        let Some(mut made) = self.pairs(&first, settings)? else { return Ok(None) };
+        for (parents, automatic) in merges.iter().zip(&mut made) {
             for at in 2..parents.len() {
                 self.add_parent(&parents[..=at], automatic, settings)?;
             }
         }
-        Ok(Some(merged))
+        Ok(Some(made))
     }
 
     /// Merges one parent more into what was made of the others, as an octopus merge does.

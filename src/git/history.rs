@@ -134,7 +134,9 @@ impl Repo {
     pub fn common_bases(&self, parents: &[Oid]) -> Result<Vec<Oid>> {
         let ids: Option<Vec<git2::Oid>> =
             parents.iter().map(|parent| git2::Oid::from_str(parent.as_str()).ok()).collect();
-        if let (Some(lib), Some([one, other])) = (&self.lib, ids.as_deref())
+        // Where somebody grafted commits, libgit2 goes by that.
+        let lib = self.lib.as_ref().filter(|_| !self.common_dir.join("info/grafts").exists());
+        if let (Some(lib), Some([one, other])) = (lib, ids.as_deref())
             && let Ok(bases) = lib.merge_bases(*one, *other)
         {
             return Ok(bases.iter().filter_map(|base| Oid::parse(&base.to_string())).collect());

@@ -47,6 +47,8 @@ fn is_misread(env: &Env, lib: &git2::Repository) -> bool {
 }
 
 fn from_lib(env: &Env, lib: git2::Repository) -> Result<Repo> {
+    // Git itself keeps to the branches that are there: a namespace is for servers.
+    lib.remove_namespace()?;
     let Some(root) = lib.workdir() else { return Err(no_work_tree()) };
     let root = real(root)?;
     Ok(Repo {

@@ -4,17 +4,21 @@
 //! a remote-tracking branch already were judged, or were others' to make; what is new is the asking agent's doing, and
 //! judged as its own. It fails closed for an agent; nobody else is asked.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 
 use super::commit_message::own_name;
 use super::decision::Decision;
 use super::{guard, lost_commits};
 use crate::domain::asker::Asker;
+use crate::domain::change::Status;
 use crate::domain::codename::Codename;
 use crate::domain::commit::Commit;
 use crate::domain::judged_commit::JudgedCommit;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
 use crate::git::calling_command;
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::{Update, updates};
@@ -157,10 +161,15 @@ impl Transaction<'_> {
         }))
     }
 
-    /// Whether a commit is put on top of HEAD, as `git commit` does.
+    /// Whether a commit is put on top of HEAD, as `git commit` does, with what the index has.
     fn is_next(&self, commit: &Commit) -> Result<bool> {
         let is_head = |update: &Update| update.branch().is_none() && update.new == commit.oid;
         let head = self.workspace.repo.head()?;
-        Ok(self.updates.iter().any(is_head) && commit.parents.first() == head.as_ref())
+        if !self.updates.iter().any(is_head) || commit.parents.first() != head.as_ref() {
+            return Ok(false);
+        }
+        let tracked: HashSet<RepoPath> = self.workspace.repo.tracked()?.into_iter().collect();
+        let mut added = commit.changes.iter().filter(|change| change.status == Status::Added);
+        Ok(added.all(|change| tracked.contains(&change.path)))
     }
 }

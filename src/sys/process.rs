@@ -33,6 +33,21 @@ const LOCAL: [&str; 15] = [
     "GIT_COMMON_DIR",
 ];
 
+/// What could show git another history than the one that is there: other objects in place of these, other parents, other
+/// attributes, other meanings of a path.
+const STRAIGHT: [(&str, Option<&str>); 9] = [
+    ("GIT_NO_REPLACE_OBJECTS", Some("1")),
+    // A file that cannot be: where there is one, git advises against it each time.
+    ("GIT_GRAFT_FILE", Some("/dev/null/none")),
+    ("GIT_SHALLOW_FILE", None),
+    ("GIT_ATTR_SOURCE", None),
+    ("GIT_NAMESPACE", None),
+    ("GIT_LITERAL_PATHSPECS", None),
+    ("GIT_GLOB_PATHSPECS", None),
+    ("GIT_NOGLOB_PATHSPECS", None),
+    ("GIT_ICASE_PATHSPECS", None),
+];
+
 /// How much is read of a program that is asked for one line.
 const MOST: u64 = 64 * 1024;
 
@@ -42,6 +57,7 @@ pub struct Process {
     command: Command,
     shown: String,
     input: Vec<u8>,
+    is_git: bool,
 }
 
 /// How a program ended and what it printed.
@@ -73,7 +89,7 @@ impl Process {
             None => Command::new(program),
         };
         command.current_dir(dir);
-        Process { command, shown, input: Vec::new() }
+        Process { command, shown, input: Vec::new(), is_git: false }
     }
 
     /// `git` in `dir`, in the repository that the environment names (as a hook must), in plain English.
@@ -81,7 +97,18 @@ impl Process {
         let mut git = Process::new("git", dir);
         // LANGUAGE outranks LC_ALL in gettext.
         git.command.env("LC_ALL", "C").env("LANGUAGE", "C").env("GIT_OPTIONAL_LOCKS", "0");
-        git
+        git.is_git = true;
+        git.straight()
+    }
+
+    fn straight(mut self) -> Process {
+        for (name, value) in STRAIGHT {
+            match value {
+                Some(value) => self.command.env(name, value),
+                None => self.command.env_remove(name),
+            };
+        }
+        self
     }
 
     /// Forgets the repository that the environment names: for a child that works in another one.
@@ -89,7 +116,7 @@ impl Process {
         for name in LOCAL {
             self.command.env_remove(name);
         }
-        self
+        if self.is_git { self.straight() } else { self }
     }
 
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Process {

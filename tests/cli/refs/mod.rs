@@ -2,5 +2,6 @@
 
 mod borrowed;
 mod branches;
+mod hidden;
 mod patches;
 mod ruleless;
