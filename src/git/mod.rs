@@ -22,6 +22,7 @@ mod locate;
 mod lock_retry;
 pub mod merge;
 mod moved_commits;
+pub mod moved_files;
 pub mod objects;
 mod pathspec;
 pub mod quote;

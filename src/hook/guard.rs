@@ -54,12 +54,10 @@ pub fn anothers_worktree(workspace: &Workspace, enforced: &Enforced) -> Result<O
         return Ok(None);
     }
     let reason = format!("this worktree is {}'s, but AURAOPS_AGENT says `{name}`", owner.name);
+    let tell = Next::auraops(format!(r#"msg "…" --to {} --type request --locks none"#, owner.name));
     let refusal = Decision::refused(reason)
-        .then(Next::run("unset AURAOPS_AGENT").because(format!("to commit as {}", owner.name)))
-        .then(
-            Next::auraops(format!("launch {name}"))
-                .because(format!("if {name} works in this worktree from now on")),
-        );
+        .then(Next::run("git worktree list").because(format!("{name} commits where {name} works")))
+        .then(tell);
     Ok(Some(refusal))
 }
 

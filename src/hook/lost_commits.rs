@@ -15,9 +15,14 @@ use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::git::Repo;
 use crate::git::history::{Selection, Tips};
+use crate::git::moved_files::MovedFiles;
 use crate::git::refs::Update;
 use crate::ui::text::quoted_path;
 use crate::workspace::{Enforced, Workspace};
+
+/// As many paths as a line takes, and as many lines.
+const MOST_NAMED: usize = 40;
+const MOST_LINES: usize = 8;
 
 /// A branch that is given a commit which does not follow its last one.
 pub struct Moved<'a> {
@@ -54,13 +59,13 @@ pub fn decide(
     let new: Vec<Oid> = updates.iter().map(|update| update.new.clone()).collect();
     for branch in moved {
         if let Some(lost) = first_lost(&workspace.repo, enforced, branch, &new, moved)? {
-            return Ok(refusal(workspace, branch, &lost));
+            return refusal(workspace, branch, &lost);
         }
     }
     Ok(Decision::allowed())
 }
 
-fn refusal(workspace: &Workspace, moved: &Moved, lost: &Commit) -> Decision {
+fn refusal(workspace: &Workspace, moved: &Moved, lost: &Commit) -> Result<Decision> {
     let by = match &lost.agents[..] {
         [name] => format!("{name}'s"),
         _ => "somebody else's".to_owned(),
@@ -68,20 +73,36 @@ fn refusal(workspace: &Workspace, moved: &Moved, lost: &Commit) -> Decision {
     let reason = format!("`{}` would lose {by} commit {} ({})", moved.branch, lost.oid.short(), lost.subject);
     let decision = Decision::refused(reason);
     if let Some(way_out) = workspace.repo.doing().way_out() {
-        return decision.then(way_out);
+        return Ok(decision.then(way_out));
     }
+    let decision = decision.then(
+        Next::run("git log --oneline -5")
+            .because("`git revert` undoes a commit of your own and keeps the others"),
+    );
+    Ok(put_back(workspace, moved)?.into_iter().fold(decision, Decision::then))
+}
+
+/// The commands that give files back what they had, where the refused one has changed them. What is otherwise than the
+/// refused commit has it is left alone: that may be somebody's uncommitted work.
+fn put_back(workspace: &Workspace, moved: &Moved) -> Result<Vec<Next>> {
+    // Only the branch that is checked out takes files along.
+    if workspace.repo.head()?.as_ref() != Some(&moved.old) {
+        return Ok(Vec::new());
+    }
+    let MovedFiles { whole, staged } = workspace.repo.moved_files(moved.new)?;
     let up = workspace.up();
-    let paths: Vec<String> =
-        lost.changes.iter().take(8).map(|change| format!("{up}{}", quoted_path(&change.path))).collect();
-    decision
-        .then(
-            Next::run("git log --oneline -5")
-                .because("`git revert` undoes a commit of your own and keeps the others"),
-        )
-        .then(
-            Next::run(format!("git restore --staged --worktree -- {}", paths.join(" ")))
-                .because("only after `reset --hard`: it has already changed the files"),
-        )
+    let restore = |command: &str, paths: &[RepoPath], reason: &str| {
+        let paths: Vec<String> = paths.iter().map(|path| format!("{up}{}", quoted_path(path))).collect();
+        Next::run(format!("{command} -- {}", paths.join(" "))).because(reason)
+    };
+    let whole = whole.chunks(MOST_NAMED).map(|paths| {
+        let reason = "it has already changed these files, and nobody else has since";
+        restore("git restore --staged --worktree", paths, reason)
+    });
+    let staged = staged.chunks(MOST_NAMED).map(|paths| {
+        restore("git restore --staged", paths, "it has already changed the index; the files stay as they are")
+    });
+    Ok(whole.chain(staged).take(MOST_LINES).collect())
 }
 
 /// The first commit of another that would be on no branch any more, and its work with it.

@@ -22,7 +22,8 @@ fn nobody_signs_as_another_in_its_worktree() {
     for args in [["commit", "-qam", "x"].as_slice(), &["commit", "-nqam", "x"]] {
         let said = refused(&world, args);
         assert!(said.contains("this worktree is RENDER's, but AURAOPS_AGENT says `SENSOR`"), "{said}");
-        assert!(said.contains("next: auraops launch SENSOR   #"), "{said}");
+        assert!(said.contains("next: git worktree list   # SENSOR commits where SENSOR works"), "{said}");
+        assert!(!said.contains("launch") && !said.contains("unset"), "nobody takes over another's: {said}");
     }
     // The variable in another case is still the same name, and a person commits anywhere.
     world.set_agent(Some("render"));

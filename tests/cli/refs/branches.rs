@@ -205,7 +205,7 @@ fn a_branch_does_not_lose_anothers_commit() {
         str![[r#"
 refused: `main` would lose RENDER's commit c195785 (src/render/b.rs)
 next: git log --oneline -5   # `git revert` undoes a commit of your own and keeps the others
-next: git restore --staged --worktree -- src/render/b.rs   # only after `reset --hard`: it has already changed the files
+next: git restore --staged --worktree -- src/render/b.rs   # it has already changed these files, and nobody else has since
 fatal: ref updates aborted by hook
 
 "#]]

@@ -3,5 +3,6 @@
 mod borrowed;
 mod branches;
 mod hidden;
+mod kept;
 mod patches;
 mod ruleless;
