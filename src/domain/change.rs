@@ -18,14 +18,15 @@ pub struct Change {
 }
 
 /// Whose doing the path is, in a merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// Not asked, or no merge: only what every parent has otherwise is the commit's own.
     Parents,
     /// Git's own merge of the parents has it so, or it takes nothing from either: nobody's doing.
     Automatic,
-    /// Whoever merged made it so: a side taken whole, a conflict resolved, or what no parent has.
-    Merger,
+    /// Whoever merged made it so: a side taken whole, a conflict resolved, or what no parent has. Git by itself has this;
+    /// `None` where it leaves a conflict.
+    Merger(Option<Side>),
 }
 
 /// A file's mode and content on one side; both are zero where the file is not there.
@@ -62,11 +63,17 @@ impl Change {
 
     /// Whether it is the doing of whoever made the commit.
     pub fn is_own(&self) -> bool {
-        match self.origin {
+        match &self.origin {
             Origin::Parents => self.differs_from_every_parent(),
             Origin::Automatic => false,
-            Origin::Merger => true,
+            Origin::Merger(_) => true,
         }
+    }
+
+    /// Which parent has a path as git's own merge of them has it, where the commit has it otherwise.
+    pub fn automatic_parent(&self) -> Option<usize> {
+        let Origin::Merger(Some(automatic)) = &self.origin else { return None };
+        self.old.iter().position(|side| side == automatic)
     }
 
     /// Whether either side is a submodule.

@@ -101,8 +101,8 @@ impl Repo {
                 beyond[at].retain(|record| also.contains(&record.path));
             }
         }
-        for (merge, beyond) in merges.iter_mut().zip(beyond) {
-            mark(merge, beyond);
+        for ((merge, beyond), automatic) in merges.iter_mut().zip(beyond).zip(&first) {
+            mark(merge, beyond, automatic);
         }
         Ok(())
     }
@@ -231,20 +231,23 @@ impl Repo {
 }
 
 /// Sets whose doing each path is. A path that no parent has, but git's own merge does, is a change as well.
-fn mark(merge: &mut Merge, beyond: Vec<Record>) {
+fn mark(merge: &mut Merge, beyond: Vec<Record>, automatic: &Automatic) {
     let parents = merge.parents().len();
     let changes = merge.changes();
     let mut own: BTreeMap<RepoPath, Record> =
         beyond.into_iter().map(|record| (record.path.clone(), record)).collect();
+    let origin = |Record { path, old, .. }: Record| {
+        Origin::Merger(if automatic.conflicts.contains_key(&path) { None } else { Some(old) })
+    };
     for change in changes.iter_mut() {
-        change.origin = if own.remove(&change.path).is_some() { Origin::Merger } else { Origin::Automatic };
+        change.origin = own.remove(&change.path).map_or(Origin::Automatic, origin);
     }
-    changes.extend(own.into_values().map(|Record { path, status, new, .. }| Change {
-        path,
-        status,
-        old: vec![new.clone(); parents],
-        new,
-        origin: Origin::Merger,
+    changes.extend(own.into_values().map(|record| Change {
+        path: record.path.clone(),
+        status: record.status,
+        old: vec![record.new.clone(); parents],
+        new: record.new.clone(),
+        origin: origin(record),
     }));
 }
 

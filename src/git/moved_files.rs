@@ -9,6 +9,7 @@ use super::listing::split;
 use super::repo::Repo;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
+use crate::sys::env::native;
 use crate::sys::process::Process;
 
 const FLAGS: [&str; 5] = ["-z", "--name-only", "--no-renames", "--no-relative", "--ignore-submodules=dirty"];
@@ -28,9 +29,9 @@ impl Repo {
         let mut moved = MovedFiles::default();
         let Some(head) = self.head()? else { return Ok(moved) };
         let git = || self.git();
-        let tree = |args: &[&str]| paths(git().args(["diff-tree", "-r"]).args(FLAGS).args(args));
+        let tree = |args: &[&str]| paths(git().args(["diff-tree", "-r"]).args(FLAGS).args(args).arg("--"));
         let against = |args: &[&str]| {
-            paths(git().args(["diff-index", "--ita-invisible-in-index"]).args(FLAGS).args(args))
+            paths(git().args(["diff-index", "--ita-invisible-in-index"]).args(FLAGS).args(args).arg("--"))
         };
         let here: HashSet<RepoPath> = tree(&[head.as_str(), refused.as_str()])?.into_iter().collect();
         let other_index: HashSet<RepoPath> = against(&["--cached", refused.as_str()])?.into_iter().collect();
@@ -50,9 +51,44 @@ impl Repo {
         moved.staged.sort();
         Ok(moved)
     }
+
+    /// Whether index and work tree have the same at a path, and some commit has it too: then it can be had again.
+    pub fn is_committed_somewhere(&self, path: &RepoPath) -> Result<bool> {
+        let git = || self.git().arg("--literal-pathspecs");
+        let name = native(path.as_bytes())?;
+        if !paths(git().arg("diff-files").args(FLAGS).arg("--").arg(&name))?.is_empty() {
+            return Ok(false);
+        }
+        let Some((_, blob)) = self.index_entry(path)? else {
+            return Ok(self.file(path)?.symlink_metadata().is_err());
+        };
+        let log = git().args(["log", "-1", "--all", "--format=%H"]).arg(format!("--find-object={blob}"));
+        let found = log.arg("--").arg(&name).line()?;
+        Ok(found.is_some_and(|commit| !commit.is_empty()))
+    }
+
+    /// What the index alone has at a path, and the work tree has not: its mode and its object.
+    pub fn only_in_index(&self, path: &RepoPath) -> Result<Option<(String, Oid)>> {
+        let git = self.git().arg("--literal-pathspecs").arg("diff-files").args(FLAGS);
+        let differs = !paths(git.arg("--").arg(native(path.as_bytes())?))?.is_empty();
+        if differs { self.index_entry(path) } else { Ok(None) }
+    }
+
+    fn index_entry(&self, path: &RepoPath) -> Result<Option<(String, Oid)>> {
+        let git = self.git().args(["--literal-pathspecs", "ls-files", "--stage", "--"]);
+        let Some(entry) = git.arg(native(path.as_bytes())?).line()? else { return Ok(None) };
+        let mut words = entry.split(' ');
+        let (mode, blob) = (words.next().unwrap_or_default().to_owned(), words.next().and_then(Oid::parse));
+        Ok(blob.map(|blob| (mode, blob)))
+    }
+
+    /// Whether a tracked file is otherwise in the work tree than in the index.
+    pub fn has_unstaged(&self) -> Result<bool> {
+        Ok(!paths(self.git().arg("diff-files").args(FLAGS).arg("--"))?.is_empty())
+    }
 }
 
 fn paths(diff: Process) -> Result<Vec<RepoPath>> {
-    let listed = diff.arg("--").stdout().context("comparing what was changed already")?;
+    let listed = diff.stdout().context("comparing what was changed already")?;
     Ok(split(&listed).filter_map(RepoPath::from_git).collect())
 }

@@ -9,17 +9,16 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::decision::Decision;
-use super::{guard, pre_commit};
+use super::{guard, pre_commit, way_out};
 use crate::domain::asker::Asker;
 use crate::domain::author::Author;
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::next::Next;
 use crate::git::commit_message::Doing;
 use crate::git::trailer::TRAILER;
-use crate::judge::staged::amended as judge_amended;
+use crate::judge::staged::{amended as judge_amended, staged as judge_staged};
 use crate::sys::env::Env;
 use crate::ui::judgement::Judgement;
-use crate::ui::verdict::PathRow;
 use crate::workspace::{Enforced, Workspace};
 
 /// What git hands to the hook
@@ -137,19 +136,17 @@ fn amended(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
 /// What an agent picks is its own doing, whoever made it first. A person picks as whom the message names.
 fn picked(workspace: &Workspace, enforced: &Enforced, args: &Args) -> Result<Decision> {
     let names = trailers(workspace, args)?;
-    let paths = pre_commit::staged(workspace, &signed_for(enforced, &names))?;
-    let decision = Decision::of(paths.way_out(|_| abort_pick()));
+    let signed = signed_for(enforced, &names);
+    let commit = judge_staged(workspace, &signed)?;
+    let way = way_out::of_pick(workspace, &commit.verdicts)?;
+    let paths = Judgement::of_commit(&signed, commit, &workspace.up());
+    let decision = Decision::of(paths.way_out(|_| way));
     match (decision.is_allowed(), enforced.asker()) {
         (true, Asker::Agent(name)) if other(&names, name).is_some() => {
-            Ok(own_name(&names, name).after(decision).then(abort_pick()))
+            Ok(own_name(&names, name).after(decision).then(Next::run("git cherry-pick --abort")))
         }
         _ => Ok(decision),
     }
-}
-
-/// The way out of a cherry-pick that is refused.
-fn abort_pick() -> Next {
-    Next::run("git cherry-pick --abort")
 }
 
 /// Where nobody is known to ask, as whom the trailers name.
@@ -162,13 +159,13 @@ fn signed_for(enforced: &Enforced, names: &[String]) -> Enforced {
 
 /// `git revert` does not ask pre-commit, and leaves what it staged.
 fn reverted(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
-    let paths = pre_commit::staged(workspace, enforced)?;
-    let up = workspace.up();
-    let undo = |rows: &[PathRow]| {
-        let paths: Vec<String> = rows.iter().map(|row| format!("{up}{}", row.arg)).collect();
-        Next::run(format!("git restore --staged --worktree -- {}", paths.join(" ")))
-    };
-    Ok(Decision::of(paths.way_out(undo)))
+    let commit = judge_staged(workspace, enforced)?;
+    let way = way_out::undo(workspace, &commit.verdicts)?;
+    let paths = Judgement::of_commit(enforced, commit, &workspace.up());
+    Ok(Decision::of(match way {
+        Some(way) => paths.way_out(|_| way),
+        None => paths,
+    }))
 }
 
 /// An agent does not sign for another.

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 
 use super::decision::Decision;
+use super::way_out;
 use crate::domain::author::Author;
 use crate::domain::commit::Commit;
 use crate::domain::next::Next;
@@ -72,8 +73,8 @@ fn refusal(workspace: &Workspace, moved: &Moved, lost: &Commit) -> Result<Decisi
     };
     let reason = format!("`{}` would lose {by} commit {} ({})", moved.branch, lost.oid.short(), lost.subject);
     let decision = Decision::refused(reason);
-    if let Some(way_out) = workspace.repo.doing().way_out() {
-        return Ok(decision.then(way_out));
+    if let Some(way) = way_out::of_doing(workspace)? {
+        return Ok(decision.then(way));
     }
     let decision = decision.then(
         Next::run("git log --oneline -5")

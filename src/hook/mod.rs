@@ -15,3 +15,4 @@ pub mod reference_transaction;
 pub mod settings;
 pub mod tool;
 pub mod unclear;
+mod way_out;

@@ -10,7 +10,7 @@ use anyhow::Result;
 
 use super::commit_message::own_name;
 use super::decision::Decision;
-use super::{guard, lost_commits};
+use super::{guard, lost_commits, way_out};
 use crate::domain::asker::Asker;
 use crate::domain::change::Status;
 use crate::domain::codename::Codename;
@@ -20,10 +20,11 @@ use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::git::calling_command;
+use crate::git::commit_message::Doing;
 use crate::git::history::{Selection, Tips};
 use crate::git::refs::{Update, updates};
 use crate::judge::history::{self, JudgeAs, Maps};
-use crate::judge::staged::CommitVerdicts;
+use crate::judge::staged::{CommitVerdicts, taken};
 use crate::sys::env::{Env, stdin};
 use crate::ui::judgement::Judgement;
 use crate::workspace::{Enforced, Workspace};
@@ -140,20 +141,24 @@ impl Transaction<'_> {
     }
 
     fn refusal(&self, bad: JudgedCommit) -> Result<Decision> {
-        let way_out = self.workspace.repo.doing().way_out();
+        let is_merge = self.workspace.repo.doing() == Doing::Merge;
+        let way_out = way_out::of_doing(self.workspace)?;
         if bad.is_allowed() {
             return Ok(way_out.into_iter().fold(self.signs(&bad), Decision::then));
         }
+        let is_next = self.is_next(&bad.commit)?;
+        let (short, parents) = (bad.commit.oid.short().to_owned(), bad.commit.parents.len());
+        let taken = taken(&bad.commit.changes);
+        let commit = CommitVerdicts { verdicts: bad.verdicts, parents, is_amended: false, taken };
         let way_out = match way_out {
+            None if is_merge && is_next => way_out::of_merge(self.workspace, &commit)?,
             // What is staged is not what such a commit holds.
-            None if !self.is_next(&bad.commit)? => {
-                let show = Next::run(format!("git show --stat {}", bad.commit.oid.short()));
+            None if !is_next => {
+                let show = Next::run(format!("git show --stat {short}"));
                 Some(show.because("make a commit of the paths that are yours"))
             }
             way_out => way_out,
         };
-        let parents = bad.commit.parents.len();
-        let commit = CommitVerdicts { verdicts: bad.verdicts, parents, is_amended: false };
         let paths = Judgement::of_commit(self.enforced, commit, &self.workspace.up());
         Ok(Decision::of(match way_out {
             Some(way) => paths.way_out(|_| way),

@@ -3,6 +3,8 @@
 use anyhow::Result;
 
 use super::commit;
+use crate::domain::change::Change;
+use crate::domain::path::RepoPath;
 use crate::domain::verdict::Verdict;
 use crate::git::changes::Staged;
 use crate::workspace::{Enforced, Workspace};
@@ -14,6 +16,14 @@ pub struct CommitVerdicts {
     pub parents: usize,
     /// Whether the commit takes HEAD's place.
     pub is_amended: bool,
+    /// What a merge has otherwise than one of its parents has it, and git's own merge as well.
+    pub taken: Vec<(RepoPath, usize)>,
+}
+
+/// The paths of a merge that it does not have as git's own merge does, each with the parent that has it so.
+pub fn taken(changes: &[Change]) -> Vec<(RepoPath, usize)> {
+    let taken = |change: &Change| Some((change.path.clone(), change.automatic_parent()?));
+    changes.iter().filter_map(taken).collect()
 }
 
 /// Judges what `git commit` would commit.
@@ -34,5 +44,6 @@ fn index(
 ) -> Result<CommitVerdicts> {
     workspace.repo.tell_automatic_of_index(&mut staged)?;
     let verdicts = commit::verdicts(&workspace.repo, enforced, &staged.parents, &staged.changes)?;
-    Ok(CommitVerdicts { verdicts, parents: staged.parents.len(), is_amended })
+    let taken = taken(&staged.changes);
+    Ok(CommitVerdicts { verdicts, parents: staged.parents.len(), is_amended, taken })
 }

@@ -75,7 +75,7 @@ impl Judgement {
 
     /// Of one commit that somebody is making, and how to make a better one. `up` leads from the asker to the root.
     pub fn of_commit(enforced: &Enforced, commit: CommitVerdicts, up: &str) -> Judgement {
-        let CommitVerdicts { verdicts, parents, is_amended } = commit;
+        let CommitVerdicts { verdicts, parents, is_amended, .. } = commit;
         let (asker, judged) = (enforced.asker().clone(), verdicts.len());
         let is_unowned = |verdict: &Verdict| verdict.owner == Owner::Unowned;
         let mut notes = Vec::new();

@@ -5,3 +5,4 @@ mod merges;
 mod moves;
 mod paths;
 mod repos;
+mod way_out;
