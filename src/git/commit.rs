@@ -60,6 +60,12 @@ impl Repo {
         Ok(self.git().args(["check-ignore", "--quiet", "--", path]).output()?.status.success())
     }
 
+    /// Whether the index has the file.
+    pub fn is_tracked(&self, path: &RepoPath) -> Result<bool> {
+        let listed = self.git().args(["ls-files", "-z", "--"]).arg(native(&pathspec(path))?).stdout()?;
+        Ok(!listed.is_empty())
+    }
+
     /// Commits `path` alone where it differs from HEAD.
     pub fn commit_alone(&self, path: &RepoPath, message: Message) -> Result<Attempt> {
         let pending: Vec<Pending> =

@@ -8,10 +8,12 @@
 #![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
 
 mod automatic_merge;
+mod arrival;
 pub mod calling_command;
 pub mod changes;
 pub mod commit;
 pub mod commit_message;
+pub mod destination;
 mod diff_raw;
 pub mod history;
 pub mod hooks;
@@ -27,6 +29,7 @@ pub mod objects;
 mod pathspec;
 pub mod quote;
 pub mod refs;
+mod refspec;
 pub mod remotes;
 mod repo;
 mod scratch;

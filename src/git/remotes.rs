@@ -5,19 +5,12 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
+use super::destination::Upstream;
 use super::history::max_age;
 use super::repo::Repo;
 use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;
 use crate::error::hinted;
-
-/// Where a branch is pushed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Upstream {
-    pub remote: String,
-    /// The branch's full name over there: `refs/heads/main`.
-    pub branch: String,
-}
 
 impl Repo {
     /// The commits since a second of Unix time, or a little before, that no remote-tracking branch has.
@@ -28,7 +21,7 @@ impl Repo {
         Ok(String::from_utf8_lossy(&listed).lines().filter_map(Oid::parse).collect())
     }
 
-    /// The remote-tracking branch that has a commit, this branch's own upstream first: `origin/main`.
+    /// The remote-tracking branch that has a commit, the one that this branch is pushed to first: `origin/main`.
     pub fn remote_branch_with(&self, commit: &Oid) -> Result<Option<String>> {
         let format = "--format=%(refname:lstrip=2)%00%(symref)";
         let git = self.git().args(["for-each-ref", format, &format!("--contains={commit}"), "refs/remotes"]);
@@ -37,8 +30,8 @@ impl Repo {
         // `origin/HEAD` only points at another one.
         let names = listed.lines().filter_map(|line| line.strip_suffix('\0'));
         let names: Vec<&str> = names.collect();
-        let upstream = self.git().args(["rev-parse", "--abbrev-ref", "@{upstream}"]).line()?;
-        let first = names.iter().find(|name| Some(**name) == upstream.as_deref()).or(names.first());
+        let own = self.upstream()?.map(|to| to.name());
+        let first = names.iter().find(|name| Some(**name) == own.as_deref()).or(names.first());
         Ok(first.map(|name| (*name).to_owned()))
     }
 
@@ -56,56 +49,6 @@ impl Repo {
             return Err(hinted(format!("`git fetch` failed: {}", output.complaint()), "leave out --fetch"));
         }
         Ok(())
-    }
-
-    /// The branch that HEAD is on; `None` when it is detached.
-    pub fn branch(&self) -> Result<Option<String>> {
-        self.git().args(["symbolic-ref", "--quiet", "--short", "HEAD"]).line()
-    }
-
-    /// Where the current branch goes: as `git push` is told to, else its upstream, else a branch of its own name on the
-    /// only remote, or on `origin`.
-    pub fn upstream(&self) -> Result<Option<Upstream>> {
-        let Some(branch) = self.branch()? else { return Ok(None) };
-        let remote = self.config(&format!("branch.{branch}.remote"))?.filter(|remote| remote != ".");
-        let merge = self.config(&format!("branch.{branch}.merge"))?;
-        // Who works in a fork pulls from one remote and pushes to another.
-        let pushes_to = match self.config(&format!("branch.{branch}.pushRemote"))? {
-            Some(remote) => Some(remote),
-            None => self.config("remote.pushDefault")?,
-        };
-        if let Some(fork) = pushes_to.filter(|fork| Some(fork) != remote.as_ref()) {
-            return Ok(Some(Upstream { remote: fork, branch: format!("refs/heads/{branch}") }));
-        }
-        if let (Some(remote), Some(merge)) = (remote, merge) {
-            return Ok(Some(Upstream { remote, branch: merge }));
-        }
-        let listed = self.git().arg("remote").stdout()?;
-        let listed = String::from_utf8_lossy(&listed).into_owned();
-        let remotes: Vec<&str> = listed.lines().collect();
-        let remote = match remotes[..] {
-            [only] => Some(only),
-            _ => remotes.into_iter().find(|remote| *remote == "origin"),
-        };
-        Ok(remote
-            .map(|remote| Upstream { remote: remote.to_owned(), branch: format!("refs/heads/{branch}") }))
-    }
-}
-
-impl Upstream {
-    /// The remote branch as people write it: `origin/main`. Of a remote that has only an address not that, which may hold
-    /// a password.
-    pub fn name(&self) -> String {
-        if self.remote.contains(':') {
-            self.short().to_owned()
-        } else {
-            format!("{}/{}", self.remote, self.short())
-        }
-    }
-
-    /// The branch without `refs/heads/`.
-    pub fn short(&self) -> &str {
-        self.branch.trim_start_matches("refs/heads/")
     }
 }
 

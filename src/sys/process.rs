@@ -2,11 +2,12 @@
 #![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
 
 use std::ffi::{OsStr, OsString};
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::{Read, Seek, Write};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -50,6 +51,8 @@ const STRAIGHT: [(&str, Option<&str>); 9] = [
 
 /// How much is read of a program that is asked for one line.
 const MOST: u64 = 64 * 1024;
+/// How often it is looked whether a program with a limit has ended.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A program about to be run.
 #[derive(Debug)]
@@ -164,6 +167,37 @@ impl Process {
             stdout: output.stdout,
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         })
+    }
+
+    /// As [`Process::output`] where it comes to an end in time; `None` where it does not, and was stopped. Takes no input.
+    pub fn output_within(mut self, limit: Duration) -> Result<Option<Output>> {
+        // Files, no pipes: what the program leaves behind may hold those for ever.
+        let doing = || format!("running `{}`", self.shown);
+        let (mut stdout, mut stderr) =
+            (tempfile::tempfile().with_context(doing)?, tempfile::tempfile().with_context(doing)?);
+        self.command.stdin(Stdio::null()).stdout(stdout.try_clone()?).stderr(stderr.try_clone()?);
+        let mut child = self
+            .command
+            .spawn()
+            .hint(format!("cannot start `{}`", self.shown), "install the program or put it on PATH")?;
+        let began = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().with_context(doing)? {
+                break status;
+            }
+            if began.elapsed() > limit {
+                drop(child.kill());
+                drop(child.wait());
+                return Ok(None);
+            }
+            std::thread::sleep(PAUSE);
+        };
+        let read = |file: &mut File| {
+            let mut bytes = Vec::new();
+            file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map(|_| bytes)
+        };
+        let (stdout, stderr) = (read(&mut stdout)?, read(&mut stderr)?);
+        Ok(Some(Output { status, stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() }))
     }
 
     /// The first line that the program prints, where it comes to an end in time.
