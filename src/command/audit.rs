@@ -15,8 +15,11 @@ use crate::domain::chat::{in_order, open_requests, sessions};
 use crate::domain::codename::{Codename, is_operator};
 use crate::domain::entry::Party;
 use crate::domain::map::Map;
+use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::remap::Remap;
+use crate::error::{Hint, WithHint};
+use crate::git::destination::Destination;
 use crate::git::history::Selection;
 use crate::git::trailer::TRAILER;
 use crate::judge::append_only;
@@ -25,9 +28,9 @@ use crate::judge::work_trees::work_trees;
 use crate::session::map_change::{self, Current};
 use crate::sys::env::Env;
 use crate::ui::finding::{self, Here};
-use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, listed, styled};
+use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, listed, quoted, styled};
 use crate::ui::verdict::alteration;
-use crate::ui::{Answer, Exit};
+use crate::ui::{Answer, Exit, nowhere};
 use crate::workspace::Workspace;
 
 /// How many commits without a trailer are named.
@@ -91,6 +94,10 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let workspace = Workspace::open(env)?;
     if args.fetch {
         workspace.repo.fetch()?;
+        // A fetch says nothing of branches that it does not keep.
+        if let Some(to) = workspace.repo.upstream()? {
+            workspace.repo.ask_remote(&to).hint("the remote cannot be asked", "leave out --fetch")?;
+        }
     }
     // Whoever asks for a whole day is not the author of what the day's commits leave open.
     let enforced = workspace.enforced_map(args.map.as_deref())?;
@@ -134,7 +141,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
             up: workspace.up(),
             main: elsewhere.then(|| main.display().to_string()),
             agent: workspace.asker(map, None).ok().and_then(|asker| asker.agent().cloned()),
-            has_remote: workspace.repo.upstream()?.is_some(),
+            push: push(&workspace)?,
         },
         date,
         ok: findings.is_empty(),
@@ -148,6 +155,17 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
             .map(|time| map.day.at(DateTime::<chrono::Utc>::from(time).into())),
         notes: std::mem::take(&mut maps.notes),
     })
+}
+
+/// What pushes the branch that is checked out.
+fn push(workspace: &Workspace) -> Result<Hint> {
+    let to = match workspace.repo.destination()? {
+        Destination::Nowhere(why) => return Ok(nowhere::words(&why, None).1),
+        Destination::To(_) if workspace.repo.pushes_plainly()? => return Ok(Next::run("git push").into()),
+        Destination::To(to) => to,
+    };
+    let refspec = format!("HEAD:{}", to.branch);
+    Ok(Next::run(format!("git push {} {}", quoted(&to.remote), quoted(&refspec))).into())
 }
 
 /// The remote-tracking branch that has all of an agent's day.

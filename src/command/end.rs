@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
+use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::AgentFlag;
@@ -11,22 +12,20 @@ use crate::domain::audit::DayCommit;
 use crate::domain::chat::{Session, in_order, sessions};
 use crate::domain::codename::Codename;
 use crate::domain::entry::{self, Party};
-use crate::domain::map::{Agent, Map};
+use crate::domain::map::Agent;
 use crate::domain::next::Next;
 use crate::domain::timestamp;
 use crate::error::{Hint, hinted};
-use crate::git::Repo;
-use crate::git::commit::{Attempt, Message, Whereabouts};
 use crate::git::history::Selection;
+use crate::judge::along::Along;
 use crate::judge::history::{self, Maps};
-use crate::push::Pusher;
 use crate::session::end_conditions::{
-    Condition, SessionWork, all_pushed, clean, committable, has_work, session_start, verify,
+    Arrival, Condition, SessionWork, all_pushed, arrival, clean, committable, has_work, session_start, verify,
 };
+use crate::session::end_record::EndRecord;
 use crate::sys::env::Env;
-use crate::ui::push::Pushing;
-use crate::ui::text::{BAD, GOOD, Plain, quoted_dir, styled};
-use crate::ui::{Answer, Exit, next};
+use crate::ui::text::{BAD, GOOD, Plain, styled};
+use crate::ui::{Answer, Exit, along, next};
 use crate::workspace::{Enforced, Workspace};
 
 /// Check commit, push and verification, then write and push the END entry
@@ -56,6 +55,8 @@ pub struct Ending {
     written: bool,
     /// The remote branch that has the chat with the END.
     pushed: Option<String>,
+    /// The commits of others that were pushed with it.
+    along: Vec<Along>,
     #[serde(skip)]
     notes: Vec<String>,
 }
@@ -67,71 +68,136 @@ pub fn run(args: &Args, env: &Env) -> Result<Ending> {
     }
     let workspace = Workspace::open(env)?;
     let enforced = workspace.enforced(args.agent.name())?;
-    let map = enforced.map();
     let agent = asking_agent(&enforced)?;
-    let log = workspace.log(map)?;
-    let talk = in_order(&log.posts, map.day);
-    let sessions = sessions(&talk);
-    let session = sessions.get(&Party::Agent(agent.name.clone())).and_then(|sessions| sessions.last());
-    let since = session_start(session, map, env);
-    let mut maps = Maps::new(&workspace, enforced.asked_by(Asker::Nobody))?;
-    let mut commits = history::day(&mut maps, Selection::Since(since.timestamp()))?;
-    commits.retain(|day| day.judged.author.agent() == Some(&agent.name));
-    let work = commits.iter().rfind(|day| day.judged.is_work());
-    let notes = std::mem::take(&mut maps.notes);
-    let ending = Ending {
-        agent: agent.name.clone(),
-        ended: true,
-        conditions: Vec::new(),
-        entry: None,
-        written: false,
-        pushed: None,
-        notes,
-    };
     let by = args.agent.by(&agent.name);
-    let by = by.as_deref();
-    if let Some(end) = session.and_then(|session| end_of(session, work)) {
-        let _turn = workspace.turn()?;
-        return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending }, by);
-    }
-    let evidence = SessionWork { work, excuse: args.no_commit.as_deref() };
-    let conditions = vec![
-        clean(&workspace, map, agent, by)?,
-        has_work(&evidence, since, by),
-        all_pushed(&workspace, &commits, by)?,
-        verify(&workspace, agent),
-        committable(&workspace, map)?,
-    ];
-    let fails = conditions.iter().any(|condition| !condition.holds);
-    // The same session may have been ended meanwhile: its own END is then what is not pushed yet.
-    if fails && ended_meanwhile(&workspace, map, agent, work)?.is_none() {
-        return Ok(Ending { ended: false, conditions, ..ending });
-    }
-    // One at a time: two sessions that end at once would push over each other, and one that is ended twice at once
-    // would get two ENDs.
-    let _turn = workspace.turn()?;
-    match ended_meanwhile(&workspace, map, agent, work)? {
-        Some(end) => return finish(&workspace, &enforced, Ending { entry: Some(end), ..ending }, by),
-        None if fails => return Ok(Ending { ended: false, conditions, ..ending }),
-        None => {}
-    }
-    let line = end_line(&workspace, map, agent, &evidence)?;
-    workspace.say(map, &line)?;
-    finish(&workspace, &enforced, Ending { conditions, entry: Some(line), written: true, ..ending }, by)
+    let excuse = args.no_commit.as_deref();
+    End { workspace: &workspace, enforced: &enforced, agent, excuse, by: by.as_deref() }.run()
 }
 
-/// The END that somebody wrote for this session while its conditions were looked at.
-fn ended_meanwhile(
-    workspace: &Workspace,
-    map: &Map,
-    agent: &Agent,
-    work: Option<&DayCommit>,
-) -> Result<Option<String>> {
-    let log = workspace.log(map)?;
-    let talk = in_order(&log.posts, map.day);
-    let sessions = sessions(&talk);
-    let last = sessions.get(&Party::Agent(agent.name.clone())).and_then(|sessions| sessions.last());
-    Ok(last.and_then(|session| end_of(session, work)))
+/// A session that is to end.
+struct End<'a> {
+    workspace: &'a Workspace<'a>,
+    enforced: &'a Enforced,
+    agent: &'a Agent,
+    excuse: Option<&'a str>,
+    by: Option<&'a str>,
+}
+
+/// The session as it is at one instant.
+struct Look {
+    since: DateTime<FixedOffset>,
+    /// Its commits, oldest first.
+    commits: Vec<DayCommit>,
+    /// The END that it has already.
+    end: Option<String>,
+    /// What the remote was asked.
+    arrival: Arrival,
+    notes: Vec<String>,
+}
+
+impl Look {
+    fn work(&self) -> Option<&DayCommit> {
+        self.commits.iter().rfind(|day| day.judged.is_work())
+    }
+}
+
+impl End<'_> {
+    fn run(&self) -> Result<Ending> {
+        let mut look = self.look()?;
+        let ending = Ending::new(&self.agent.name, std::mem::take(&mut look.notes));
+        if let Some(end) = look.end {
+            let _turn = self.workspace.turn()?;
+            return self.finish(Ending { entry: Some(end), ..ending });
+        }
+        let mut conditions = self.conditions(&mut look)?;
+        conditions.push(verify(self.workspace, self.agent));
+        conditions.push(committable(self.workspace, self.enforced.map(), self.by)?);
+        let fails = conditions.iter().any(|condition| !condition.holds);
+        // The same session may have been ended meanwhile: its own END is then what is not pushed yet.
+        if fails && self.look()?.end.is_none() {
+            return Ok(Ending { ended: false, conditions, ..ending });
+        }
+        // One at a time: two sessions that end at once would push over each other, and one that is ended twice at once
+        // would get two ENDs.
+        let _turn = self.workspace.turn()?;
+        let mut look = self.look()?;
+        if let Some(end) = look.end {
+            return self.finish(Ending { entry: Some(end), ..ending });
+        }
+        // `verify` takes its time and may leave files behind; meanwhile the session may have committed.
+        let again = self.conditions(&mut look)?;
+        if fails || again.iter().any(|condition| !condition.holds) {
+            conditions.splice(..again.len(), again);
+            return Ok(Ending { ended: false, conditions, ..ending });
+        }
+        let line = self.end_line(&look)?;
+        self.workspace.say(self.enforced.map(), &line)?;
+        self.finish(Ending { conditions, entry: Some(line), written: true, ..ending })
+    }
+
+    fn look(&self) -> Result<Look> {
+        let map = self.enforced.map();
+        let log = self.workspace.log(map)?;
+        let talk = in_order(&log.posts, map.day);
+        let sessions = sessions(&talk);
+        let session =
+            sessions.get(&Party::Agent(self.agent.name.clone())).and_then(|sessions| sessions.last());
+        let since = session_start(session, map, self.workspace.env);
+        let mut maps = Maps::new(self.workspace, self.enforced.asked_by(Asker::Nobody))?;
+        let mut commits = history::day(&mut maps, Selection::Since(since.timestamp()))?;
+        commits.retain(|day| day.judged.author.agent() == Some(&self.agent.name));
+        let work = commits.iter().rfind(|day| day.judged.is_work());
+        let end = session.and_then(|session| end_of(session, work));
+        let notes = std::mem::take(&mut maps.notes);
+        Ok(Look { since, end, commits, arrival: Arrival::default(), notes })
+    }
+
+    /// What can change while others work.
+    fn conditions(&self, look: &mut Look) -> Result<Vec<Condition>> {
+        look.arrival = arrival(self.workspace, &mut look.commits)?;
+        let mut pushed = all_pushed(self.workspace, &look.commits, self.by)?;
+        if let Some(why) = &look.arrival.unknown {
+            pushed.detail = format!("{} ({})", pushed.detail, Plain(why));
+            pushed.next = pushed.next.map(|next| next.because("once the remote answers"));
+        }
+        let evidence = SessionWork { work: look.work(), excuse: self.excuse };
+        Ok(vec![
+            clean(self.workspace, self.enforced.map(), self.agent, self.by)?,
+            has_work(&evidence, look.since, self.by),
+            pushed,
+        ])
+    }
+
+    fn end_line(&self, look: &Look) -> Result<String> {
+        let (commit, branch) = match look.work() {
+            Some(work) => {
+                let commit = &work.judged.commit;
+                let known = self.workspace.repo.remote_branch_with(&commit.oid)?;
+                (entry::commit_value(&commit.oid, &commit.subject), known.or_else(|| look.arrival.at.clone()))
+            }
+            None => (entry::no_commit_value(self.excuse.unwrap_or_default()), None),
+        };
+        let verify = if self.agent.verify.is_empty() { "none" } else { "ok" };
+        let fields = [
+            ("commit", commit.as_str()),
+            ("pushed", branch.as_deref().unwrap_or("none")),
+            ("verify", verify),
+        ];
+        // When it is written, not when this began.
+        let now = self.enforced.map().day.at(self.workspace.env.clock());
+        Ok(entry::end(now, &Party::Agent(self.agent.name.clone()), &fields)?)
+    }
+
+    /// What fails here can be done again: the END stands.
+    fn finish(&self, mut ending: Ending) -> Result<Ending> {
+        let End { workspace, enforced, by, .. } = *self;
+        let record = EndRecord { workspace, enforced, agent: &self.agent.name, by };
+        let sent = record.send(ending.entry.as_deref().unwrap_or_default())?;
+        ending.notes.extend(sent.note);
+        ending.ended = sent.failed.is_none();
+        ending.conditions.extend(sent.failed);
+        Ok(Ending { pushed: sent.to, along: sent.along, ..ending })
+    }
 }
 
 fn asking_agent(enforced: &Enforced) -> Result<&Agent> {
@@ -172,77 +238,11 @@ fn end_of(session: &Session, work: Option<&DayCommit>) -> Option<String> {
     })
 }
 
-fn end_line(workspace: &Workspace, map: &Map, agent: &Agent, evidence: &SessionWork) -> Result<String> {
-    let (commit, branch) = match evidence.work {
-        Some(work) => (
-            entry::commit_value(&work.judged.commit.oid, &work.judged.commit.subject),
-            workspace.repo.remote_branch_with(&work.judged.commit.oid)?,
-        ),
-        None => (entry::no_commit_value(evidence.excuse.unwrap_or_default()), None),
-    };
-    let verify = if agent.verify.is_empty() { "none" } else { "ok" };
-    let fields =
-        [("commit", commit.as_str()), ("pushed", branch.as_deref().unwrap_or("none")), ("verify", verify)];
-    Ok(entry::end(map.day.at(workspace.env.now), &Party::Agent(agent.name.clone()), &fields)?)
-}
-
-/// Commits the chat alone and pushes it, while nobody else does. What fails here can be done again: the END stands.
-fn finish(workspace: &Workspace, enforced: &Enforced, ending: Ending, by: Option<&str>) -> Result<Ending> {
-    let map = enforced.map();
-    let root = workspace.chat_root()?;
-    let repo = workspace.repo.sibling(root);
-    let file = &map.chat.file;
-    if repo.is_ignored(file.as_str().unwrap_or_default())? {
-        let mut notes = ending.notes;
-        notes.push(format!("git ignores {file}: the END is neither committed nor pushed"));
-        return Ok(Ending { notes, ..ending });
-    }
-    let committable = committable(workspace, map)?;
-    if !committable.holds {
-        return Ok(ending.without(committable));
-    }
-    let agent = ending.agent.clone();
-    let message = Message { agent: agent.as_str(), text: &format!("END {agent}"), is_signed: false };
-    let why = match repo.commit_alone(file, message) {
-        Ok(Attempt::Made(_) | Attempt::Nothing) => None,
-        Ok(Attempt::Refused(why)) => Some(why),
-        Err(error) => Some(format!("{error:#}")),
-    };
-    if let Some(why) = why {
-        return Ok(ending.without(unfinished("chat committed", &why, status(&repo).into())));
-    }
-    match repo.remote_branch_of(file)? {
-        Whereabouts::NotCommitted => return Ok(ending),
-        Whereabouts::Remote(branch) => return Ok(Ending { pushed: Some(branch), ..ending }),
-        Whereabouts::Here => {}
-    }
-    let store = workspace.store();
-    let pusher = Pusher { repo: &repo, store: &store, enforced, agent: &agent };
-    let (why, next) = match pusher.push().map(|outcome| Pushing::new(outcome, by)) {
-        Ok(Pushing::Pushed { to, .. }) => return Ok(Ending { pushed: Some(to), ..ending }),
-        Ok(Pushing::Nowhere { why, next }) => (why, next),
-        Ok(Pushing::Stuck { why, next }) => {
-            (why, next.into_iter().next().unwrap_or_else(|| status(&repo)).into())
-        }
-        Err(error) => (format!("{error:#}"), status(&repo).into()),
-    };
-    Ok(ending.without(unfinished("chat pushed", &why, next)))
-}
-
-fn status(repo: &Repo) -> Next {
-    Next::run(format!("git -C {} status", quoted_dir(&repo.root)))
-}
-
-fn unfinished(name: &'static str, why: &str, next: Hint) -> Condition {
-    let detail = format!("the END is written, but this step failed: {why}");
-    Condition { name, holds: false, detail, next: Some(next.because("then: auraops end")) }
-}
-
 impl Ending {
-    /// This ending, kept from being done by a condition.
-    fn without(mut self, condition: Condition) -> Ending {
-        self.conditions.push(condition);
-        Ending { ended: false, ..self }
+    fn new(agent: &Codename, notes: Vec<String>) -> Ending {
+        let (conditions, along) = (Vec::new(), Vec::new());
+        let (agent, entry, pushed) = (agent.clone(), None, None);
+        Ending { agent, ended: true, conditions, entry, written: false, pushed, along, notes }
     }
 }
 
@@ -254,16 +254,19 @@ impl Answer for Ending {
             if let Some(entry) = &self.entry {
                 writeln!(out, "{}", Plain(entry))?;
             }
-            return match &self.pushed {
-                Some(branch) => writeln!(out, "chat pushed: {}", Plain(branch)),
-                None => Ok(()),
-            };
+            if let Some(branch) = &self.pushed {
+                writeln!(out, "chat pushed: {}", Plain(branch))?;
+            }
+            return self.along.first().map_or(Ok(()), |_| writeln!(out, "{}", along::line(&self.along)));
         }
         writeln!(out, "{}: {} cannot end yet", styled(BAD, "no"), self.agent)?;
+        let mut said: Option<&Hint> = None;
         for condition in self.conditions.iter().filter(|condition| !condition.holds) {
             writeln!(out, "  {}: {}", condition.name, condition.detail)?;
-            if let Some(hint) = &condition.next {
+            // One command may mend two.
+            if let Some(hint) = condition.next.as_ref().filter(|hint| said != Some(hint)) {
                 next::hint("    ", hint, out)?;
+                said = Some(hint);
             }
         }
         Ok(())

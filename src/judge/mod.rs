@@ -1,6 +1,7 @@
 //! Gathers what was touched, by a commit, in a work tree or by a tool call, and asks the rule. Judges by an
 //! `Enforced` only: nobody here decides which map counts or who asks.
 
+pub mod along;
 pub mod append_only;
 pub mod call;
 pub mod commit;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::domain::oid::Oid;
 use crate::domain::verdict::Verdict;
+pub use crate::git::destination::Nowhere;
 
 /// Where HEAD is now.
 #[derive(Debug)]
@@ -16,13 +17,6 @@ pub enum PushOutcome {
     Nowhere(Nowhere),
     /// Not pushed; what is committed stays.
     Blocked(Blocked),
-}
-
-/// Why there is nothing to push, or nowhere to push it to.
-#[derive(Debug, Clone, Copy)]
-pub enum Nowhere {
-    NoBranch,
-    NoRemote,
 }
 
 /// What stands between HEAD and its remote branch.

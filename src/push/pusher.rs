@@ -1,10 +1,11 @@
 //! Who pushes, and how often it is tried.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use super::outcome::{Blocked, Integration, Merge, Nowhere, PushOutcome};
+use super::outcome::{Blocked, Integration, Merge, PushOutcome};
 use crate::domain::codename::Codename;
 use crate::git::Repo;
+use crate::git::destination::{Destination, Upstream};
 use crate::git::remotes::Push;
 use crate::sys::state::Store;
 use crate::workspace::Enforced;
@@ -26,13 +27,20 @@ pub struct Pusher<'a> {
 impl Pusher<'_> {
     /// Pushes HEAD; merges what the remote has more.
     pub fn push(&self) -> Result<PushOutcome> {
-        let Some(branch) = self.repo.branch()? else { return Ok(PushOutcome::Nowhere(Nowhere::NoBranch)) };
-        let Some(to) = self.repo.upstream()? else { return Ok(PushOutcome::Nowhere(Nowhere::NoRemote)) };
+        let to = match self.repo.destination()? {
+            Destination::To(to) => to,
+            Destination::Nowhere(why) => return Ok(PushOutcome::Nowhere(why)),
+        };
+        let branch = self.repo.branch()?.context("HEAD was detached just now")?;
         let mut merged: Option<Merge> = None;
         let mut unwritten = 0;
         for _ in 0..TRIES {
             let complaint = match self.repo.push(&to, self.agent.as_str())? {
-                Push::Done => return Ok(PushOutcome::Pushed { to: to.name(), merged }),
+                Push::Done => {
+                    // It has arrived, whether that can be noted or not: `end` asks the remote where it was not.
+                    drop(self.note(&to));
+                    return Ok(PushOutcome::Pushed { to: to.name(), merged });
+                }
                 Push::Refused(why) => return Ok(PushOutcome::Blocked(Blocked::Refused { why })),
                 Push::Moved => None,
                 Push::Unwritten(why) => Some(why),
@@ -58,5 +66,9 @@ impl Pusher<'_> {
             }
         }
         Ok(PushOutcome::Blocked(Blocked::Moving { to: to.name(), times: TRIES }))
+    }
+
+    fn note(&self, to: &Upstream) -> Result<()> {
+        self.repo.head()?.map_or(Ok(()), |head| self.repo.note_pushed(to, &head))
     }
 }

@@ -8,11 +8,13 @@ use crate::domain::audit::DayCommit;
 use crate::domain::chat::Session;
 use crate::domain::map::{Agent, Map};
 use crate::domain::next::Next;
+use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::error::Hint;
+use crate::git::destination::{Destination, Nowhere};
 use crate::sys::env::Env;
 use crate::sys::process::Process;
-use crate::ui::push::add_remote;
+use crate::ui::nowhere;
 use crate::ui::text::{Plain, count, quoted, quoted_dir, quoted_path};
 use crate::workspace::Workspace;
 
@@ -82,12 +84,41 @@ pub fn all_pushed(workspace: &Workspace, commits: &[DayCommit], by: Option<&str>
         0 => "nothing is left to push".to_owned(),
         some => format!("{} on no remote branch: {}", count(some, "commit"), unpushed.join(" ")),
     };
-    let next = match (unpushed.is_empty(), workspace.repo.upstream()?) {
-        (true, _) => None,
-        (false, Some(_)) => Some(Next::auraops("ship").by(by).into()),
-        (false, None) => Some(add_remote()),
+    let next = match workspace.repo.destination()? {
+        _ if unpushed.is_empty() => None,
+        Destination::To(_) => Some(Next::auraops("ship").by(by).into()),
+        Destination::Nowhere(why) => Some(nowhere::words(&why, by).1),
     };
     Ok(Condition { name: "pushed", holds: unpushed.is_empty(), detail, next })
+}
+
+/// What a remote says of commits that no remote-tracking branch has.
+#[derive(Debug, Default)]
+pub struct Arrival {
+    /// The remote branch that has all of them.
+    pub at: Option<String>,
+    /// Why that could not be asked.
+    pub unknown: Option<String>,
+}
+
+/// Asks the remote once, where commits look as if they had not been pushed: not every push leaves a trace here.
+pub fn arrival(workspace: &Workspace, commits: &mut [DayCommit]) -> Result<Arrival> {
+    let repo = &workspace.repo;
+    let unpushed: Vec<&Oid> =
+        commits.iter().filter(|day| !day.is_pushed).map(|day| &day.judged.commit.oid).collect();
+    let Destination::To(to) = repo.destination()? else { return Ok(Arrival::default()) };
+    if unpushed.is_empty() {
+        return Ok(Arrival::default());
+    }
+    let left = match repo.ask_remote(&to) {
+        Ok(Some(tip)) => repo.not_behind(&unpushed, &tip)?,
+        Ok(None) => return Ok(Arrival::default()),
+        Err(error) => return Ok(Arrival { unknown: Some(format!("{error:#}")), ..Arrival::default() }),
+    };
+    for day in commits.iter_mut() {
+        day.is_pushed |= !left.contains(&day.judged.commit.oid);
+    }
+    Ok(Arrival { at: left.is_empty().then(|| to.name()), ..Arrival::default() })
 }
 
 /// Runs the map's `verify` commands, in order, up to the first that fails.
@@ -114,21 +145,22 @@ pub fn verify(workspace: &Workspace, agent: &Agent) -> Condition {
     Condition { name: "verify", holds: true, detail: detail.to_owned(), next: None }
 }
 
-/// Whether a commit of the chat would stay where it is made: in the middle of something git makes none, or one that goes
-/// when that is given up, and without a branch it is lost at the next checkout.
-pub fn committable(workspace: &Workspace, map: &Map) -> Result<Condition> {
-    let repo = workspace.repo.sibling(workspace.chat_root()?);
+/// Whether a commit of the chat would stay where it is made, in this work tree: in the middle of something git makes none,
+/// or one that goes when that is given up, and without a branch it is lost at the next checkout.
+pub fn committable(workspace: &Workspace, map: &Map, by: Option<&str>) -> Result<Condition> {
+    let repo = &workspace.repo;
     let root = quoted_dir(&repo.root);
     let problem = match repo.doing().hindrance() {
         Some(doing) => Some((
             format!("{doing} is in progress in {root}"),
             Hint::from(Next::run(format!("git -C {root} status"))),
         )),
-        None if repo.branch()?.is_none() => Some((
-            format!("no branch is checked out in {root}"),
-            Hint::from(format!("git -C {root} switch BRANCH")),
-        )),
-        None => None,
+        None => match repo.destination()? {
+            Destination::Nowhere(why @ Nowhere::NoBranch { .. }) => {
+                Some((format!("no branch is checked out in {root}"), nowhere::words(&why, by).1))
+            }
+            Destination::To(_) | Destination::Nowhere(_) => None,
+        },
     };
     let problem = match problem {
         Some(_) if repo.is_ignored(map.chat.file.as_str().unwrap_or_default())? => None,

@@ -2,6 +2,7 @@
 //! hold before it ends, and a map that changed under it.
 
 pub mod end_conditions;
+pub mod end_record;
 pub mod map_change;
 pub mod prompt;
 pub mod reply;

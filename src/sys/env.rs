@@ -45,6 +45,11 @@ impl Env {
         Ok(Env { cwd, now, vars })
     }
 
+    /// The time at this instant, which is that of the run where a test has pinned it.
+    pub fn clock(&self) -> DateTime<FixedOffset> {
+        if self.var("AURAOPS_NOW").is_some() { self.now } else { Local::now().fixed_offset() }
+    }
+
     /// These surroundings, seen from another directory.
     pub fn at(&self, dir: &Path) -> Env {
         Env { cwd: self.absolute(dir), now: self.now, vars: self.vars.clone() }

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::next;
-use super::push::add_remote;
 use super::text::{Plain, count, listed, more, quoted_dir, quoted_path};
 use super::verdict::{Whose, alteration};
 use crate::domain::audit::{Breach, Finding};
@@ -25,8 +24,8 @@ pub struct Here {
     pub main: Option<String>,
     /// The agent that asks, if one does.
     pub agent: Option<Codename>,
-    /// Whether there is a remote to push to.
-    pub has_remote: bool,
+    /// What pushes the branch that is checked out.
+    pub push: Hint,
 }
 
 /// Writes one finding: what it is, its paths, the next command.
@@ -81,7 +80,7 @@ fn title(finding: &Finding) -> String {
 fn mended(finding: &Finding, here: &Here) -> Hint {
     let next = command(finding, here);
     match (finding, &here.agent) {
-        (Finding::MissingPush { .. }, _) if !here.has_remote => add_remote(),
+        (Finding::MissingPush { .. }, _) => here.push.clone(),
         (Finding::NotActive { .. }, Some(_)) => format!("it is the user's to run: {}", next.command()).into(),
         (Finding::Outside { is_merge: false, .. }, Some(_)) => {
             format!("agree with the owner, or it is the user's to run: {}", next.command()).into()
@@ -104,7 +103,7 @@ fn command(finding: &Finding, here: &Here) -> Next {
             Next::auraops(format!(r#"end --agent {agent} --no-commit "why""#))
                 .because("or commit its work first")
         }
-        Finding::MissingPush { .. } => Next::run("git push"),
+        Finding::MissingPush { .. } => here.push.next().cloned().unwrap_or_else(|| Next::run("git push")),
         Finding::MissingEnd { agent } | Finding::WorkAfterEnd { agent, .. } => {
             Next::auraops(format!("end --agent {agent}"))
         }

@@ -1,5 +1,6 @@
 //! The only printer: answers on standard output, narration and errors on standard error.
 
+pub mod along;
 pub mod annotation;
 mod answer;
 pub mod chat;
@@ -9,6 +10,7 @@ pub mod finding;
 pub mod judgement;
 pub mod map;
 pub mod next;
+pub mod nowhere;
 mod printer;
 pub mod push;
 pub mod status;

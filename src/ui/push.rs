@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::text::{BAD, Plain, count, listed, styled};
 use super::verdict::{PathRow, Whose};
-use super::{Answer, Exit, next};
+use super::{Answer, Exit, next, nowhere};
 use crate::domain::map::Owner;
 use crate::domain::next::Next;
 use crate::error::Hint;
@@ -23,9 +23,21 @@ const MOST_STEPS: usize = 3;
 #[derive(Debug, Serialize)]
 #[serde(tag = "push", rename_all = "kebab-case")]
 pub enum Pushing {
-    Pushed { to: String, merged: Option<Merge> },
-    Nowhere { why: String, next: Hint },
-    Stuck { why: String, next: Vec<Next> },
+    Pushed {
+        to: String,
+        merged: Option<Merge>,
+    },
+    Nowhere {
+        why: String,
+        next: Hint,
+        /// Whether there is no remote at all, and so nothing that could have arrived.
+        #[serde(skip)]
+        is_local: bool,
+    },
+    Stuck {
+        why: String,
+        next: Vec<Next>,
+    },
 }
 
 impl Pushing {
@@ -33,12 +45,9 @@ impl Pushing {
     pub fn new(outcome: PushOutcome, by: Option<&str>) -> Pushing {
         match outcome {
             PushOutcome::Pushed { to, merged } => Pushing::Pushed { to, merged },
-            PushOutcome::Nowhere(Nowhere::NoBranch) => Pushing::Nowhere {
-                why: "no branch is checked out".to_owned(),
-                next: "git push REMOTE HEAD:refs/heads/BRANCH".into(),
-            },
-            PushOutcome::Nowhere(Nowhere::NoRemote) => {
-                Pushing::Nowhere { why: "there is no remote to push to".to_owned(), next: add_remote() }
+            PushOutcome::Nowhere(nowhere) => {
+                let (why, next) = nowhere::words(&nowhere, by);
+                Pushing::Nowhere { why, next, is_local: nowhere == Nowhere::NoRemote }
             }
             PushOutcome::Blocked(blocked) => {
                 let (why, next) = blocked_words(blocked);
@@ -52,11 +61,6 @@ impl Pushing {
         let next = Next::auraops("ship").by(by);
         Pushing::Stuck { why: format!("{error:#}"), next: vec![next] }
     }
-}
-
-/// What to do for whoever has nowhere to push to.
-pub fn add_remote() -> Hint {
-    "git remote add origin URL && git push -u origin HEAD".into()
 }
 
 fn blocked_words(blocked: Blocked) -> (String, Vec<Next>) {
@@ -131,7 +135,7 @@ impl Answer for Pushing {
                 }
                 writeln!(out, "pushed: {}", Plain(to))
             }
-            Pushing::Nowhere { why, next } => {
+            Pushing::Nowhere { why, next, .. } => {
                 writeln!(out, "not pushed: {why}")?;
                 next::hint("", next, out)
             }
@@ -143,6 +147,9 @@ impl Answer for Pushing {
     }
 
     fn exit(&self) -> Exit {
-        if matches!(self, Pushing::Stuck { .. }) { Exit::No } else { Exit::Yes }
+        match self {
+            Pushing::Pushed { .. } | Pushing::Nowhere { is_local: true, .. } => Exit::Yes,
+            Pushing::Nowhere { .. } | Pushing::Stuck { .. } => Exit::No,
+        }
     }
 }

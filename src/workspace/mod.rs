@@ -102,7 +102,21 @@ impl<'e> Workspace<'e> {
 
     /// Adds a line to the chat, unless a symlink leads it out of the work tree.
     pub fn say(&self, map: &Map, line: &str) -> Result<()> {
-        let (root, name) = (self.chat_root()?, map.chat.file.to_string());
+        self.say_in(&self.chat_root()?, map, line)
+    }
+
+    /// Adds a line to this work tree's own copy of the chat, unless it is there.
+    pub fn say_here(&self, map: &Map, line: &str) -> Result<()> {
+        let text = file::read(&self.repo.file(&map.chat.file)?)?.unwrap_or_default();
+        let mut lines = text.split(|&byte| byte == b'\n');
+        if lines.any(|said| said.trim_ascii_end() == line.as_bytes()) {
+            return Ok(());
+        }
+        self.say_in(&self.repo.root, map, line)
+    }
+
+    fn say_in(&self, root: &Path, map: &Map, line: &str) -> Result<()> {
+        let name = map.chat.file.to_string();
         let real = resolve(&root.join(&name))?;
         if !real.starts_with(plain(root.canonicalize()?)) {
             return Err(hinted(
@@ -110,7 +124,7 @@ impl<'e> Workspace<'e> {
                 "name a file of the repository under [chat] in auraops.toml",
             ));
         }
-        self.chat(map)?.append(&self.store(), line)
+        chat_file(root, &map.chat.file).append(&self.store(), line)
     }
 
     /// The chat that entries are written to.

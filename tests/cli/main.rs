@@ -27,6 +27,7 @@ mod matrix;
 mod msg;
 #[cfg(unix)]
 mod next;
+mod pushes;
 mod range;
 mod refs;
 mod remap;

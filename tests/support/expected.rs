@@ -32,6 +32,11 @@ pub const EXPECTED: &[Expected] = &[
         why: "what the remote or a hook wants is for somebody to mend first, as the line says",
     },
     Expected {
+        line: "auraops ship*   # once the remote answers",
+        says: "not pushed: ",
+        why: "the remote has gone, as the line says",
+    },
+    Expected {
         line: "auraops ship*   # once that is committed",
         says: "not pushed: ",
         why: "another agent has to commit first, as the line says",

@@ -16,6 +16,7 @@ use crate::domain::next::Next;
 use crate::domain::verdict::{Refusal, Verdict};
 use crate::error::hinted;
 use crate::git::commit::{Attempt, Message};
+use crate::git::destination::{Destination, Nowhere};
 use crate::git::trailer::TRAILER;
 use crate::git::{Repo, history};
 use crate::judge::pending::{Selection, select};
@@ -169,7 +170,9 @@ impl Ship<'_> {
     /// Whether commits of this agent are to be pushed that are on no remote branch yet.
     fn has_unpushed(&self, agent: &Codename) -> Result<bool> {
         let repo = &self.workspace.repo;
-        if self.args.no_push || repo.head()?.is_none() || repo.upstream()?.is_none() {
+        let is_local =
+            || Ok::<_, anyhow::Error>(repo.destination()? == Destination::Nowhere(Nowhere::NoRemote));
+        if self.args.no_push || repo.head()?.is_none() || is_local()? {
             return Ok(false);
         }
         let commits = repo.commits(history::Selection::Unpushed(COMMITS))?;

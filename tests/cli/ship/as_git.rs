@@ -211,10 +211,10 @@ hint: git remote add origin URL && git push -u origin HEAD
 "#]]);
     world.remote();
     world.git(["checkout", "-q", "--detach"]).write("src/telemetry/a.rs", "2\n");
-    world.auraops(["ship", "-m", "feat: x"]).assert().success().stdout_eq(str![[r#"
+    world.auraops(["ship", "-m", "feat: x"]).assert().code(1).stdout_eq(str![[r#"
 SENSOR shipped 9f9188e feat: x (1 file)
 not pushed: no branch is checked out
-hint: git push REMOTE HEAD:refs/heads/BRANCH
+next: auraops msg 'HEAD is detached in the main checkout: which branch is mine?' --to user --type request --locks none
 
 "#]]);
 }
