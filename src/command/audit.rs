@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use crate::chat::{Log, Unreadable};
 use crate::config;
-use crate::domain::audit::{AgentRow, DayCommit, Dirty, Facts, Finding, Report, audit};
+use crate::domain::audit::{AgentRow, DayCommit, Dirty, Facts, Finding, Report, UnpushedSubmodule, audit};
+use crate::domain::author::Author;
 use crate::domain::change::Change;
 use crate::domain::chat::{in_order, open_requests, sessions};
 use crate::domain::codename::{Codename, is_operator};
@@ -24,6 +25,7 @@ use crate::git::history::Selection;
 use crate::git::trailer::TRAILER;
 use crate::judge::append_only;
 use crate::judge::history::{self, Maps};
+use crate::judge::submodules::{self, Unpushed};
 use crate::judge::work_trees::work_trees;
 use crate::session::map_change::{self, Current};
 use crate::sys::env::Env;
@@ -112,7 +114,17 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let commits = history::day(&mut maps, selection)?;
     maps.saw_all()?;
     let (dirty, rewritten) = if date == today { uncommitted(&workspace, map)? } else { Default::default() };
-    let facts = Facts { map, date, strict: args.strict, talk: &talk, commits: &commits, dirty: &dirty };
+    let unpushed = submodules::unpushed(&workspace.repo, &commits)?;
+    let recorded: Vec<UnpushedSubmodule> = unpushed.iter().filter_map(recorded).collect();
+    let facts = Facts {
+        map,
+        date,
+        strict: args.strict,
+        talk: &talk,
+        commits: &commits,
+        submodules: &recorded,
+        dirty: &dirty,
+    };
     let Report { agents, mut findings } = audit(&facts);
     findings.extend(rewritten);
     // Whoever ended, or worked on another day, is done with that map.
@@ -142,6 +154,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
             main: elsewhere.then(|| main.display().to_string()),
             agent: workspace.asker(map, None).ok().and_then(|asker| asker.agent().cloned()),
             push: push(&workspace)?,
+            submodules: unpushed.into_iter().map(|(_, unpushed)| unpushed).collect(),
         },
         date,
         ok: findings.is_empty(),
@@ -155,6 +168,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
             .map(|time| map.day.at(DateTime::<chrono::Utc>::from(time).into())),
         notes: std::mem::take(&mut maps.notes),
     })
+}
+
+/// What an agent recorded of a submodule.
+fn recorded((author, unpushed): &(&Author, Unpushed)) -> Option<UnpushedSubmodule> {
+    let Unpushed { path, commit, .. } = unpushed.clone();
+    author.agent().map(|agent| UnpushedSubmodule { agent: agent.clone(), path, commit })
 }
 
 /// What pushes the branch that is checked out.

@@ -20,7 +20,8 @@ use crate::git::history::Selection;
 use crate::judge::along::Along;
 use crate::judge::history::{self, Maps};
 use crate::session::end_conditions::{
-    Arrival, Condition, SessionWork, all_pushed, arrival, clean, committable, has_work, session_start, verify,
+    Arrival, Condition, SessionWork, all_pushed, arrival, clean, committable, has_work, session_start,
+    submodules, verify,
 };
 use crate::session::end_record::EndRecord;
 use crate::sys::env::Env;
@@ -110,6 +111,7 @@ impl End<'_> {
             return self.finish(Ending { entry: Some(end), ..ending });
         }
         let mut conditions = self.conditions(&mut look)?;
+        let looked = conditions.len();
         conditions.push(verify(self.workspace, self.agent));
         conditions.push(committable(self.workspace, self.enforced.map(), self.by)?);
         let fails = conditions.iter().any(|condition| !condition.holds);
@@ -127,7 +129,7 @@ impl End<'_> {
         // `verify` takes its time and may leave files behind; meanwhile the session may have committed.
         let again = self.conditions(&mut look)?;
         if fails || again.iter().any(|condition| !condition.holds) {
-            conditions.splice(..again.len(), again);
+            conditions.splice(..looked, again);
             return Ok(Ending { ended: false, conditions, ..ending });
         }
         let line = self.end_line(&look)?;
@@ -161,11 +163,13 @@ impl End<'_> {
             pushed.next = pushed.next.map(|next| next.because("once the remote answers"));
         }
         let evidence = SessionWork { work: look.work(), excuse: self.excuse };
-        Ok(vec![
+        let mut conditions = vec![
             clean(self.workspace, self.enforced.map(), self.agent, self.by)?,
             has_work(&evidence, look.since, self.by),
             pushed,
-        ])
+        ];
+        conditions.extend(submodules(self.workspace, &look.commits)?);
+        Ok(conditions)
     }
 
     fn end_line(&self, look: &Look) -> Result<String> {

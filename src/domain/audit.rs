@@ -13,6 +13,7 @@ use super::entry::{Body, Party};
 use super::id::Id;
 use super::judged_commit::JudgedCommit;
 use super::map::{Map, Owner};
+use super::oid::Oid;
 use super::path::RepoPath;
 use super::verdict::{Refusal, owners};
 
@@ -27,6 +28,8 @@ pub struct Facts<'a> {
     pub talk: &'a [Timed<'a>],
     /// The day's commits, oldest first, without those from before the rules.
     pub commits: &'a [DayCommit],
+    /// Commits of submodules that they recorded, and that no remote of the submodule has.
+    pub submodules: &'a [UnpushedSubmodule],
     /// What is not committed now; nothing when another day than today is looked at.
     pub dirty: &'a [Dirty],
 }
@@ -39,6 +42,15 @@ pub struct DayCommit {
     pub ends: HashSet<Id>,
     /// Whether a remote-tracking branch has it.
     pub is_pushed: bool,
+}
+
+/// A commit of a submodule that nobody else can get.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnpushedSubmodule {
+    /// Who recorded it.
+    pub agent: Codename,
+    pub path: RepoPath,
+    pub commit: Oid,
 }
 
 /// A path that is not committed.
@@ -84,6 +96,11 @@ pub enum Finding {
     MissingPush {
         agent: Codename,
         commits: Vec<String>,
+    },
+    SubmoduleNotPushed {
+        agent: Codename,
+        path: RepoPath,
+        commit: Oid,
     },
     MissingEnd {
         agent: Codename,
@@ -137,6 +154,7 @@ impl Finding {
             Finding::NotActive { agent }
             | Finding::MissingCommit { agent }
             | Finding::MissingPush { agent, .. }
+            | Finding::SubmoduleNotPushed { agent, .. }
             | Finding::MissingEnd { agent }
             | Finding::WorkAfterEnd { agent, .. }
             | Finding::Uncommitted { agent, .. }
@@ -252,6 +270,12 @@ impl<'a> AgentDay<'a> {
         if !unpushed.is_empty() {
             findings.push(Finding::MissingPush { agent: agent.clone(), commits: unpushed });
         }
+        let recorded = facts.submodules.iter().filter(|recorded| recorded.agent == agent);
+        findings.extend(recorded.map(|recorded| Finding::SubmoduleNotPushed {
+            agent: recorded.agent.clone(),
+            path: recorded.path.clone(),
+            commit: recorded.commit.clone(),
+        }));
         findings.extend(self.end_finding());
         findings.extend(self.uncommitted(facts));
         findings

@@ -53,6 +53,11 @@ impl Side {
     pub fn is_file(&self) -> bool {
         self.mode & 0o170_000 == 0o100_000
     }
+
+    /// Whether it is a commit of another repository.
+    pub fn is_submodule(&self) -> bool {
+        self.mode == 0o160_000
+    }
 }
 
 impl Change {
@@ -78,6 +83,6 @@ impl Change {
 
     /// Whether either side is a submodule.
     pub fn is_submodule(&self) -> bool {
-        self.old.iter().chain([&self.new]).any(|side| side.mode == 0o160_000)
+        self.old.iter().chain([&self.new]).any(Side::is_submodule)
     }
 }

@@ -75,7 +75,8 @@ impl Repo {
     }
 }
 
-fn in_time(git: Process, to: &Upstream) -> Result<Output> {
+/// Runs git where it talks to a remote; with a limit, and without a terminal to ask at.
+pub fn in_time(git: Process, to: &Upstream) -> Result<Output> {
     // An address may hold a password.
     let doing = || {
         if to.remote.contains(':') {

@@ -162,7 +162,7 @@ impl Settings {
         self.remotes().contains(&name)
     }
 
-    fn destination(&self, branch: &str) -> Destination {
+    pub fn destination(&self, branch: &str) -> Destination {
         let of_branch =
             |name: &str| self.last(&format!("branch.{branch}.{name}")).filter(|value| *value != ".");
         let upstreams = of_branch("remote");

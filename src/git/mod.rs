@@ -34,6 +34,7 @@ pub mod remotes;
 mod repo;
 mod scratch;
 pub mod status;
+pub mod submodule;
 pub mod trailer;
 mod trees;
 mod worktrees;

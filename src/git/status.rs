@@ -26,8 +26,10 @@ pub struct Pending {
     pub is_known: bool,
     /// What the index says, where the work tree says the same.
     pub settled: Option<Side>,
-    /// The file in HEAD.
+    /// The file in HEAD, or the commit of a submodule.
     pub old: Option<Oid>,
+    /// What the index says of a submodule.
+    gitlink: Option<Oid>,
     /// Whether it is executable where HEAD's is not, or the other way round.
     pub is_flipped: bool,
 }
@@ -49,12 +51,19 @@ pub enum PendingKind {
     Nested,
     /// Nothing: what differs is inside a submodule.
     Inside,
+    /// Nothing: a submodule that stands behind the commit that is recorded for it.
+    Behind,
 }
 
 impl PendingKind {
     /// Whether a commit of the path changes anything.
     pub fn is_change(self) -> bool {
         matches!(self, PendingKind::Added | PendingKind::Modified | PendingKind::Deleted)
+    }
+
+    /// Whether it is nobody's to commit: only the submodule itself can be brought in order.
+    pub fn is_submodules_own(self) -> bool {
+        matches!(self, PendingKind::Inside | PendingKind::Behind)
     }
 }
 
@@ -80,6 +89,13 @@ impl Repo {
         for pending in &mut paths {
             if pending.kind == PendingKind::Deleted && !pending.is_known && self.has(&pending.path)? {
                 pending.kind = PendingKind::Kept;
+            }
+            if pending.kind == PendingKind::Modified
+                && let Some(gitlink) = &pending.gitlink
+                && let Some(old) = &pending.old
+                && self.is_behind(&pending.path, &[old, gitlink])?
+            {
+                pending.kind = PendingKind::Behind;
             }
         }
         Ok(paths)
@@ -163,8 +179,10 @@ fn tracked(field: &[u8]) -> Option<Pending> {
         mode: u32::from_str_radix(std::str::from_utf8(index).ok()?, 8).ok()?,
         oid: Oid::parse(std::str::from_utf8(staged).ok()?)?,
     };
+    let is_link = [head, index, tree].iter().all(|mode| *mode == b"160000");
     Some(Pending {
         path: RepoPath::from_git(path)?,
+        gitlink: is_link.then(|| side.oid.clone()),
         kind,
         is_submodule: [head, index, tree].contains(&b"160000".as_slice()),
         is_known: side.mode != 0 || state == &b'A',
@@ -183,6 +201,7 @@ fn unknown(path: &[u8], kind: PendingKind) -> Option<Pending> {
         is_known: kind == PendingKind::Unmerged,
         settled: None,
         old: None,
+        gitlink: None,
         is_flipped: false,
     })
 }

@@ -9,4 +9,5 @@ pub mod history;
 pub mod pending;
 pub mod range;
 pub mod staged;
+pub mod submodules;
 pub mod work_trees;

@@ -15,6 +15,7 @@ use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Refusal, Touched, Verdict};
 use crate::error::hinted;
 use crate::git::status::{Pending, PendingKind};
+use crate::git::submodule::Unpushed;
 use crate::sys::file;
 use crate::workspace::{Enforced, Workspace};
 
@@ -63,6 +64,13 @@ pub fn select(workspace: &Workspace, enforced: &Enforced, paths: &[OsString]) ->
             selection.stays.push((pending, verdict));
             continue;
         }
+        if let Some((note, stays)) = submodule_note(workspace, &pending)? {
+            selection.notes.push(note);
+            if stays {
+                selection.stays.push((pending, verdict));
+                continue;
+            }
+        }
         selection.take(pending, verdict);
     }
     for (named, found) in named.iter().zip(found) {
@@ -86,7 +94,7 @@ impl Selection {
             PendingKind::Unmerged => {
                 self.notes.push(format!("{path} has a conflict: resolve it, then `git add` it, then ship"));
             }
-            PendingKind::Inside => {}
+            PendingKind::Inside | PendingKind::Behind => {}
             // What was staged and is gone leaves the index with what goes.
             PendingKind::Added | PendingKind::Modified | PendingKind::Deleted | PendingKind::Withdrawn if verdict.is_allowed() => {
                 self.goes.push(pending);
@@ -143,6 +151,39 @@ fn touched(workspace: &Workspace, map: &Map, pending: &Pending) -> Result<Touche
         None
     };
     Ok(Touched { is_dir: pending.is_submodule, altered, ..Touched::file(pending.path.clone()) })
+}
+
+/// What is to be said of a submodule before it goes, and whether it stays.
+fn submodule_note(workspace: &Workspace, pending: &Pending) -> Result<Option<(String, bool)>> {
+    let (repo, path) = (&workspace.repo, &pending.path);
+    let here = format!("{}{path}", workspace.up());
+    if pending.kind == PendingKind::Behind {
+        return Ok(Some((
+            format!(
+                "{path} is behind the commit that is recorded for it, and stays: `git submodule update -- {here}`"
+            ),
+            true,
+        )));
+    }
+    if !pending.is_submodule || !matches!(pending.kind, PendingKind::Added | PendingKind::Modified) {
+        return Ok(None);
+    }
+    if let Some(Unpushed { commit, to, .. }) = repo.unpushed_inside(path, None)? {
+        let push = match to {
+            Some(to) => format!("git -C {here} push {} HEAD:{}", to.remote, to.branch),
+            None => format!("git -C {here} remote add origin URL && git -C {here} push origin HEAD"),
+        };
+        let note =
+            format!("{path} stays: no remote of it has its commit {}: `{push}`, then ship", commit.short());
+        return Ok(Some((note, true)));
+    }
+    if pending.kind == PendingKind::Added && !repo.is_in_gitmodules(path)? {
+        let note = format!(
+            "{path} is a submodule without an entry in .gitmodules: nobody else can tell where to get it"
+        );
+        return Ok(Some((note, false)));
+    }
+    Ok(None)
 }
 
 /// Whether a file has the lines of HEAD and those of the remote already, each in order: a run that merged was stopped

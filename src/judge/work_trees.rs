@@ -32,8 +32,10 @@ impl WorkTree {
         &self.repo
     }
 
-    /// What is not as its HEAD has it: staged, unstaged and untracked.
+    /// What is not as its HEAD has it: staged, unstaged and untracked. Not what only a submodule's own repository can say.
     pub fn pending(&self) -> Result<Vec<Pending>> {
-        self.repo.pending()
+        let mut pending = self.repo.pending()?;
+        pending.retain(|pending| !pending.kind.is_submodules_own());
+        Ok(pending)
     }
 }

@@ -12,10 +12,11 @@ use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::error::Hint;
 use crate::git::destination::{Destination, Nowhere};
+use crate::judge::submodules;
 use crate::sys::env::Env;
 use crate::sys::process::Process;
-use crate::ui::nowhere;
 use crate::ui::text::{Plain, count, quoted, quoted_dir, quoted_path};
+use crate::ui::{nowhere, submodule};
 use crate::workspace::Workspace;
 
 /// The last words of a failed check that are worth their tokens.
@@ -47,9 +48,14 @@ pub fn session_start(session: Option<&Session>, map: &Map, env: &Env) -> DateTim
 
 pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: Option<&str>) -> Result<Condition> {
     let own = |path: &RepoPath| map.owner(path).agents().contains(&&agent.name);
-    let pending = workspace.repo.pending()?;
-    let dirty: Vec<&RepoPath> =
-        pending.iter().map(|pending| &pending.path).filter(|path| own(path)).collect();
+    let mut pending = workspace.repo.pending()?;
+    pending.retain(|pending| own(&pending.path) && !pending.kind.is_submodules_own());
+    let dirty: Vec<&RepoPath> = pending.iter().map(|pending| &pending.path).collect();
+    let ship = if pending.iter().any(|pending| pending.kind.is_change()) {
+        Next::auraops(r#"ship -m "…""#)
+    } else {
+        Next::auraops("ship").because("says why it stays")
+    };
     let shown: Vec<String> = dirty.iter().take(SHOWN_PATHS).map(|path| quoted_path(path)).collect();
     let shown = shown.join(" ");
     Ok(Condition {
@@ -59,7 +65,7 @@ pub fn clean(workspace: &Workspace, map: &Map, agent: &Agent, by: Option<&str>) 
             0 => "everything it owns is committed".to_owned(),
             dirty => format!("{} not committed: {shown}", count(dirty, "path")),
         },
-        next: (!dirty.is_empty()).then(|| Next::auraops(r#"ship -m "…""#).by(by).into()),
+        next: (!dirty.is_empty()).then(|| ship.by(by).into()),
     })
 }
 
@@ -90,6 +96,15 @@ pub fn all_pushed(workspace: &Workspace, commits: &[DayCommit], by: Option<&str>
         Destination::Nowhere(why) => Some(nowhere::words(&why, by).1),
     };
     Ok(Condition { name: "pushed", holds: unpushed.is_empty(), detail, next })
+}
+
+/// Whether everybody can get the submodules' commits that the session recorded; `None` where they can.
+pub fn submodules(workspace: &Workspace, commits: &[DayCommit]) -> Result<Option<Condition>> {
+    let Some((_, unpushed)) = submodules::unpushed(&workspace.repo, commits)?.into_iter().next() else {
+        return Ok(None);
+    };
+    let (detail, next) = submodule::words(&unpushed, &workspace.up());
+    Ok(Some(Condition { name: "submodule", holds: false, detail, next: Some(next) }))
 }
 
 /// What a remote says of commits that no remote-tracking branch has.

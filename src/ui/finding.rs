@@ -3,14 +3,15 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::next;
 use super::text::{Plain, count, listed, more, quoted_dir, quoted_path};
 use super::verdict::{Whose, alteration};
+use super::{next, submodule};
 use crate::domain::audit::{Breach, Finding};
 use crate::domain::codename::Codename;
 use crate::domain::next::Next;
 use crate::domain::path::RepoPath;
 use crate::error::Hint;
+use crate::judge::submodules::Unpushed;
 
 /// As many paths as a person reads; the JSON has all.
 const SHOWN: usize = 10;
@@ -26,6 +27,8 @@ pub struct Here {
     pub agent: Option<Codename>,
     /// What pushes the branch that is checked out.
     pub push: Hint,
+    /// The commits of submodules that no remote has.
+    pub submodules: Vec<Unpushed>,
 }
 
 /// Writes one finding: what it is, its paths, the next command.
@@ -49,6 +52,9 @@ fn title(finding: &Finding) -> String {
         Finding::MissingPush { agent, commits } => {
             let names = listed(commits.iter().map(|oid| short(oid).to_owned()), SHOWN, " ");
             format!("{agent}: {} on no remote branch: {names}", count(commits.len(), "commit"))
+        }
+        Finding::SubmoduleNotPushed { agent, path, commit } => {
+            format!("{agent}: {}", submodule::title(path, commit))
         }
         Finding::MissingEnd { agent } => format!("{agent}: no END"),
         Finding::WorkAfterEnd { agent, commit, end } => {
@@ -81,6 +87,10 @@ fn mended(finding: &Finding, here: &Here) -> Hint {
     let next = command(finding, here);
     match (finding, &here.agent) {
         (Finding::MissingPush { .. }, _) => here.push.clone(),
+        (Finding::SubmoduleNotPushed { path, .. }, _) => {
+            let unpushed = here.submodules.iter().find(|unpushed| unpushed.path == *path);
+            unpushed.map_or_else(|| next.into(), |unpushed| submodule::words(unpushed, &here.up).1)
+        }
         (Finding::NotActive { .. }, Some(_)) => format!("it is the user's to run: {}", next.command()).into(),
         (Finding::Outside { is_merge: false, .. }, Some(_)) => {
             format!("agree with the owner, or it is the user's to run: {}", next.command()).into()
@@ -103,6 +113,7 @@ fn command(finding: &Finding, here: &Here) -> Next {
             Next::auraops(format!(r#"end --agent {agent} --no-commit "why""#))
                 .because("or commit its work first")
         }
+        Finding::SubmoduleNotPushed { .. } => Next::run("git submodule status"),
         Finding::MissingPush { .. } => here.push.next().cloned().unwrap_or_else(|| Next::run("git push")),
         Finding::MissingEnd { agent } | Finding::WorkAfterEnd { agent, .. } => {
             Next::auraops(format!("end --agent {agent}"))

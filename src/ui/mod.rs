@@ -14,6 +14,7 @@ pub mod nowhere;
 mod printer;
 pub mod push;
 pub mod status;
+pub mod submodule;
 pub mod text;
 pub mod verdict;
 pub mod when;

@@ -34,6 +34,7 @@ mod remap;
 mod ship;
 mod staged;
 mod status;
+mod submodules;
 #[path = "../support/mod.rs"]
 mod support;
 mod tool;

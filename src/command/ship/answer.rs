@@ -161,7 +161,7 @@ fn rest(out: &mut dyn Write, all: usize) -> io::Result<()> {
 fn letter(kind: PendingKind) -> char {
     match kind {
         PendingKind::Added | PendingKind::Nested => 'A',
-        PendingKind::Modified | PendingKind::Inside => 'M',
+        PendingKind::Modified | PendingKind::Inside | PendingKind::Behind => 'M',
         PendingKind::Deleted | PendingKind::Withdrawn | PendingKind::Kept => 'D',
         PendingKind::Unmerged => 'U',
     }

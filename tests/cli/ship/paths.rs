@@ -260,6 +260,7 @@ fn submodules_go_and_a_repository_that_is_none_stays() {
     world.auraops(["ship", "-m", "feat: lib"]).assert().success();
     assert_eq!(committed(&world), "A\tsrc/telemetry/lib");
     world.git(["-C", "src/telemetry/lib", "commit", "-q", "--allow-empty", "-m", "more"]);
+    world.git(["-C", "src/telemetry/lib", "push", "-q", "origin", "HEAD:refs/heads/more"]);
     world.auraops(["ship", "-m", "feat: more of lib"]).assert().success();
     assert_eq!(committed(&world), "M\tsrc/telemetry/lib");
     world.write("src/telemetry/lib/dirt", "x\n");
