@@ -15,9 +15,10 @@ use std::io::Write;
 use anyhow::{Context, Result, anyhow};
 
 use super::diff_raw::Record;
+use super::listing::split;
 use super::lock_retry::PATIENCE;
 use super::merge::Entry;
-use super::pathspec::{pathspec, pathspecs_from};
+use super::pathspec::{IsFree, pathspec, pathspecs_from};
 use super::repo::Repo;
 use super::status::{Pending, PendingKind};
 use super::trailer::{PLAIN, TRAILER};
@@ -85,16 +86,27 @@ impl Repo {
 
     /// Commits these paths as they are in the work tree. What else is staged stays staged.
     pub fn commit_only(&self, pending: &[Pending], message: Message) -> Result<Attempt> {
+        self.commit_among(pending, &|_| false, message)
+    }
+
+    /// Commits these paths, any number of them, as they are in the work tree. Directories may stand for those in them: what
+    /// else is there is free, and is as HEAD has it.
+    pub fn commit_among(&self, pending: &[Pending], is_free: IsFree, message: Message) -> Result<Attempt> {
         let is_new = |pending: &&Pending| !pending.is_known && pending.kind == PendingKind::Added;
         let new: Vec<&RepoPath> = pending.iter().filter(is_new).map(|new| &new.path).collect();
         let former_files = former_files(pending);
-        let before = self.entries(&former_files)?;
+        // `git add` of a directory stages what is deleted there.
+        let deleted = pending.iter().filter(|pending| pending.kind == PendingKind::Deleted);
+        let before = match new.len() {
+            0 => Vec::new(),
+            _ => self.entries(&deleted.map(|deleted| &deleted.path).collect())?,
+        };
         if !new.is_empty() {
-            self.make_known(&new)?;
+            self.make_known(&new, is_free)?;
         }
         // A file that became a directory goes with what is in it; by its own name git would look for a file there.
         let paths = pending.iter().map(|pending| &pending.path).filter(|path| !former_files.contains(path));
-        let pathspecs = self.pathspecs(&paths.collect::<Vec<_>>(), &["--cached"]);
+        let pathspecs = self.pathspecs(&paths.collect::<Vec<_>>(), &["--cached"], is_free);
         let attempt = pathspecs.and_then(|pathspecs| self.git_commit(&pathspecs, message));
         match &attempt {
             Ok(Attempt::Made(commit)) => self.follow(pending, commit)?,
@@ -156,8 +168,8 @@ impl Repo {
     }
 
     /// Puts an entry without content into the index for each path.
-    fn make_known(&self, new: &[&RepoPath]) -> Result<()> {
-        let names = self.pathspecs(new, &["--cached", "--others", "--exclude-standard"])?;
+    fn make_known(&self, new: &[&RepoPath], is_free: IsFree) -> Result<()> {
+        let names = self.pathspecs(new, &["--cached", "--others", "--exclude-standard"], is_free)?;
         PATIENCE.done("`git add --intent-to-add` failed", || {
             let git = self.git().args(["add", "--intent-to-add", "--sparse"]);
             git.args(["--pathspec-file-nul", "--pathspec-from-file=-"]).input(names.clone())
@@ -169,8 +181,12 @@ impl Repo {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
-        let paths = paths.iter().map(|path| native(&pathspec(path))).collect::<Result<Vec<_>>>()?;
-        self.git().args(["ls-files", "--stage", "-z", "--"]).args(paths).stdout()
+        let listed = self.git().args(["ls-files", "--stage", "-z"]).stdout()?;
+        let is_asked = |field: &&[u8]| {
+            let path = field.splitn(2, |&byte| byte == b'\t').nth(1).and_then(RepoPath::from_git);
+            path.is_some_and(|path| paths.contains(&path))
+        };
+        Ok(split(&listed).filter(is_asked).flat_map(|field| [field, b"\0"].concat()).collect())
     }
 
     /// Takes the new paths out of the index again, and puts back what they replaced.

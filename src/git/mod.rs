@@ -7,8 +7,8 @@
 //! all (reftable, SHA-256, somebody else's directory), git answers the small questions too.
 #![expect(clippy::disallowed_types, reason = "this module is the wrapper")]
 
-mod automatic_merge;
 mod arrival;
+mod automatic_merge;
 pub mod calling_command;
 pub mod changes;
 pub mod commit;

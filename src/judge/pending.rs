@@ -3,6 +3,7 @@
 //! Shared files go, too, whoever changed them: nobody could tell whose a line of the chat is, and a lock file that stays
 //! behind breaks the build of everyone else. Whoever wants them to stay names paths.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 
 use anyhow::Result;
@@ -106,6 +107,16 @@ impl Selection {
             }
         }
         self.stays.push((pending, verdict));
+    }
+
+    /// Whether a path may go along where many go, should it be changed in that very instant: it is the asking agent's alone,
+    /// and does not stay for a reason.
+    pub fn free<'s>(&'s self, enforced: &'s Enforced) -> impl Fn(&RepoPath) -> bool + 's {
+        let stays: HashSet<&RepoPath> = self.stays.iter().map(|(pending, _)| &pending.path).collect();
+        move |path| {
+            let owners = enforced.map().owner(path);
+            !stays.contains(path) && enforced.asker().agent().is_some_and(|agent| owners.agents() == [agent])
+        }
     }
 
     /// What a commit of all that goes would change.

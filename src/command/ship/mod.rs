@@ -145,7 +145,7 @@ impl Ship<'_> {
         let Some(text) = self.text.take() else { return Err(self.wordless(changes)) };
         let message =
             Message { agent: agent.as_str(), text: &text, is_signed: is_signed(repo, &text, agent)? };
-        match repo.commit_only(&selection.goes, message)? {
+        match repo.commit_among(&selection.goes, &selection.free(self.enforced), message)? {
             Attempt::Made(commit) => {
                 let made = repo.commit_at(commit.as_str())?.context("reading the commit that was made")?;
                 Ok(Committed::Made(Shipped { commit, subject: made.subject, files: made.changes.len() }))
