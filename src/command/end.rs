@@ -19,6 +19,7 @@ use crate::error::{Hint, hinted};
 use crate::git::history::Selection;
 use crate::judge::along::Along;
 use crate::judge::history::{self, Maps};
+use crate::session::behind::behind;
 use crate::session::end_conditions::{
     Arrival, Condition, SessionWork, all_pushed, arrival, clean, committable, has_work, session_start,
     submodules, verify,
@@ -104,7 +105,9 @@ impl Look {
 
 impl End<'_> {
     fn run(&self) -> Result<Ending> {
+        let behind = behind(self.workspace, Some(self.enforced.asker()))?;
         let mut look = self.look()?;
+        look.notes.extend(behind);
         let ending = Ending::new(&self.agent.name, std::mem::take(&mut look.notes));
         if let Some(end) = look.end {
             let _turn = self.workspace.turn()?;

@@ -9,7 +9,7 @@ use crate::agent::Vendor;
 use crate::hook::decision::Decision;
 use crate::hook::hooks_status::HooksStatus;
 use crate::hook::tool::{self, ProgramAnswer};
-use crate::hook::{commit_message, install, pre_commit, pre_push, reference_transaction};
+use crate::hook::{commit_message, fast_forward, install, pre_commit, pre_push, reference_transaction};
 use crate::sys::env::Env;
 use crate::ui::{Answer, Exit, document};
 
@@ -54,6 +54,9 @@ enum Action {
     ReferenceTransaction(reference_transaction::Args),
     #[command(hide = true)]
     PrePush(pre_push::Args),
+    /// What `ship` starts to bring files into the checkout
+    #[command(hide = true)]
+    FastForward(fast_forward::Args),
     /// What agents' programs call
     #[command(flatten)]
     Asked(Asked),
@@ -136,6 +139,8 @@ pub enum HookAnswer {
     Decision(Box<Decision>),
     /// What an agent's program is to be told.
     Program(ProgramAnswer),
+    /// What another process of ours is to be told.
+    Report(fast_forward::Reported),
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
@@ -146,6 +151,7 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         Action::Remove(agents) => return install::remove(env, &agents.chosen()).map(HookAnswer::Status),
         Action::Status => return install::status(env).map(HookAnswer::Status),
         Action::Asked(asked) => return Ok(HookAnswer::Program(tool::run(asked.vendor(), env))),
+        Action::FastForward(args) => return fast_forward::run(args, env).map(HookAnswer::Report),
         Action::PreCommit | Action::PreMergeCommit => pre_commit::run(env)?,
         Action::PrepareCommitMsg(args) => commit_message::prepare(args, env)?,
         Action::CommitMsg(args) => commit_message::finish(args, env)?,
@@ -161,6 +167,7 @@ impl Answer for HookAnswer {
             HookAnswer::Status(status) => status.human(out),
             HookAnswer::Decision(decision) => decision.human(out),
             HookAnswer::Program(answer) => answer.human(out),
+            HookAnswer::Report(report) => report.human(out),
         }
     }
 
@@ -169,6 +176,7 @@ impl Answer for HookAnswer {
             HookAnswer::Status(status) => status.exit(),
             HookAnswer::Decision(decision) => decision.exit(),
             HookAnswer::Program(answer) => answer.exit(),
+            HookAnswer::Report(report) => report.exit(),
         }
     }
 
@@ -177,6 +185,7 @@ impl Answer for HookAnswer {
             HookAnswer::Status(status) => status.notes(),
             HookAnswer::Decision(decision) => decision.notes(),
             HookAnswer::Program(answer) => answer.notes(),
+            HookAnswer::Report(report) => report.notes(),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::domain::entry::{MessageType, Party};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
+use crate::session::behind::behind;
 use crate::sys::env::Env;
 use crate::ui::chat::{Message, list, messages_of};
 use crate::ui::{Answer, SCHEMA, next};
@@ -74,12 +75,15 @@ pub struct Inbox {
     marks: Option<ReadMarks>,
     #[serde(skip)]
     follow: Option<RefCell<Follow>>,
+    #[serde(skip)]
+    notes: Vec<String>,
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let workspace = Workspace::open(env)?;
     let map = workspace.shown_map()?;
     let me = args.agent.party(&workspace, &map)?;
+    let notes = behind(&workspace, workspace.asker(&map, args.agent.name()).ok().as_ref())?;
     let log = workspace.log(&map)?;
     let marks = ReadMarks::new(workspace.store(), &me, &log);
     let ordered = in_order(&log.posts, map.day);
@@ -103,6 +107,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
         follow: args.follow.then(|| workspace.chat(&map)?.follow(&log).map(RefCell::new)).transpose()?,
         map,
         by,
+        notes: notes.into_iter().collect(),
     })
 }
 
@@ -223,5 +228,9 @@ impl Answer for Inbox {
         }
         self.delivered(out, &self.messages)?;
         self.go_on(out, |out, messages| self.documents(out, messages))
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
     }
 }

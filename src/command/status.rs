@@ -19,6 +19,7 @@ use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::git::history::Selection;
 use crate::judge::work_trees::work_trees;
+use crate::session::behind::behind;
 use crate::session::map_change::{self, Current};
 use crate::sys::env::Env;
 use crate::ui::chat::{Message, messages_of};
@@ -35,7 +36,8 @@ const REQUESTS: usize = 20;
 
 /// Show where every codename stands: the start of the day
 ///
-/// Reads the map of the work tree, the chat, all branches and all worktrees. Changes nothing.
+/// Reads the map of the work tree, the chat, all branches and all worktrees. Changes nothing, but that it brings in what a
+/// push from here left waiting.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops status
@@ -66,6 +68,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let map = workspace.shown_map()?;
     let log = workspace.log(&map)?;
     let mut notes = notes(&workspace, &map, &log);
+    notes.extend(behind(&workspace, workspace.asker(&map, None).ok().as_ref())?);
     let (now, ordered) = (map.day.at(env.now), in_order(&log.posts, map.day));
     let everyones = sessions(&ordered);
     let commits = workspace.repo.commits(Selection::Recent(COMMITS))?;

@@ -1,5 +1,5 @@
-//! Two histories brought together without a checkout: trees are merged in memory, the branch moves only from where it was
-//! expected, and of the work tree just those files are written that the other side changed and nobody here did.
+//! Histories brought together without a checkout: trees are merged in memory, commits are made that no branch has yet, and
+//! a branch moves only from where it was expected.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use super::listing::split;
 use super::lock_retry::PATIENCE;
 use super::repo::Repo;
-use super::trailer::{PLAIN, TRAILER};
+use super::trailer::PLAIN;
 use crate::domain::asker::VARIABLE;
 use crate::domain::change::Side;
 use crate::domain::next::Next;
@@ -37,24 +37,36 @@ pub struct Entry {
     pub side: Side,
 }
 
-/// A merge commit about to be made.
+/// A commit about to be made by plumbing.
 #[derive(Debug, Clone, Copy)]
-pub struct MergeCommit<'a> {
+pub struct NewCommit<'a> {
     pub tree: &'a Oid,
-    pub parents: [&'a Oid; 2],
-    pub subject: &'a str,
+    pub parents: &'a [&'a Oid],
+    pub message: &'a str,
+    /// Whose name and time the commit bears, where that is another commit's author.
+    pub author_of: Option<&'a Oid>,
     pub agent: &'a str,
 }
 
 impl Repo {
     /// Merges two commits as `git merge` would, attributes and drivers included.
     pub fn merge_trees(&self, ours: &Oid, theirs: &Oid) -> Result<Merged> {
-        let args = ["merge-tree", "--write-tree", "-z", "--no-messages", ours.as_str(), theirs.as_str()];
-        let output = self.git().args(["-c", "merge.renames=false"]).args(args).output()?;
+        self.merge_tree(&[ours.as_str(), theirs.as_str()])
+    }
+
+    /// What `git cherry-pick` of a commit onto another one would give.
+    pub fn pick_tree(&self, onto: &Oid, commit: &Oid) -> Result<Merged> {
+        let base = format!("--merge-base={commit}^");
+        self.merge_tree(&[&base, onto.as_str(), commit.as_str()])
+    }
+
+    fn merge_tree(&self, args: &[&str]) -> Result<Merged> {
+        let git = self.git().args(["merge-tree", "--write-tree", "-z", "--no-messages"]);
+        let output = git.args(args).output()?;
         if !matches!(output.status.code(), Some(0 | 1)) {
-            if output.stderr.contains("usage:") || output.stderr.contains("unknown option") {
+            if ["usage:", "unknown option"].iter().any(|says| output.stderr.contains(says)) {
                 return Err(hinted(
-                    "this git cannot merge without a checkout: that needs git 2.38 or newer",
+                    "this git cannot merge without a checkout: that needs git 2.40 or newer",
                     Next::run("git pull --no-rebase --no-edit"),
                 ));
             }
@@ -74,6 +86,21 @@ impl Repo {
             }
         }
         Ok(Merged { tree, conflicts })
+    }
+
+    /// Merges three texts line by line; `None` where both sides changed the same lines.
+    pub fn merge_texts(&self, [base, ours, theirs]: [&[u8]; 3]) -> Result<Option<Vec<u8>>> {
+        let dir = self.scratch_dir()?;
+        let mut files = Vec::new();
+        for (name, bytes) in [("ours", ours), ("base", base), ("theirs", theirs)] {
+            let file = dir.path().join(name);
+            std::fs::File::create(&file)
+                .and_then(|mut file| file.write_all(bytes))
+                .context("merging two texts")?;
+            files.push(file);
+        }
+        let output = self.git().args(["merge-file", "-p", "--quiet"]).args(files).output()?;
+        Ok(output.status.success().then_some(output.stdout))
     }
 
     /// Merges three texts so that every line of both sides stays: where both added, first ours, then theirs.
@@ -110,21 +137,43 @@ impl Repo {
         line.and_then(|line| Oid::parse(&line)).context("writing the merged tree")
     }
 
-    /// Makes a merge commit that no branch has yet, signed where commits here are.
-    pub fn commit_merge(&self, merge: MergeCommit) -> Result<Oid> {
-        let MergeCommit { tree, parents: [ours, theirs], subject, agent } = merge;
-        let message = format!("{subject}\n\n{TRAILER}: {agent}\n");
+    /// Makes a commit that no branch has yet, signed where commits here are.
+    pub fn commit_tree(&self, new: NewCommit) -> Result<Oid> {
         let sign = self.config_bool("commit.gpgSign")?;
-        let git = self.git().args(PLAIN).arg("commit-tree").args(sign.then_some("-S"));
-        let git = git.args(["-p", ours.as_str(), "-p", theirs.as_str(), tree.as_str()]);
-        let printed = git.env(VARIABLE, agent).input(message.into_bytes()).stdout()?;
-        Oid::parse(String::from_utf8_lossy(&printed).trim()).context("creating the merge commit")
+        let mut git = self.git().args(PLAIN).arg("commit-tree").args(sign.then_some("-S"));
+        for parent in new.parents {
+            git = git.args(["-p", parent.as_str()]);
+        }
+        if let Some(author) = new.author_of {
+            let format = "--format=%an%x00%ae%x00%ad";
+            let shown = self.git().args(["log", "-1", "--date=raw", format, author.as_str()]).stdout()?;
+            let shown = String::from_utf8_lossy(&shown).into_owned();
+            let names = ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE"];
+            for (name, value) in names.into_iter().zip(shown.trim_end_matches('\n').split('\0')) {
+                git = git.env(name, value);
+            }
+        }
+        let git = git.arg(new.tree.as_str()).env(VARIABLE, new.agent);
+        let printed = git.input(new.message.as_bytes().to_vec()).stdout()?;
+        Oid::parse(String::from_utf8_lossy(&printed).trim()).context("creating the commit")
+    }
+
+    /// The whole message of a commit.
+    pub fn message_of(&self, commit: &Oid) -> Result<String> {
+        let shown = self.git().args(["log", "-1", "--format=%B", commit.as_str()]).stdout()?;
+        Ok(String::from_utf8_lossy(&shown).trim_end().to_owned() + "\n")
+    }
+
+    /// A commit that two have in common; `None` where their histories are unrelated.
+    pub fn merge_base(&self, one: &Oid, other: &Oid) -> Result<Option<Oid>> {
+        let line = self.git().args(["merge-base", one.as_str(), other.as_str()]).line()?;
+        Ok(line.and_then(|line| Oid::parse(&line)))
     }
 
     /// Moves a branch from one commit to another; says `false` where it is not there any more.
     pub fn advance(&self, branch: &str, [from, to]: [&Oid; 2], agent: &str) -> Result<bool> {
         let name = format!("refs/heads/{branch}");
-        let args = ["update-ref", "-m", "auraops ship: merge", &name, to.as_str(), from.as_str()];
+        let args = ["update-ref", "-m", "auraops ship: fast-forward", &name, to.as_str(), from.as_str()];
         let output = PATIENCE.run(|| self.git().args(args).env(VARIABLE, agent));
         match output {
             Ok(output) if output.status.success() => Ok(true),
@@ -133,14 +182,6 @@ impl Repo {
             Ok(output) => bail!("the branch could not be moved: {}", output.complaint()),
             Err(error) => Err(error),
         }
-    }
-
-    /// Brings index and work tree from one tree to another, where both are still as the first one says; what else is
-    /// staged or changed stays. Says why not, before it has touched anything.
-    pub fn bring(&self, from: &Oid, to: &Oid) -> Result<Option<String>> {
-        let output =
-            PATIENCE.run(|| self.git().args(["read-tree", "-m", "-u", from.as_str(), to.as_str()]))?;
-        Ok((!output.status.success()).then(|| output.complaint()))
     }
 
     /// Sets entries of the index.

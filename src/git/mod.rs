@@ -15,6 +15,7 @@ pub mod commit;
 pub mod commit_message;
 pub mod destination;
 mod diff_raw;
+pub mod fast_forward;
 pub mod history;
 pub mod hooks;
 mod ignored;

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::destination::Upstream;
 use super::history::max_age;
+use super::lock_retry::PATIENCE;
 use super::repo::Repo;
 use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;
@@ -65,11 +66,11 @@ pub enum Push {
 }
 
 impl Repo {
-    /// Pushes HEAD, never by force.
-    pub fn push(&self, to: &Upstream, agent: &str) -> Result<Push> {
+    /// Pushes a branch of this repository or a commit, never by force.
+    pub fn push(&self, what: &str, to: &Upstream, agent: &str) -> Result<Push> {
         let git = self.git().env(VARIABLE, agent);
-        let output =
-            git.args(["push", "--porcelain", &to.remote, &format!("HEAD:{}", to.branch)]).output()?;
+        let refspec = format!("{what}:{}", to.branch);
+        let output = git.args(["push", "--porcelain", &to.remote, &refspec]).output()?;
         if output.status.success() {
             return Ok(Push::Done);
         }
@@ -96,8 +97,30 @@ impl Repo {
             (name == from.branch).then(|| Oid::parse(oid)).flatten()
         };
         let Some(tip) = listed.lines().find_map(tip) else { return Ok(None) };
-        let fetch = self.git().args(["fetch", "--quiet", "--no-write-fetch-head", "--no-tags"]);
-        fetch.args([&from.remote, &from.branch]).stdout().with_context(failed)?;
+        let fetch = || {
+            let git = self.git().args(["fetch", "--quiet", "--no-write-fetch-head", "--no-tags"]);
+            git.args([&from.remote, &from.branch])
+        };
+        PATIENCE
+            .run(fetch)
+            .and_then(|output| if output.status.success() { Ok(()) } else { bail!("{}", output.complaint()) })
+            .with_context(failed)?;
         Ok(Some(tip))
+    }
+
+    /// Where a remote branch is, as far as was last heard.
+    pub fn last_heard(&self, of: &Upstream) -> Result<Option<Oid>> {
+        match self.push_settings()?.tracking(of) {
+            Some(tracking) => self.reference(&tracking),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether a remote branch was rewritten: what it had when `head` was built on it, it has no more.
+    pub fn is_rewritten(&self, of: &Upstream, tip: &Oid, head: &Oid) -> Result<bool> {
+        let Some(tracking) = self.push_settings()?.tracking(of) else { return Ok(false) };
+        let args = ["merge-base", "--fork-point", &tracking, head.as_str()];
+        let built_on = self.git().args(args).line()?.and_then(|line| Oid::parse(&line));
+        built_on.map_or(Ok(false), |built_on| Ok(!self.is_ancestor(&built_on, tip.as_str())?))
     }
 }

@@ -52,6 +52,12 @@ impl Repo {
         Ok(self.root.join(native(path.as_bytes())?))
     }
 
+    /// The index of this work tree.
+    pub fn index_path(&self) -> Result<PathBuf> {
+        let line = self.git().args(["rev-parse", "--git-path", "index"]).line()?;
+        Ok(line.map_or_else(|| self.git_dir.join("index"), |line| self.root.join(line)))
+    }
+
     /// Whether this is a linked worktree (`git worktree add`).
     pub fn is_linked(&self) -> bool {
         self.git_dir != self.common_dir

@@ -5,6 +5,7 @@
 
 pub mod commit_message;
 pub mod decision;
+pub mod fast_forward;
 mod guard;
 pub mod hooks_status;
 pub mod install;

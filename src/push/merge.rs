@@ -1,114 +1,141 @@
-//! The remote's commits merged into the branch that is checked out, without a checkout.
-//!
-//! The merge is made in memory. It counts only if every path that has become other than on both sides is the agent's to
-//! change, and if every file it changes here is as HEAD has it: then nobody's work is touched. The files are written
-//! first and the branch moves last. Whoever is stopped in between leaves the remote's changes staged, which the next run
-//! takes for done; the other way round, somebody's `git commit` would undo them.
+//! What the remote has more, merged in memory with what is here: as git merges it, but for append-only files, of which
+//! every line stays, and for conflicts that the agent has resolved in files of its own.
 
 use anyhow::{Context, Result};
 
-use super::outcome::{Blocked, Integration};
+use super::conflicts::Conflicts;
+use super::outcome::Blocked;
+use super::pusher::{Outgoing, Step};
 use super::{Pusher, union};
-use crate::domain::change::{Change, Side};
+use crate::domain::change::Side;
 use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Touched, Verdict};
-use crate::git::merge::{Conflict, Entry, MergeCommit};
+use crate::git::Repo;
+use crate::git::destination::Upstream;
+use crate::git::merge::{Conflict, Entry, Merged, NewCommit};
 use crate::git::objects::Name;
-use crate::judge::commit;
-
-/// A merge that is made and that no branch has yet.
-pub struct MergeMade {
-    pub head: Oid,
-    pub commit: Oid,
-    pub tree: Oid,
-    /// What differs from HEAD.
-    pub incoming: Vec<Change>,
-    /// What was decided of the paths that are as on neither side.
-    verdicts: Vec<Verdict>,
-}
+use crate::git::trailer::TRAILER;
 
 impl Pusher<'_> {
-    /// Merges `theirs`, the tip of the remote branch called `from`, into `branch`, which is checked out.
-    pub fn integrate(&self, branch: &str, from: &str, theirs: &Oid) -> Result<Integration> {
-        let head = self.repo.head()?.context("there is no commit to push")?;
-        if self.repo.is_ancestor(theirs, head.as_str())? {
-            return Ok(Integration::TryAgain);
+    /// What `head` has to become so that the remote, which has `theirs`, can take it.
+    pub fn step(&self, head: &Oid, theirs: &Oid, from: &Upstream) -> Result<Step> {
+        let repo = self.repo();
+        if repo.is_ancestor(theirs, head.as_str())? {
+            return Ok(Step::Push(Outgoing::Branch));
         }
-        if self.repo.is_ancestor(&head, theirs.as_str())? {
-            return Ok(Integration::AlreadyThere);
+        if repo.is_ancestor(head, theirs.as_str())? {
+            return Ok(Step::AlreadyThere);
         }
-        let merged = self.repo.merge_trees(&head, theirs)?;
-        let (mut entries, mut open) = (Vec::new(), Vec::new());
-        for conflict in merged.conflicts {
-            match self.resolved(&conflict)? {
-                Some(entry) => entries.push(entry),
-                None => open.push(Touched::file(conflict.path)),
-            }
+        let base = repo.merge_base(head, theirs)?;
+        let Some(base) = base.filter(|_| !repo.is_rewritten(from, theirs, head).unwrap_or(false)) else {
+            return Ok(Step::Blocked(Blocked::Rewritten { from: from.name() }));
+        };
+        let merged = repo.merge_trees(head, theirs)?;
+        let conflicts = Conflicts::of(self.workspace)?;
+        let (entries, open) = self.resolved(&merged, [&base, head, theirs], &conflicts)?;
+        if open.is_empty() {
+            let tree = repo.tree_with(&merged.tree, &entries)?;
+            let subject = format!("Merge {}", from.name());
+            let commit = self.commit(&tree, &[head, theirs], &signed(&subject, self.agent.as_str()), None)?;
+            return Ok(Step::Push(Outgoing::Merge(commit)));
         }
-        if !open.is_empty() {
-            return Ok(both_changed(from, self.enforced.judge(open)));
+        let touched = open.iter().map(|conflict| Touched::file(conflict.path.clone())).collect();
+        let verdicts = self.enforced.judge(touched);
+        let is_own = |conflict: &&&Conflict| is_allowed(&verdicts, &conflict.path);
+        let own: Vec<&Conflict> = open.iter().filter(is_own).copied().collect();
+        if own.is_empty() {
+            return self.apart(head, theirs, from, verdicts);
         }
-        let mut make = self.make(&merged.tree, &entries, [&head, theirs], from)?;
-        let again = self.said_twice(&make.incoming)?;
-        if !again.is_empty() {
-            entries.extend(again);
-            make = self.make(&merged.tree, &entries, [&head, theirs], from)?;
-        }
-        make.verdicts.retain(|verdict| !verdict.is_allowed());
-        if make.verdicts.is_empty() {
-            self.enter(branch, from, &make)
-        } else {
-            Ok(both_changed(from, make.verdicts))
-        }
+        let paths = own.iter().map(|conflict| conflict.path.clone()).collect();
+        conflicts.lay_out(repo, &merged.tree, &own)?;
+        Ok(Step::Blocked(Blocked::ToResolve { from: from.name(), paths }))
     }
 
-    /// Makes the commit, and judges what neither side has so.
-    fn make(&self, tree: &Oid, entries: &[Entry], parents: [&Oid; 2], from: &str) -> Result<MergeMade> {
-        let tree = self.repo.tree_with(tree, entries)?;
-        let (subject, agent) = (format!("Merge {from}"), self.agent.as_str());
-        let commit =
-            self.repo.commit_merge(MergeCommit { tree: &tree, parents, subject: &subject, agent })?;
-        let mut make = self.repo.commit_at(commit.as_str())?.context("reading the merge commit")?;
-        self.repo.tell_automatic(std::slice::from_mut(&mut make))?;
-        let verdicts = commit::verdicts(self.repo, self.enforced, &make.parents, &make.changes)?;
-        let incoming =
-            make.changes.into_iter().filter(|change| change.old.first() != Some(&change.new)).collect();
-        Ok(MergeMade { head: parents[0].clone(), commit, tree, incoming, verdicts })
+    /// The entries that git's merge lacks or has wrong, and the conflicts that nobody has resolved.
+    pub fn resolved<'m>(
+        &self,
+        merged: &'m Merged,
+        sides: [&Oid; 3],
+        conflicts: &Conflicts,
+    ) -> Result<(Vec<Entry>, Vec<&'m Conflict>)> {
+        let (mut entries, mut open) = (Vec::new(), Vec::new());
+        for conflict in &merged.conflicts {
+            let entry = match self.all_lines(conflict)? {
+                Some(entry) => Some(entry),
+                None => conflicts.resolution(self.repo(), conflict)?,
+            };
+            match entry {
+                Some(entry) => entries.push(entry),
+                None => open.push(conflict),
+            }
+        }
+        entries.extend(self.three_ways(&merged.tree, sides)?);
+        Ok((entries, open))
     }
 
     /// The entry that resolves a conflict in an append-only file, whose lines all stay.
-    fn resolved(&self, conflict: &Conflict) -> Result<Option<Entry>> {
+    fn all_lines(&self, conflict: &Conflict) -> Result<Option<Entry>> {
         let [base, Some(ours), Some(theirs)] = &conflict.sides else { return Ok(None) };
         if !self.enforced.map().is_append_only(&conflict.path) || !ours.is_file() || !theirs.is_file() {
             return Ok(None);
         }
         let base = base.as_ref().map_or(Ok(Vec::new()), |base| self.blob(base))?;
         let (one, other) = (self.blob(ours)?, self.blob(theirs)?);
-        let Some(text) = union::merged(self.repo, [&base, &one, &other])? else { return Ok(None) };
-        let side = Side { mode: ours.mode, oid: self.repo.store_blob(text)? };
+        let Some(text) = union::merged(self.repo(), [&base, &one, &other])? else { return Ok(None) };
+        let side = Side { mode: ours.mode, oid: self.repo().store_blob(text)? };
         Ok(Some(Entry { path: conflict.path.clone(), side }))
     }
 
-    /// Append-only files of which one side has all that the other has: git's union driver would say it twice.
-    fn said_twice(&self, incoming: &[Change]) -> Result<Vec<Entry>> {
+    /// Append-only files that both sides changed: git's union driver says a line twice that came by two ways.
+    fn three_ways(&self, tree: &Oid, [base, ours, theirs]: [&Oid; 3]) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
-        for change in incoming.iter().filter(|change| change.differs_from_every_parent()) {
-            let [ours, theirs] = &change.old[..] else { continue };
-            if !self.enforced.map().is_append_only(&change.path) || !ours.is_file() || !theirs.is_file() {
+        for change in self.repo().between(ours, tree)? {
+            let path = &change.path;
+            let Some(name) = path.as_str().filter(|_| self.enforced.map().is_append_only(path)) else {
+                continue;
+            };
+            let names = [Name::File(base, name), Name::File(ours, name), Name::File(theirs, name)];
+            let [base, Some(one), Some(other)] = &self.repo().blobs(&names)?[..] else { continue };
+            let base = base.as_deref().unwrap_or_default();
+            // What only one side changed, git has right.
+            if base == one || base == other || !change.new.is_file() {
                 continue;
             }
-            let (one, other) = (self.blob(ours)?, self.blob(theirs)?);
-            let whole = union::whole([&one, &other]);
-            entries.extend(whole.map(|at| Entry { path: change.path.clone(), side: change.old[at].clone() }));
+            if let Some(text) = union::merged(self.repo(), [base, one, other])? {
+                let side = Side { mode: change.new.mode, oid: self.repo().store_blob(text)? };
+                entries.push(Entry { path: path.clone(), side });
+            }
         }
         Ok(entries)
     }
 
+    pub fn commit(
+        &self,
+        tree: &Oid,
+        parents: &[&Oid],
+        message: &str,
+        author_of: Option<&Oid>,
+    ) -> Result<Oid> {
+        let agent = self.agent.as_str();
+        self.repo().commit_tree(NewCommit { tree, parents, message, author_of, agent })
+    }
+
+    pub fn repo(&self) -> &Repo {
+        &self.workspace.repo
+    }
+
     fn blob(&self, side: &Side) -> Result<Vec<u8>> {
-        Ok(self.repo.blobs(&[Name::Blob(&side.oid)])?.pop().flatten().unwrap_or_default())
+        let blob = self.repo().blobs(&[Name::Blob(&side.oid)])?.pop().flatten();
+        blob.with_context(|| format!("reading the blob {}", side.oid))
     }
 }
 
-fn both_changed(from: &str, verdicts: Vec<Verdict>) -> Integration {
-    Integration::Blocked(Blocked::BothChanged { from: from.to_owned(), verdicts })
+/// A message that names the agent.
+fn signed(subject: &str, agent: &str) -> String {
+    format!("{subject}\n\n{TRAILER}: {agent}\n")
+}
+
+fn is_allowed(verdicts: &[Verdict], path: &RepoPath) -> bool {
+    verdicts.iter().any(|verdict| verdict.place.path() == Some(path) && verdict.is_allowed())
 }

@@ -84,8 +84,7 @@ impl EndRecord<'_> {
             Whereabouts::Here => {}
         }
         let along = along(repo, map, self.agent)?;
-        let store = self.workspace.store();
-        let pusher = Pusher { repo, store: &store, enforced: self.enforced, agent: self.agent };
+        let pusher = Pusher { workspace: self.workspace, enforced: self.enforced, agent: self.agent };
         let (why, next) = match pusher.push().map(|outcome| Pushing::new(outcome, self.by)) {
             Ok(Pushing::Pushed { to, .. }) => return Ok(Sent { to: Some(to), along, ..Sent::default() }),
             Ok(Pushing::Nowhere { why, next, .. }) => (why, next),

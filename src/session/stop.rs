@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::behind::behind;
 use super::end_conditions::{all_pushed, clean, session_start};
 use super::reply::{SessionReply, asking};
 use crate::agent::{Call, Reply};
@@ -22,6 +23,10 @@ const SESSIONS: usize = 500;
 /// Reminds a session once of what it leaves undone. Where that cannot be noted down, it is not reminded: twice is the
 /// beginning of for ever.
 pub fn stop(workspace: &Workspace, call: &Call, again: bool) -> Result<SessionReply> {
+    if let Some((enforced, _)) = asking(workspace)? {
+        // What a push left waiting comes in whenever nobody's work is in the way; it is said by the next command.
+        drop(behind(workspace, Some(enforced.asker())));
+    }
     let (Some(session), false) = (&call.session, again) else { return Ok(Reply::Nothing.into()) };
     let store = workspace.store();
     if reminded(&store)?.contains(session) {

@@ -54,6 +54,11 @@ const MOST: u64 = 64 * 1024;
 /// How often it is looked whether a program with a limit has ended.
 const PAUSE: Duration = Duration::from_millis(5);
 
+/// `CREATE_NEW_PROCESS_GROUP`
+/// (<https://learn.microsoft.com/windows/win32/procthread/process-creation-flags>).
+#[cfg(windows)]
+const NEW_PROCESS_GROUP: u32 = 0x200;
+
 /// A program about to be run.
 #[derive(Debug)]
 pub struct Process {
@@ -135,6 +140,15 @@ impl Process {
 
     pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Process {
         self.command.env(name, value.into());
+        self
+    }
+
+    /// Lets the program run on where this one's process group is interrupted or killed.
+    pub fn own_group(mut self) -> Process {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut self.command, 0);
+        #[cfg(windows)]
+        std::os::windows::process::CommandExt::creation_flags(&mut self.command, NEW_PROCESS_GROUP);
         self
     }
 

@@ -47,7 +47,6 @@ impl Store {
     }
 
     /// Takes `resource`, or gives `None` when somebody has it.
-    #[cfg(test)]
     pub fn try_lock(&self, resource: &str) -> Result<Option<Lock>> {
         let file = self.lock_file(resource)?;
         match file.try_lock() {

@@ -4,13 +4,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::text::{BAD, Plain, count, listed, styled};
+use super::text::{BAD, Plain, count, listed, quoted, styled};
 use super::verdict::{PathRow, Whose};
 use super::{Answer, Exit, next, nowhere};
 use crate::domain::map::Owner;
 use crate::domain::next::Next;
+use crate::domain::path::RepoPath;
 use crate::error::Hint;
-use crate::push::{Blocked, Merge, Nowhere, PushOutcome};
+use crate::push::forward::{Hindrance, Waiting};
+use crate::push::{Blocked, Merge, Nowhere, PushOutcome, Pushed};
 
 /// More lines of a hook's words than this bury the answer.
 const MOST_LINES: usize = 40;
@@ -26,6 +28,9 @@ pub enum Pushing {
     Pushed {
         to: String,
         merged: Option<Merge>,
+        /// What the checkout does not have yet, a line each.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        notes: Vec<String>,
     },
     Nowhere {
         why: String,
@@ -44,7 +49,10 @@ impl Pushing {
     /// Says what came of it; `by` is whom `--agent` named.
     pub fn new(outcome: PushOutcome, by: Option<&str>) -> Pushing {
         match outcome {
-            PushOutcome::Pushed { to, merged } => Pushing::Pushed { to, merged },
+            PushOutcome::Pushed(pushed) => {
+                let notes = notes(&pushed);
+                Pushing::Pushed { to: pushed.to, merged: pushed.merged, notes }
+            }
             PushOutcome::Nowhere(nowhere) => {
                 let (why, next) = nowhere::words(&nowhere, by);
                 Pushing::Nowhere { why, next, is_local: nowhere == Nowhere::NoRemote }
@@ -63,32 +71,74 @@ impl Pushing {
     }
 }
 
+/// What is worth saying beside where it went: what went alone, what this checkout waits for.
+fn notes(pushed: &Pushed) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(apart) = &pushed.apart {
+        let rows: Vec<PathRow> = apart.verdicts.iter().cloned().map(PathRow::new).collect();
+        notes.push(format!(
+            "only {} of your own: {} has moved, and others' work here collides with it in {}",
+            count(apart.commits, "commit"),
+            pushed.to,
+            paths(&rows)
+        ));
+    }
+    notes.extend(pushed.waiting.as_ref().map(waiting));
+    if !pushed.left.is_empty() {
+        let paths = listed(pushed.left.iter().map(ToString::to_string), MOST_PATHS, ", ");
+        notes.push(format!("left as they are here, for git is told not to look at them: {paths}"));
+    }
+    notes
+}
+
+/// In one line, what a checkout does not have yet and why.
+pub fn waiting(waiting: &Waiting) -> String {
+    let what = format!("not brought in yet: {} of {}", count(waiting.files, "file"), waiting.from);
+    let why = match &waiting.why {
+        Hindrance::Work(paths) => {
+            let paths = listed(paths.iter().map(ToString::to_string), MOST_PATHS, ", ");
+            format!("{paths} here would be overwritten")
+        }
+        Hindrance::Unwritable(why) => format!("they cannot be written here: {why}"),
+        Hindrance::Moving => "somebody was committing here".to_owned(),
+    };
+    format!("{what}; {why}. The next command tries again")
+}
+
 fn blocked_words(blocked: Blocked) -> (String, Vec<Next>) {
     match blocked {
         Blocked::BothChanged { from, verdicts } => {
             let rows: Vec<PathRow> = verdicts.into_iter().map(PathRow::new).collect();
-            let merge = Next::run("git pull --no-rebase --no-edit")
-                .because("while nobody else is committing; it stops where both changed");
             let why = format!("{from} has moved, and both sides changed {}", paths(&rows));
-            (why, steps(&rows, &merge))
+            (why, steps(&rows, &Next::auraops("ship")))
         }
-        Blocked::Uncommitted { from, verdicts } => {
-            let rows: Vec<PathRow> = verdicts.into_iter().map(PathRow::new).collect();
-            let mut next = steps(&rows, &Next::auraops(r#"ship -m "…""#));
-            next.push(Next::auraops("ship").because("once that is committed"));
-            let why =
-                format!("{from} has moved, and changes files that are uncommitted here: {}", paths(&rows));
-            (why, next)
+        Blocked::ToResolve { from, paths } => {
+            let diff = Next::run(format!("git diff -- {}", pathspecs(&paths)));
+            let paths = listed(paths.iter().map(ToString::to_string), MOST_PATHS, ", ");
+            let why = format!(
+                "{from} has moved, and both sides changed {paths}: conflict markers show both where they collide"
+            );
+            (why, vec![diff.because("make of both what it should be, then: auraops ship -m \"merge: …\"")])
         }
-        Blocked::Unwritable { from, why } => (
-            format!("{from} has moved, and its files cannot be written here: {why}"),
-            vec![Next::run("git status")],
+        Blocked::Rewritten { from } => (
+            format!(
+                "{from} was rewritten: it lacks commits that this branch is built on, and only the user can say which count"
+            ),
+            vec![Next::auraops(format!(
+                r#"msg "{from} was rewritten: which history counts?" --to user --type request"#
+            ))],
         ),
         Blocked::Refused { why } => (why, vec![Next::auraops("ship").because("once that is fixed")]),
         Blocked::Moving { to, times } => {
             (format!("{to} moved {times} times while this was being pushed"), vec![Next::auraops("ship")])
         }
     }
+}
+
+/// Paths from the top of the work tree, as git takes them in any directory; as many as are shown.
+fn pathspecs(paths: &[RepoPath]) -> String {
+    let words = paths.iter().take(MOST_PATHS).filter_map(RepoPath::as_str);
+    words.map(|path| quoted(&format!(":/{path}"))).collect::<Vec<_>>().join(" ")
 }
 
 /// Whom to ask about the paths of others, and what to do about one's own; each command once.
@@ -128,12 +178,13 @@ pub fn words(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
 impl Answer for Pushing {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Pushing::Pushed { to, merged } => {
+            Pushing::Pushed { to, merged, notes } => {
                 if let Some(merge) = merged {
                     let (from, files) = (Plain(&merge.from), count(merge.files, "file"));
                     writeln!(out, "merged: {from}, which had moved ({files} changed here)")?;
                 }
-                writeln!(out, "pushed: {}", Plain(to))
+                writeln!(out, "pushed: {}", Plain(to))?;
+                notes.iter().try_for_each(|note| writeln!(out, "{}", Plain(note)))
             }
             Pushing::Nowhere { why, next, .. } => {
                 writeln!(out, "not pushed: {why}")?;

@@ -42,6 +42,11 @@ impl Elsewhere<'_> {
         std::fs::read_to_string(self.clone.join(path)).unwrap()
     }
 
+    /// The first line that git prints there.
+    pub fn line(&self, args: &[&str]) -> String {
+        self.world.git_line(["-C", self.clone.to_str().unwrap()].iter().chain(args))
+    }
+
     pub fn git(&self, args: &[&str]) -> &Self {
         self.world.git(["-C", self.clone.to_str().unwrap()].iter().chain(args));
         self

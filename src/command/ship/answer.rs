@@ -13,12 +13,14 @@ use crate::git::status::{Pending, PendingKind};
 use crate::judge::pending::Selection;
 use crate::ui::judgement::Judgement;
 use crate::ui::push::{Pushing, words};
-use crate::ui::text::{GOOD, Plain, count, more, styled};
+use crate::ui::text::{GOOD, Plain, count, listed, more, styled};
 use crate::ui::verdict::Whose;
 use crate::ui::{Answer, Exit, next};
 
 /// As many paths as a person reads.
 const MOST_PATHS: usize = 50;
+/// As many as fit a line.
+const MOST_NAMED: usize = 8;
 
 /// What went, and where it is.
 #[derive(Debug, Serialize)]
@@ -82,6 +84,18 @@ impl Refused {
     /// A hook says no, in its own words.
     pub fn by_git(why: String) -> Refused {
         Refused { reason: why, paths: None, next: None }
+    }
+
+    /// Both sides of a merge are still in these files.
+    pub fn unresolved(paths: &[RepoPath]) -> Refused {
+        let paths = listed(paths.iter().map(ToString::to_string), MOST_NAMED, ", ");
+        Refused {
+            reason: format!("conflict markers are still in {paths}"),
+            paths: None,
+            next: Some(
+                Next::run("git diff").because("take out the markers and what is not wanted, then ship"),
+            ),
+        }
     }
 
     /// Git commits no part of what it is in the middle of.

@@ -20,7 +20,8 @@ use crate::git::destination::{Destination, Nowhere};
 use crate::git::trailer::TRAILER;
 use crate::git::{Repo, history};
 use crate::judge::pending::{Selection, select};
-use crate::push::Pusher;
+use crate::push::forward::caught_up;
+use crate::push::{Pusher, unresolved};
 use crate::sys::env::{Env, is_program, stdin};
 use crate::ui::judgement::Judgement;
 use crate::ui::push::Pushing;
@@ -71,6 +72,9 @@ pub fn run(args: &Args, env: &Env) -> Result<Shipment> {
         ship.list(agent)?
     } else {
         let _turn = workspace.turn()?;
+        workspace.repo.clear_scratch();
+        // First what an earlier run could not bring in, so that nobody takes it for a change of its own.
+        caught_up(&workspace, Some(agent))?;
         ship.shipped(agent)?
     };
     shipment.notes.splice(0..0, enforced.notes().iter().cloned());
@@ -142,6 +146,10 @@ impl Ship<'_> {
         if let Some(doing) = repo.doing().hindrance() {
             return Ok(Committed::Refused(Refused::busy(doing)));
         }
+        let marked = unresolved(self.workspace, selection.changes().map(|pending| &pending.path))?;
+        if !marked.is_empty() {
+            return Ok(Committed::Refused(Refused::unresolved(&marked)));
+        }
         let Some(text) = self.text.take() else { return Err(self.wordless(changes)) };
         let message =
             Message { agent: agent.as_str(), text: &text, is_signed: is_signed(repo, &text, agent)? };
@@ -180,8 +188,8 @@ impl Ship<'_> {
     }
 
     fn pushed(&self, agent: &Codename) -> Pushing {
-        let (store, by) = (self.workspace.store(), self.by());
-        let pusher = Pusher { repo: &self.workspace.repo, store: &store, enforced: self.enforced, agent };
+        let by = self.by();
+        let pusher = Pusher { workspace: self.workspace, enforced: self.enforced, agent };
         // The commit is made, whatever happens now: that is the answer.
         match pusher.push() {
             Ok(outcome) => Pushing::new(outcome, by.as_deref()),

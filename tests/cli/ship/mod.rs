@@ -3,6 +3,7 @@
 mod as_git;
 mod at_once;
 mod changes;
+mod forward;
 mod many;
 mod merge;
 mod paths;

@@ -1,0 +1,145 @@
+//! A checkout brought forward: from the commit that its branch has to one built on it that the remote has already.
+//!
+//! All of it or nothing of it: the branch moves only where each file that differs can be brought in, because a branch that
+//! is ahead of its files would have the next commit take back what the remote changed. What cannot be brought in now is
+//! waited for; the checkout stays behind, like one in which nobody has pulled, and nothing is lost by that: what is
+//! committed meanwhile is merged in memory, too.
+//!
+//! New contents are made in scratch first, where a filter or a full disk fails without harm; then each file is renamed
+//! into place, the index follows, and the branch moves last. Whoever is stopped in between leaves whole files with the
+//! remote's content, which the next run takes for done. A process of its own does it, in its own process group: closing
+//! a terminal or killing the session's group does not stop it halfway.
+
+mod place;
+mod plan;
+mod report;
+mod run;
+mod sorting;
+
+use anyhow::Result;
+
+use crate::domain::asker::VARIABLE;
+use crate::domain::codename::Codename;
+use crate::domain::oid::Oid;
+use crate::domain::path::RepoPath;
+use crate::sys::env::program;
+use crate::sys::process::Process;
+use crate::workspace::Workspace;
+pub use report::Report;
+pub use run::run;
+
+/// Where it is noted that a checkout is behind what was pushed from it.
+const RESOURCE: &str = "behind";
+
+/// Which branch is to be brought from where to where.
+#[derive(Debug, Clone, Copy)]
+pub struct Forward<'a> {
+    /// The branch that is checked out.
+    pub branch: &'a str,
+    pub from: &'a Oid,
+    pub to: &'a Oid,
+    /// Who does it.
+    pub agent: Option<&'a Codename>,
+}
+
+/// What a checkout does not have yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The remote branch.
+    pub from: String,
+    /// How many files differ.
+    pub files: usize,
+    pub why: Hindrance,
+}
+
+/// Why files cannot be brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hindrance {
+    /// Somebody's work is in the way: uncommitted, untracked or ignored.
+    Work(Vec<RepoPath>),
+    /// The files cannot be written, in these words.
+    Unwritable(String),
+    /// The branch is not where it was: somebody commits right now.
+    Moving,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Brought {
+    /// How many files changed here; `None` where the checkout stays behind.
+    pub files: Option<usize>,
+    pub waiting: Option<Waiting>,
+    /// Files that stay as they are because git was told not to look at them.
+    pub left: Vec<RepoPath>,
+}
+
+/// Brings the checkout forward, or notes that it waits.
+pub fn forward(workspace: &Workspace, forward: &Forward, from: &str) -> Result<Brought> {
+    let report = match apart(workspace, forward) {
+        Some(report) => report,
+        None => run(workspace, forward)?,
+    };
+    let store = workspace.store();
+    let name = workspace.state_name(RESOURCE);
+    let waiting = |files, why| Some(Waiting { from: from.to_owned(), files, why });
+    let (brought, note) = match report {
+        Report::Done { files, left } => (Brought { files: Some(files), waiting: None, left }, String::new()),
+        Report::Waits { files, why } => {
+            let note = format!("{}\n{}\n{from}\n", forward.branch, forward.to);
+            (Brought { waiting: waiting(files, why), ..Brought::default() }, note)
+        }
+    };
+    if !note.is_empty() || store.read(&name)?.is_some_and(|noted| !noted.is_empty()) {
+        store.replace(&name, note.as_bytes())?;
+    }
+    Ok(brought)
+}
+
+/// Brings in what an earlier run could not, where that is possible now and nobody else has the turn.
+pub fn catch_up(workspace: &Workspace, agent: Option<&Codename>) -> Result<Option<Brought>> {
+    if noted(workspace)?.is_none() {
+        return Ok(None);
+    }
+    match workspace.turn_if_free()? {
+        Some(_turn) => caught_up(workspace, agent),
+        None => Ok(None),
+    }
+}
+
+/// The same for whoever has the turn.
+pub fn caught_up(workspace: &Workspace, agent: Option<&Codename>) -> Result<Option<Brought>> {
+    let Some((branch, to, from)) = noted(workspace)? else { return Ok(None) };
+    let repo = &workspace.repo;
+    let is_here = repo.branch()?.as_deref() == Some(branch.as_str());
+    let (Some(head), Some(to), true) = (repo.head()?, repo.commit(to.as_str())?, is_here) else {
+        return Ok(None);
+    };
+    // Whatever else came in between, the next `ship` merges it.
+    if head == to || !repo.is_ancestor(&head, to.as_str())? {
+        workspace.store().replace(&workspace.state_name(RESOURCE), b"")?;
+        return Ok(None);
+    }
+    let step = Forward { branch: &branch, from: &head, to: &to, agent };
+    forward(workspace, &step, &from).map(Some)
+}
+
+/// The branch, the commit and the remote branch that this checkout is behind of.
+fn noted(workspace: &Workspace) -> Result<Option<(String, Oid, String)>> {
+    let noted = workspace.store().read(&workspace.state_name(RESOURCE))?.unwrap_or_default();
+    let noted = String::from_utf8_lossy(&noted).into_owned();
+    let mut lines = noted.lines();
+    let (Some(branch), Some(to), Some(from)) = (lines.next(), lines.next(), lines.next()) else {
+        return Ok(None);
+    };
+    Ok(Oid::parse(to).map(|to| (branch.to_owned(), to, from.to_owned())))
+}
+
+/// Lets another process do it; `None` where none can be started.
+fn apart(workspace: &Workspace, forward: &Forward) -> Option<Report> {
+    let Forward { branch, from, to, agent } = forward;
+    let process = Process::new(program().ok()?, &workspace.repo.root).own_group();
+    let process = process.args(["hook", "fast-forward", branch, from.as_str(), to.as_str()]);
+    let process = agent.iter().fold(process, |process, agent| process.env(VARIABLE, agent.as_str()));
+    let output = process.output().ok()?;
+    Report::parse(&output.stdout)
+}
