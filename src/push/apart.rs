@@ -38,10 +38,7 @@ impl Pusher<'_> {
             tip = self.commit(&tree, &[&tip], &message, Some(&commit))?;
             commits += 1;
         }
-        Ok(match commits {
-            0 => Step::Blocked(Blocked::BothChanged { from: from.name(), verdicts }),
-            commits => Step::Push(Outgoing::Apart(tip, Apart { commits, verdicts })),
-        })
+        Ok(Step::Push(Outgoing::Apart(tip, Apart { commits, verdicts })))
     }
 
     /// The agent's commits that are no merges, oldest first.

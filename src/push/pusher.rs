@@ -63,6 +63,10 @@ impl Pusher<'_> {
         for tries in 1..=TRIES {
             let what = match &outgoing {
                 Outgoing::Branch => format!("refs/heads/{branch}"),
+                // What went ahead before is there.
+                Outgoing::Apart(_, Apart { commits: 0, .. }) if tries > 1 => {
+                    return self.arrived(&branch, &head, &to, outgoing).map(PushOutcome::Pushed);
+                }
                 Outgoing::Merge(commit) | Outgoing::Apart(commit, _) => commit.to_string(),
             };
             match repo.push(&what, &to, self.agent.as_str())? {

@@ -77,8 +77,7 @@ fn notes(pushed: &Pushed) -> Vec<String> {
     if let Some(apart) = &pushed.apart {
         let rows: Vec<PathRow> = apart.verdicts.iter().cloned().map(PathRow::new).collect();
         notes.push(format!(
-            "only {} of your own: {} has moved, and others' work here collides with it in {}",
-            count(apart.commits, "commit"),
+            "your own commits alone: {} has moved, and others' commits here collide with it in {}",
             pushed.to,
             paths(&rows)
         ));

@@ -71,7 +71,38 @@ next: git diff -- :/src/telemetry/a.rs   # make of both what it should be, then:
 "#]]);
     let text = world.read("src/telemetry/a.rs");
     let has = |part: &str| text.contains(part);
-    assert!(has("fn what_was_kept_as_it_is_counts_as_resolved() {
+    assert!(has("<<<<<<< ") && has("ours\n=======\ntheirs\n>>>>>>> "), "{text}");
+    assert_eq!(world.git_line(["status", "--short"]), " M src/telemetry/a.rs");
+    world.auraops(["ship", "-m", "merge: both"]).assert().code(1).stdout_eq(str![[r#"
+refused: conflict markers are still in src/telemetry/a.rs
+next: git diff   # take out the markers and what is not wanted, then ship
+
+"#]]);
+    // Nobody else waits for it.
+    world.write("src/render/b.rs", "RENDER's\n");
+    world.set_agent(Some("RENDER"));
+    let output = world.process(["ship", "-m", "feat: render"]).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("pushed: origin/main\nyour own commits alone"), "{}", said(&output));
+    assert_eq!(world.git_line(["show", "origin/main:src/render/b.rs"]), "RENDER's");
+    assert_eq!(world.git_line(["show", "origin/main:src/telemetry/a.rs"]), "theirs");
+    // Once more, there is nothing new to push.
+    let tip = world.git_line(["rev-parse", "origin/main"]);
+    world.auraops(["ship"]).assert().success();
+    assert_eq!(world.git_line(["rev-parse", "origin/main"]), tip);
+    world.set_agent(Some("SENSOR"));
+    world.write("src/telemetry/a.rs", "ours and theirs\n");
+    let output = world.process(["ship", "-m", "merge: both"]).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(world.git_line(["show", "origin/main:src/telemetry/a.rs"]), "ours and theirs");
+    assert_eq!(world.git_line(["rev-parse", "HEAD"]), world.git_line(["rev-parse", "origin/main"]));
+    assert_eq!(world.git_line(["status", "--short"]), "");
+    world.set_agent(None);
+    world.auraops(["check-path", "--range", "HEAD~3..HEAD"]).assert().success();
+}
+
+#[test]
+fn what_was_kept_as_it_is_counts_as_resolved() {
     let world = at_work();
     let elsewhere = Elsewhere::of(&world);
     elsewhere.change("src/telemetry/a.rs", "theirs\n").push();
