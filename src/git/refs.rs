@@ -45,6 +45,33 @@ pub fn updates(input: &[u8]) -> Result<Vec<Update>> {
     Ok(updates)
 }
 
+/// A branch, or HEAD, that is made another name for a reference; git tells so from 2.46 on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbolic {
+    pub name: String,
+    pub target: String,
+}
+
+impl Symbolic {
+    /// Whether it is a name for a branch, all of which are judged.
+    pub fn is_for_branch(&self) -> bool {
+        self.target.starts_with(HEADS)
+    }
+}
+
+/// The branches that a transaction makes symbolic, and HEAD. HEAD that names a branch is somebody who switches.
+pub fn symbolic(input: &[u8]) -> Vec<Symbolic> {
+    let text = String::from_utf8_lossy(input);
+    let symbolic = |line: &str| {
+        let mut fields = line.splitn(3, ' ').skip(1);
+        let (target, name) = (fields.next()?.strip_prefix("ref:")?, fields.next()?);
+        let symbolic = Symbolic { name: name.to_owned(), target: target.to_owned() };
+        let is_switch = name == "HEAD" && symbolic.is_for_branch();
+        ((name == "HEAD" || name.starts_with(HEADS)) && !is_switch).then_some(symbolic)
+    };
+    text.lines().filter_map(symbolic).collect()
+}
+
 /// One line that git tells `pre-push`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pushed {
@@ -53,6 +80,8 @@ pub struct Pushed {
     pub local: Oid,
     /// What the remote has there, which may be no object of this repository.
     pub remote: Oid,
+    /// Notes are commits of a kind of their own, which no branch ever has.
+    pub is_notes: bool,
 }
 
 /// What leaves (<https://git-scm.com/docs/githooks#_pre_push>); a branch that is deleted takes nothing along.
@@ -72,7 +101,7 @@ pub fn pushed(input: &[u8]) -> Result<Vec<Pushed>> {
             let from = fields.next().unwrap_or("HEAD");
             let branch = from.strip_prefix(HEADS).filter(|_| from == to);
             let refspec = branch.map_or_else(|| format!("{from}:{to}"), str::to_owned);
-            pushed.push(Pushed { refspec, local, remote });
+            pushed.push(Pushed { refspec, local, remote, is_notes: to.starts_with("refs/notes/") });
         }
     }
     Ok(pushed)
@@ -117,6 +146,12 @@ mod tests {
         let names: Vec<String> =
             updates(lines.as_bytes()).unwrap().into_iter().map(|update| update.name).collect();
         assert_eq!(names, ["refs/heads/a b", "HEAD"]);
+        let symbolic = format!(
+            "{zero} ref:refs/aside/y refs/heads/x\n{zero} ref:refs/heads/y HEAD\n{zero} ref:refs/aside/y HEAD\n"
+        );
+        let symbolic = super::symbolic([lines.as_bytes(), symbolic.as_bytes()].concat().as_slice());
+        let names: Vec<(&str, &str)> = symbolic.iter().map(|one| (&*one.name, &*one.target)).collect();
+        assert_eq!(names, [("refs/heads/x", "refs/aside/y"), ("HEAD", "refs/aside/y")]);
         assert!(updates(b"nonsense\n").is_err());
         assert!(updates(b"a b refs/heads/x\n").is_err());
     }

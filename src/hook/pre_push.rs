@@ -1,13 +1,17 @@
 //! `pre-push`: the last look at what leaves, whatever was switched off when it was committed.
 //!
 //! Only what no remote has yet is judged: whoever pushes to a fork does not answer for the history of the project. Each
-//! commit is its author's by its trailer, or else the owner's of what it touches, and whoever pushes answers for none.
+//! commit is its author's by its trailer, or else the owner's of what it touches, and whoever pushes answers for none: but
+//! for what no branch here has. That was made to be pushed right away, past the other hooks, and is judged as a commit of
+//! the agent's own.
 
 use anyhow::Result;
 
+use super::commit_message::own_name;
 use super::decision::Decision;
 use super::guard;
 use crate::domain::asker::Asker;
+use crate::domain::codename::Codename;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::git::history::{Selection, Tips};
@@ -43,6 +47,8 @@ fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8], to: &str) -
     let words = pushed.iter().map(|pushed| pushed.refspec.as_str());
     let words: Vec<String> = [to].into_iter().chain(words).map(quoted).collect();
     let again = Next::run(format!("git push {}", words.join(" "))).by_operator();
+    let code: Vec<Oid> =
+        pushed.iter().filter(|pushed| !pushed.is_notes).map(|pushed| pushed.local.clone()).collect();
     let (new, known): (Vec<Oid>, Vec<Oid>) =
         pushed.into_iter().map(|pushed| (pushed.local, pushed.remote)).unzip();
     if new.is_empty() {
@@ -51,6 +57,13 @@ fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8], to: &str) -
     let known: Vec<Oid> = known.into_iter().filter(|oid| !oid.is_null()).collect();
     let tips = Tips { new: &new, known: &known, references: &["--remotes"] };
     let commits = workspace.repo.commits(Selection::Behind(tips))?;
+    if !commits.is_empty()
+        && !code.is_empty()
+        && let Asker::Agent(name) = enforced.asker()
+        && let Some(refusal) = strays(workspace, enforced, name, Tips { new: &code, ..tips })?
+    {
+        return Ok(refusal);
+    }
     // Whoever pushes is not the author of what the commits leave open.
     let mut maps = Maps::new(workspace, enforced.asked_by(Asker::Nobody))?;
     let count = commits.len();
@@ -66,4 +79,32 @@ fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8], to: &str) -
         Asker::Agent(_) => decision.then(Next::auraops(ASK)),
         _ => decision.then(again.because("if that is what the user wants")),
     })
+}
+
+/// Why an agent may not push commits that are on no branch, in no worktree and in no fetch.
+fn strays(
+    workspace: &Workspace,
+    enforced: &Enforced,
+    name: &Codename,
+    tips: Tips,
+) -> Result<Option<Decision>> {
+    let repo = &workspace.repo;
+    let standing = repo.tips()?.into_iter().filter_map(|tip| Oid::parse(&tip)).chain(repo.fetched()?);
+    let known: Vec<Oid> = tips.known.iter().cloned().chain(standing).collect();
+    let tips = Tips { known: &known, references: &["--branches", "--remotes"], ..tips };
+    let strays = repo.commits(Selection::Behind(tips))?;
+    let mut maps = Maps::new(workspace, enforced.clone())?;
+    let count = strays.len();
+    let judged = history::judge_commits(&mut maps, strays, JudgeAs::Maker)?;
+    let signed = judged.iter().find(|judged| !own_name(&judged.commit.agents, name).is_allowed());
+    let show = |oid: &Oid| {
+        Next::run(format!("git show --stat {}", oid.short()))
+            .because("no branch here has it, so it counts as yours")
+    };
+    if let Some(bad) = judged.iter().find(|judged| !judged.is_allowed()) {
+        let show = show(&bad.commit.oid);
+        let paths = Judgement::of_history(enforced.asker(), judged, count, JudgeAs::Maker, Vec::new());
+        return Ok(Some(Decision::of(paths).then(show)));
+    }
+    Ok(signed.map(|signed| own_name(&signed.commit.agents, name).then(show(&signed.commit.oid))))
 }

@@ -22,7 +22,7 @@ use crate::domain::path::RepoPath;
 use crate::git::calling_command;
 use crate::git::commit_message::Doing;
 use crate::git::history::{Selection, Tips};
-use crate::git::refs::{Update, updates};
+use crate::git::refs::{Symbolic, Update, symbolic, updates};
 use crate::judge::history::{self, JudgeAs, Maps};
 use crate::judge::staged::{CommitVerdicts, taken};
 use crate::sys::env::{Env, stdin};
@@ -40,14 +40,38 @@ pub fn run(args: &Args, env: &Env) -> Result<Decision> {
     if args.phase != "prepared" {
         return Ok(Decision::allowed());
     }
-    let updates = updates(&stdin()?);
-    if updates.as_ref().is_ok_and(Vec::is_empty) {
+    let input = stdin()?;
+    let (updates, symbolic) = (updates(&input), symbolic(&input));
+    if updates.as_ref().is_ok_and(Vec::is_empty) && symbolic.is_empty() {
         return Ok(Decision::allowed());
     }
     guard::ask(env, "commit", |workspace, enforced| match enforced.asker() {
-        Asker::Agent(name) => Transaction { workspace, enforced, name, updates: &updates? }.decide(),
+        Asker::Agent(name) => match resolved(workspace, &symbolic)? {
+            Ok(resolved) => {
+                let updates = [updates?, resolved].concat();
+                Transaction { workspace, enforced, name, updates: &updates }.decide()
+            }
+            Err(refusal) => Ok(refusal),
+        },
         Asker::Operator | Asker::Nobody => Ok(Decision::allowed()),
     })
+}
+
+/// What branches that are made symbolic are given: the commit of the branch that they name. For a reference that is no
+/// branch they are refused: what is written there is told to nobody.
+fn resolved(workspace: &Workspace, symbolic: &[Symbolic]) -> Result<Result<Vec<Update>, Decision>> {
+    let mut updates = Vec::new();
+    for one in symbolic {
+        if !one.is_for_branch() {
+            let reason = format!("`{}` would stand for `{}`, which is no branch", one.name, one.target);
+            let branches = Next::run("git branch --verbose --all");
+            return Ok(Err(Decision::refused(reason).then(branches.because("lists what it can stand for"))));
+        }
+        if let Some(new) = workspace.repo.reference(&one.target)? {
+            updates.push(Update { name: one.name.clone(), new });
+        }
+    }
+    Ok(Ok(updates))
 }
 
 /// A transaction of an agent that can still be stopped.

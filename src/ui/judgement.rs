@@ -107,7 +107,10 @@ impl Judgement {
         mut notes: Vec<String>,
     ) -> Judgement {
         let paths = judged.iter().map(|judged| judged.verdicts.len()).sum();
-        notes.extend(unsigned(&judged));
+        // What the asker makes right now is the asker's, signed or not.
+        if judge_as != JudgeAs::Maker {
+            notes.extend(unsigned(&judged));
+        }
         let rows = judged.into_iter().flat_map(|judged| commit_rows(judged, asker, judge_as)).collect();
         let answer = Judgement::new(asker.clone(), paths, rows, Question::Range, notes);
         Judgement { commits: Some(commits), ..answer }

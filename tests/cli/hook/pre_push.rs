@@ -182,3 +182,84 @@ fn a_map_that_cannot_be_read_stops_an_agents_push_only() {
     let said = said(&output);
     assert!(output.status.success() && said.contains("note: this push was not judged: "), "{said}");
 }
+
+/// A commit that no branch has, on top of another.
+fn stray(world: &World, onto: &str, path: &str, trailer: &str) -> String {
+    world.write(path, "stray\n").git(["add", path]);
+    let tree = world.git_line(["write-tree"]);
+    world.git(["reset", "-q", "--hard"]);
+    world.git_line(["commit-tree", &tree, "-p", onto, "-m", &format!("stray{trailer}")])
+}
+
+#[test]
+fn a_commit_that_no_branch_has_is_the_pushers_own() {
+    let world = pushed();
+    for trailer in ["", "\n\nAuraops-Agent: RENDER", "\n\nAuraops-Agent: user"] {
+        let foreign = stray(&world, "HEAD", "src/render/evil.rs", trailer);
+        world.git(["tag", "-f", "light", &foreign]).git(["tag", "-f", "-a", "heavy", "-m", "x", &foreign]);
+        let behind = stray(&world, &foreign, "src/telemetry/own.rs", "");
+        for from in [foreign.as_str(), "light", "heavy", &behind, &format!("{behind}~1")] {
+            for to in ["refs/heads/main", "refs/heads/new", "refs/tags/new", "refs/for/main"] {
+                let said = stopped(&world, &["-f", "origin", &format!("{from}^{{commit}}:{to}")]);
+                assert!(said.contains("src/render/evil.rs  RENDER owns it"), "{from} {to}: {said}");
+            }
+        }
+        stopped(&world, &["origin", "heavy"]);
+    }
+    // Nor does it sign its own files as another.
+    let forged = stray(&world, "HEAD", "src/telemetry/own.rs", "\n\nAuraops-Agent: RENDER");
+    let said = stopped(&world, &["origin", &format!("{forged}:refs/heads/main")]);
+    assert!(said.contains("the message says `Auraops-Agent: RENDER`, but this session is SENSOR"), "{said}");
+    let own = stray(&world, "HEAD", "src/telemetry/own.rs", "\n\nAuraops-Agent: SENSOR");
+    world.git(["push", "-q", "origin", &format!("{own}:refs/heads/main")]);
+}
+
+#[test]
+fn what_others_made_here_is_pushed_by_any_name() {
+    let mut world = pushed();
+    world.set_agent(Some("RENDER"));
+    for name in ["b.rs", "c.rs"] {
+        world.write(format!("src/render/{name}"), "").git(["add", "src/render"]).git(["commit", "-qm", name]);
+    }
+    world.set_agent(Some("SENSOR"));
+    world.git(["push", "-q", "origin", "HEAD~1:refs/heads/part"]);
+    let oid = world.git_line(["rev-parse", "HEAD"]);
+    world.git(["push", "-q", "origin", &format!("{oid}:refs/heads/whole")]);
+    // Somebody stands on it in a worktree, on no branch.
+    let tree = world.beside("tree");
+    world.git(["worktree", "add", "-q", "--detach", tree.to_str().unwrap()]);
+    let main = world.path("");
+    world.set_cwd(&tree);
+    world.set_agent(Some("RENDER"));
+    world.write("src/render/d.rs", "").git(["add", "src/render"]).git(["commit", "-qm", "d"]);
+    let oid = world.git_line(["rev-parse", "HEAD"]);
+    world.set_agent(Some("SENSOR"));
+    world.set_cwd(&main);
+    world.git(["push", "-q", "origin", &format!("{oid}:refs/heads/detached")]);
+    world.git(["notes", "add", "-m", "seen"]).git(["push", "-q", "origin", "refs/notes/commits"]);
+}
+
+#[test]
+fn a_merge_that_was_made_in_memory_is_pushed_by_its_maker() {
+    let mut world = pushed();
+    own(&world, "b.rs");
+    // The remote has moved, and only FETCH_HEAD says so.
+    world.set_agent(Some("user"));
+    let theirs = stray(&world, "origin/main", "src/render/theirs.rs", "\n\nAuraops-Agent: RENDER");
+    unhooked(
+        &world,
+        &["push", "-q", world.beside("remote.git").to_str().unwrap(), &format!("{theirs}:main")],
+    );
+    unhooked(&world, &["update-ref", "refs/remotes/origin/main", "HEAD~1"]);
+    world.set_agent(Some("SENSOR"));
+    let tree = world.git_line(["merge-tree", "--write-tree", "HEAD", &theirs]);
+    let merge = |tree: &str| {
+        let message = "Merge origin/main\n\nAuraops-Agent: SENSOR";
+        world.git_line(["commit-tree", tree, "-p", "HEAD", "-p", &theirs, "-m", message])
+    };
+    // One that takes back what is there is no such merge.
+    let whole = world.git_line(["rev-parse", "HEAD^{tree}"]);
+    let said = stopped(&world, &["origin", &format!("{}:refs/heads/main", merge(&whole))]);
+    assert!(said.contains("src/render/theirs.rs  RENDER owns it"), "{said}");
+    world.git(["push", "-q", "origin", &format!("{}:refs/heads/main", merge(&tree))]);
+}

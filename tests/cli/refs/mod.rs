@@ -6,3 +6,4 @@ mod hidden;
 mod kept;
 mod patches;
 mod ruleless;
+mod symbolic;
