@@ -34,6 +34,7 @@ mod refspec;
 pub mod remotes;
 mod repo;
 mod scratch;
+mod stale;
 pub mod status;
 pub mod submodule;
 pub mod trailer;

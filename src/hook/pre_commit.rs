@@ -5,11 +5,16 @@ use anyhow::Result;
 use super::decision::Decision;
 use super::{guard, way_out};
 use crate::domain::asker::Asker;
+use crate::domain::path::RepoPath;
 use crate::git::commit_message::Doing;
-use crate::judge::staged;
+use crate::judge::staged::{self, CommitVerdicts};
 use crate::sys::env::Env;
 use crate::ui::judgement::Judgement;
+use crate::ui::text::listed;
 use crate::workspace::{Enforced, Workspace};
+
+/// How many paths are named.
+const NAMED: usize = 3;
 
 pub fn run(env: &Env) -> Result<Decision> {
     guard::ask_of_commit(env, decide)
@@ -17,13 +22,29 @@ pub fn run(env: &Env) -> Result<Decision> {
 
 /// What is decided of the index, and that the map of the work tree is another one.
 pub fn decide(workspace: &Workspace, enforced: &Enforced) -> Result<Decision> {
-    let decision = Decision::of(staged(workspace, enforced)?);
+    let commit = staged::staged(workspace, enforced)?;
+    let stale = commit.stale.clone();
+    let mut decision = Decision::of(judgement(workspace, enforced, commit)?);
+    // Whoever amends may well take out of the last commit what does not belong there.
+    if decision.is_allowed() && !stale.is_empty() && !workspace.repo.amends(workspace.env, None)? {
+        let unstage = way_out::of_stale(workspace, &stale);
+        let what = format!("the index was read before a commit that it would take back in {}", named(&stale));
+        decision = match enforced.asker() {
+            Asker::Agent(_) => Decision::refused(what).after(decision).then(unstage),
+            Asker::Operator | Asker::Nobody => {
+                decision.and(format!("{what}; if that is not meant: {unstage}"))
+            }
+        };
+    }
     Ok(enforced.notes().iter().cloned().fold(decision, Decision::and))
 }
 
+fn named(paths: &[RepoPath]) -> String {
+    listed(paths.iter().map(ToString::to_string), NAMED, ", ")
+}
+
 /// What was decided of the commit that the index would become, in words.
-pub fn staged(workspace: &Workspace, enforced: &Enforced) -> Result<Judgement> {
-    let commit = staged::staged(workspace, enforced)?;
+fn judgement(workspace: &Workspace, enforced: &Enforced, commit: CommitVerdicts) -> Result<Judgement> {
     let way = match (workspace.repo.doing(), enforced.asker()) {
         (_, Asker::Operator) => None,
         // Git commits no part of these.

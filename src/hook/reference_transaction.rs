@@ -173,7 +173,8 @@ impl Transaction<'_> {
         let is_next = self.is_next(&bad.commit)?;
         let (short, parents) = (bad.commit.oid.short().to_owned(), bad.commit.parents.len());
         let taken = taken(&bad.commit.changes);
-        let commit = CommitVerdicts { verdicts: bad.verdicts, parents, is_amended: false, taken };
+        let commit =
+            CommitVerdicts { verdicts: bad.verdicts, parents, is_amended: false, taken, stale: Vec::new() };
         let way_out = match way_out {
             None if is_merge && is_next => way_out::of_merge(self.workspace, &commit)?,
             // What is staged is not what such a commit holds.

@@ -72,6 +72,14 @@ pub fn of_others(workspace: &Workspace, verdicts: &[Verdict]) -> Result<Option<N
     Ok(None)
 }
 
+/// Lets an index have what HEAD has by now, where it was read before that.
+pub fn of_stale(workspace: &Workspace, stale: &[RepoPath]) -> Next {
+    let up = workspace.up();
+    let paths: Vec<String> = stale.iter().map(|path| format!("{up}{}", quoted_path(path))).collect();
+    Next::run(format!("git reset -q -- {}", paths.join(" ")))
+        .because("the work tree has what HEAD has; then commit again")
+}
+
 /// Takes what is refused out of the index, and leaves it where it is.
 pub fn unstaged(workspace: &Workspace, verdicts: &[Verdict]) -> Option<Next> {
     let refused = refused(verdicts);

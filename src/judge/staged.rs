@@ -18,6 +18,8 @@ pub struct CommitVerdicts {
     pub is_amended: bool,
     /// What a merge has otherwise than one of its parents has it, and git's own merge as well.
     pub taken: Vec<(RepoPath, usize)>,
+    /// What would silently become what it was before a commit that is in HEAD: the index was read before that.
+    pub stale: Vec<RepoPath>,
 }
 
 /// The paths of a merge that it does not have as git's own merge does, each with the parent that has it so.
@@ -45,5 +47,6 @@ fn index(
     workspace.repo.tell_automatic_of_index(&mut staged)?;
     let verdicts = commit::verdicts(&workspace.repo, enforced, &staged.parents, &staged.changes)?;
     let taken = taken(&staged.changes);
-    Ok(CommitVerdicts { verdicts, parents: staged.parents.len(), is_amended, taken })
+    let stale = if is_amended { Vec::new() } else { workspace.repo.stale(&staged.changes)? };
+    Ok(CommitVerdicts { verdicts, parents: staged.parents.len(), is_amended, taken, stale })
 }

@@ -5,4 +5,5 @@ mod merges;
 mod moves;
 mod paths;
 mod repos;
+mod stale;
 mod way_out;
