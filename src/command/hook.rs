@@ -36,7 +36,7 @@ enum Action {
     Install(Agents),
     /// Remove the hooks and restore what was there
     ///
-    /// Removes git's hooks and every agent's; with a flag, only that agent's.
+    /// Removes git's hooks and every agent's; with a flag, only that agent's. Refused to an agent: only the user does it.
     #[command(after_help = "Example:\n  auraops hook remove\n  auraops hook remove --claude")]
     Remove(Agents),
     /// Show which hooks are installed; exit 1 if one is missing

@@ -113,16 +113,15 @@ struct Draft {
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
-    if let Some(agent) = claim(env, None, None)?.agent() {
+    let workspace = Workspace::open(env)?;
+    if let Some(agent) = claim(env, Some(&workspace.repo), None)?.agent() {
         return Err(hinted(
-            format!(
-                "this session is `{}` (AURAOPS_AGENT), and only the user decides who owns what",
-                agent.escape_debug()
-            ),
+            format!("this session is `{}`, and only the user decides who owns what", agent.escape_debug()),
             "for the user to run: AURAOPS_AGENT=user auraops init",
         ));
     }
-    let workspace = Workspace::open(env)?;
+    // Where nothing can be locked, nobody else writes hooks either, and files are still made.
+    let _alone = workspace.store().lock("init").ok();
     let files = workspace.repo.files()?;
     let draft = draft(&workspace, args, &files)?;
     let proven = workspace.prove(&draft.text, files)?;

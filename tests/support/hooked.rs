@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use super::{World, text};
+use super::{Auraops, World, text};
 
 /// SENSOR's and RENDER's files are committed, the hooks are in place, and SENSOR is asking.
 pub fn hooked() -> World {
@@ -16,6 +16,11 @@ pub fn hooked_in(mut world: World) -> World {
     world.auraops(["hook", "install"]).assert().success();
     world.set_agent(Some("SENSOR"));
     world
+}
+
+/// The hooks taken away, which only a person does.
+pub fn removal(world: &World) -> Auraops {
+    world.auraops(["hook", "remove"]).env("AURAOPS_AGENT", "user")
 }
 
 /// Runs git, which the hooks must let through.

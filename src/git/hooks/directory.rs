@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use super::hook::Hook;
 use super::status::HookStatus;
-use super::{husky, shim, slot};
+use super::{file, husky, shim, slot};
 use crate::domain::next::Next;
 use crate::error::hinted;
 use crate::git::repo::Repo;
@@ -129,6 +129,12 @@ impl Hooks {
             Home::Husky if husky::runs(hook) => husky::remove(&self.dir, hook),
             _ => self.slot(hook).remove(),
         }
+    }
+
+    /// Removes what killed runs left behind.
+    pub fn sweep(&self) {
+        file::sweep(&self.dir);
+        file::sweep(self.edited());
     }
 
     /// Removes a directory that holds nothing any more: for git, that is the same as none.

@@ -1,15 +1,19 @@
 //! One hook file: who made it, and replacing it whole.
 
 use std::fs::Permissions;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
 use super::manager::HookManager;
 use super::shim;
 use crate::sys::file;
+
+/// How the names of half-written files begin, and how many random letters follow.
+const DRAFT: &str = ".auraops-";
+const RANDOM: usize = 6;
 
 /// What a file says; `None` where there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
@@ -47,6 +51,48 @@ pub fn write_script(path: &Path, text: &[u8]) -> Result<()> {
     replace(&mut executable(), path, text, None)
 }
 
+/// Writes an executable file over somebody's hook, which stays under another name; there is a hook at every instant.
+pub fn write_over(path: &Path, text: &[u8], aside: &Path) -> Result<()> {
+    // Whatever can fail comes before the hook is touched.
+    let script = draft(&mut executable(), path, text, None)
+        .with_context(|| format!("writing the hook `{}`", path.display()))?;
+    keep(path, aside)?;
+    // A version that knows no lock may have put ours there in between.
+    if manager(aside)? == Some(HookManager::Auraops) {
+        delete(aside)?;
+    }
+    file::persist(script, path).with_context(|| format!("writing the hook `{}`", path.display()))
+}
+
+/// Gives a hook a second name. What has that name is the same hook, or an older one of the same manager's.
+fn keep(path: &Path, aside: &Path) -> Result<()> {
+    if aside.symlink_metadata().is_ok() {
+        delete(aside)?;
+    }
+    // A link takes the place of nothing, and leaves the hook where it is. Not every file system has them.
+    match std::fs::hard_link(path, aside) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => rename(path, aside),
+        linked => linked.with_context(|| format!("keeping `{}` as `{}`", path.display(), aside.display())),
+    }
+}
+
+/// Removes what killed runs left behind of the files they were writing.
+pub fn sweep(dir: &Path) {
+    let Ok(entries) = std::fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_draft = name.to_str().is_some_and(|name| {
+            name.strip_prefix(DRAFT).is_some_and(|rest| {
+                rest.len() == RANDOM && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            })
+        });
+        if is_draft && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            // It is in nobody's way.
+            drop(std::fs::remove_file(entry.path()));
+        }
+    }
+}
+
 /// Changes what a file says and not its mode; makes an executable one where there is none.
 pub fn edit(path: &Path, text: &[u8]) -> Result<()> {
     match path.metadata() {
@@ -65,16 +111,26 @@ fn executable() -> Builder<'static, 'static> {
 }
 
 fn replace(builder: &mut Builder, path: &Path, text: &[u8], mode: Option<&Permissions>) -> Result<()> {
-    let mut write = || -> Result<()> {
-        let mut file = builder.prefix(".auraops-").tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
-        file.write_all(text)?;
-        if let Some(mode) = mode {
-            file.as_file().set_permissions(mode.clone())?;
-        }
-        file.as_file().sync_all()?;
-        Ok(file::persist(file, path)?)
-    };
-    write().with_context(|| format!("writing the hook `{}`", path.display()))
+    draft(builder, path, text, mode)
+        .and_then(|file| file::persist(file, path))
+        .with_context(|| format!("writing the hook `{}`", path.display()))
+}
+
+/// The file, under a name of its own beside its place.
+fn draft(
+    builder: &mut Builder,
+    path: &Path,
+    text: &[u8],
+    mode: Option<&Permissions>,
+) -> io::Result<NamedTempFile> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let mut file = builder.prefix(DRAFT).rand_bytes(RANDOM).tempfile_in(dir)?;
+    file.write_all(text)?;
+    if let Some(mode) = mode {
+        file.as_file().set_permissions(mode.clone())?;
+    }
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 pub fn rename(from: &Path, to: &Path) -> Result<()> {

@@ -13,7 +13,7 @@ use crate::sys::windows;
 const MARK: &str = "# auraops hook ";
 const MARK_END: &str = ": written by `auraops hook install`, taken away by `auraops hook remove`";
 /// Raised when the text changes its meaning.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What the blocks in other people's scripts begin and end with.
 pub const BLOCK: &str = "# >>> auraops hook";
@@ -94,16 +94,32 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, HookManager)]) -
     if is_transaction && !is_alone {
         line(b"fi");
     }
+    if !is_alone {
+        line(GUARD.replace("HOOK", name).replace("CHAIN", CHAIN).as_bytes());
+    }
     for (file, manager) in chained {
         // A manager that moves this file to `<hook>.legacy` and runs it from there must not be run by it again.
-        let place =
-            if manager.runs_legacy() { format!(r#"[ "${{0##*/}}" = {name} ] && "#) } else { String::new() };
+        let place = if manager.runs_legacy() {
+            r#"[ "$name" = HOOK ] && "#.replace("HOOK", name)
+        } else {
+            String::new()
+        };
         line(format!(r#"next="${{0%/*}}/{file}""#).as_bytes());
         line(format!(r#"if {place}[ -x "$next" ]; then {fed}"$next" "$@" || exit; fi"#).as_bytes());
     }
     line(b"exit 0");
     text
 }
+
+/// Whose hooks are running already.
+const CHAIN: &str = "AURAOPS_CHAIN";
+
+/// What keeps a chain from beginning again inside itself: a manager that took our place may run ours from another name,
+/// and have been put behind ours since. Under the hook's own name it is git that calls, so that a hook which commits
+/// starts a chain of its own. What ours judges is judged either way: a variable must not switch that off.
+const GUARD: &str = r#"name=${0##*/}
+[ "$name" != HOOK ] && [ "${CHAIN:-}" = "HOOK $PWD" ] && exit 0
+export CHAIN="HOOK $PWD""#;
 
 /// Who asks, for a shell that has no auraops to ask: what `workspace::identity` goes by, in its order.
 const CASES: &str = r#"  case ${VARIABLE:-} in
@@ -218,6 +234,6 @@ mod tests {
     fn a_manager_that_runs_ours_is_not_run_by_it() {
         let chained = [("pre-commit.before-auraops".to_owned(), HookManager::Prek)];
         let text = String::from_utf8(script(Hook::PreCommit, Program::OnPath, &chained)).unwrap();
-        assert!(text.contains(r#"if [ "${0##*/}" = pre-commit ] && [ -x "$next" ]"#), "{text}");
+        assert!(text.contains(r#"if [ "$name" = pre-commit ] && [ -x "$next" ]"#), "{text}");
     }
 }

@@ -47,51 +47,61 @@ impl Slot<'_> {
     }
 
     pub fn install(&self, program: &Program) -> Result<bool> {
-        let at = self.at();
-        if let HookState::RunBy { .. } = self.state()? {
-            return self.write(&self.with_suffix("legacy"), program);
-        }
+        let (at, runs_ours) = (self.at(), matches!(self.state()?, HookState::RunBy { .. }));
         let mut changed = false;
-        // Lefthook puts ours aside without running it, and a manager that left may have left ours: of no use there.
+        if runs_ours {
+            changed |= self.write(&self.with_suffix("legacy"), program)?;
+        } else if let Some(manager) = file::manager(&at)?.filter(|&manager| manager != HookManager::Auraops) {
+            let aside = self.aside(manager)?;
+            file::write_over(&at, &self.script(program, Some((&aside, manager)))?, &aside)?;
+            changed = true;
+        } else {
+            changed |= self.write(&at, program)?;
+        }
         for shim in self.moved_shims()? {
-            file::delete(&shim)?;
-            changed = true;
+            changed |= match shim {
+                Moved::Run(path) if runs_ours && path == self.with_suffix("legacy") => false,
+                Moved::Run(path) | Moved::Kept(path) => file::delete(&path).map(|()| true)?,
+                Moved::Unknown(path) => write(&path, &shim::script(self.hook, *program, &[]))?,
+            };
         }
-        if let Some(manager) = file::manager(&at)?.filter(|&manager| manager != HookManager::Auraops) {
-            file::rename(&at, &self.aside(manager)?)?;
-            changed = true;
-        }
-        Ok(self.write(&at, program)? || changed)
+        Ok(changed)
     }
 
+    /// Every step leaves each hook of somebody's under one name at least, and what is left for whoever comes next.
     pub fn remove(&self) -> Result<bool> {
         let at = self.at();
         let mut chained = self.chained()?;
         let mut changed = false;
         for shim in self.moved_shims()? {
-            file::delete(&shim)?;
             changed = true;
+            let (Moved::Run(path) | Moved::Unknown(path)) = shim else {
+                file::delete(shim.path())?;
+                continue;
+            };
             // The manager would have found that hook there without us.
-            let Some(newest) = chained.pop() else { continue };
-            if file::manager(&at)? == Some(HookManager::Auraops) {
-                chained.push(newest);
-            } else if self.is_superseded(&newest)? {
-                file::delete(&newest.path)?;
-            } else {
-                file::rename(&newest.path, &shim)?;
+            let manager = file::manager(&at)?;
+            match chained.pop() {
+                Some(newest) if manager.is_none() || manager == Some(HookManager::Auraops) => {
+                    chained.push(newest);
+                    file::delete(&path)?;
+                }
+                Some(newest) if !self.is_superseded(&newest)? => file::rename(&newest.path, &path)?,
+                Some(newest) => {
+                    file::delete(&newest.path)?;
+                    file::delete(&path)?;
+                }
+                None => file::delete(&path)?,
             }
         }
-        if file::manager(&at)? == Some(HookManager::Auraops) {
-            file::delete(&at)?;
-            changed = true;
-        }
-        let Some(newest) = chained.pop() else { return Ok(changed) };
-        if file::manager(&at)?.is_none() {
-            file::rename(&newest.path, &at)?;
-        } else if self.is_superseded(&newest)? {
-            file::delete(&newest.path)?;
-        } else {
-            return Ok(changed);
+        let standing = file::manager(&at)?;
+        match chained.pop() {
+            Some(newest) if standing.is_none() || standing == Some(HookManager::Auraops) => {
+                file::rename(&newest.path, &at)?;
+            }
+            Some(newest) if self.is_superseded(&newest)? => file::delete(&newest.path)?,
+            None if standing == Some(HookManager::Auraops) => file::delete(&at)?,
+            Some(_) | None => return Ok(changed),
         }
         Ok(true)
     }
@@ -119,12 +129,25 @@ impl Slot<'_> {
         })
     }
 
-    fn moved_shims(&self) -> Result<Vec<PathBuf>> {
+    /// Ours, wherever else it is: by its text, whatever its name and version.
+    fn moved_shims(&self) -> Result<Vec<Moved>> {
         let mut shims = Vec::new();
-        for path in MOVED.map(|suffix| self.with_suffix(suffix)) {
-            if file::manager(&path)? == Some(HookManager::Auraops) {
-                shims.push(path);
+        let Ok(entries) = std::fs::read_dir(self.dir) else { return Ok(shims) };
+        let kept: Vec<PathBuf> = (1..=MAX_CHAINED).map(|at| self.dir.join(self.aside_name(at))).collect();
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let Some(suffix) = name.strip_prefix(self.hook.name()).filter(|suffix| !suffix.is_empty()) else {
+                continue;
+            };
+            if file::manager(&path)? != Some(HookManager::Auraops) {
+                continue;
             }
+            let is_known = suffix.strip_prefix('.').is_some_and(|suffix| MOVED.contains(&suffix));
+            shims.push(match is_known {
+                true => Moved::Run(path),
+                false if kept.contains(&path) => Moved::Kept(path),
+                false => Moved::Unknown(path),
+            });
         }
         Ok(shims)
     }
@@ -135,7 +158,8 @@ impl Slot<'_> {
         for at in 1..=MAX_CHAINED {
             let file = self.aside_name(at);
             let path = self.dir.join(&file);
-            if let Some(manager) = file::manager(&path)? {
+            // Never our own: run from there it would run itself.
+            if let Some(manager) = file::manager(&path)?.filter(|&manager| manager != HookManager::Auraops) {
                 chained.push(Chained { path, file, manager });
             }
         }
@@ -171,13 +195,45 @@ impl Slot<'_> {
     }
 
     fn write(&self, path: &Path, program: &Program) -> Result<bool> {
-        let chained: Vec<(String, HookManager)> =
-            self.chained()?.into_iter().map(|chained| (chained.file, chained.manager)).collect();
-        let text = shim::script(self.hook, *program, &chained);
-        if file::is_executable(path) && file::read(path)?.as_ref() == Some(&text) {
-            return Ok(false);
-        }
-        file::write_script(path, &text)?;
-        Ok(true)
+        write(path, &self.script(program, None)?)
     }
+
+    /// The text of ours, which runs those that were put aside, and the one that is about to be.
+    fn script(&self, program: &Program, aside: Option<(&Path, HookManager)>) -> Result<Vec<u8>> {
+        let mut chained: Vec<(String, HookManager)> =
+            self.chained()?.into_iter().map(|chained| (chained.file, chained.manager)).collect();
+        if let Some((path, manager)) = aside {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            chained.retain(|(file, _)| *file != name);
+            chained.push((name, manager));
+            chained.sort_by_key(|(file, _)| (1..=MAX_CHAINED).find(|&at| self.aside_name(at) == *file));
+        }
+        Ok(shim::script(self.hook, *program, &chained))
+    }
+}
+
+/// Ours under another name.
+enum Moved {
+    /// Where a manager that is known puts what it finds.
+    Run(PathBuf),
+    /// Where we put others' hooks: it was taken for one.
+    Kept(PathBuf),
+    /// Somebody moved it, and may run it.
+    Unknown(PathBuf),
+}
+
+impl Moved {
+    fn path(&self) -> &Path {
+        match self {
+            Moved::Run(path) | Moved::Kept(path) | Moved::Unknown(path) => path,
+        }
+    }
+}
+
+fn write(path: &Path, text: &[u8]) -> Result<bool> {
+    if file::is_executable(path) && file::read(path)?.as_deref() == Some(text) {
+        return Ok(false);
+    }
+    file::write_script(path, text)?;
+    Ok(true)
 }

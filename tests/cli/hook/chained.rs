@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use crate::support::World;
-use crate::support::hooked::{hooked, said};
+use crate::support::hooked::{hooked, removal, said};
 
 /// A hook that keeps what it is told.
 const LISTENER: &str = "#!/bin/sh\necho \"$0 $1\" >>.git/told\ncat >>.git/told\n";
@@ -29,7 +29,7 @@ fn what_git_tells(world: &World) -> String {
 /// A world with a listener in each of the two places, and a remote.
 fn listening() -> World {
     let world = hooked();
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(&world).assert().success();
     let remote = world.beside("remote.git");
     world.git(["init", "-q", "--bare", "-b", "main", remote.to_str().unwrap()]);
     world.git(["remote", "add", "origin", remote.to_str().unwrap()]);
@@ -94,7 +94,7 @@ fn both_come_and_go_beside_another() {
     let installed = world.read(".git/hooks/pre-push");
     world.auraops(["hook", "install"]).assert().success();
     assert_eq!(world.read(".git/hooks/pre-push"), installed);
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(&world).assert().success();
     for name in ["reference-transaction", "pre-push"] {
         assert_eq!(world.read(format!(".git/hooks/{name}")), LISTENER);
         assert!(!world.path(format!(".git/hooks/{name}.before-auraops")).exists());
@@ -184,7 +184,7 @@ fn husky_has_what_it_does_not_know_beside_its_own() {
     world.set_agent(None);
     let pushed = world.try_git(["push", "-q", "origin", "main"]);
     assert!(!pushed.status.success() && said(&pushed).contains("refused"), "{}", said(&pushed));
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(&world).assert().success();
     assert_eq!(world.read(".husky/pre-push"), "cat >>.git/told\n");
     assert!(!world.path(".husky/_/reference-transaction").exists());
 }

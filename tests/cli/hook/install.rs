@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use snapbox::str;
 
 use crate::support::World;
-use crate::support::hooked::said;
+use crate::support::hooked::{removal, said};
 
 const PLAIN: &str = "#!/bin/sh\necho \"plain $0 $*\" >>ran\n";
 const LEFTHOOK: &str = "#!/bin/sh\ncall_lefthook()\n{\n  echo \"lefthook $*\" >>ran\n}\ncall_lefthook run \"pre-commit\" \"$@\"\n";
@@ -77,9 +77,9 @@ fn comes_and_goes(world: &World, dir: &str, runs: &str) {
     world.auraops(["hook", "status"]).assert().success();
     assert_eq!(ran(world), runs);
     refuses(world);
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(world).assert().success();
     assert_eq!(before, snapshot(&world.path(dir)), "removed without a trace");
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(world).assert().success();
     assert_eq!(before, snapshot(&world.path(dir)));
     world.auraops(["hook", "status"]).assert().code(1);
 }
@@ -107,7 +107,7 @@ fn hooks_come_and_go() {
   pre-push               installed
 
 "#]]);
-    world.auraops(["hook", "remove"]).assert().success().stdout_eq(str![[r#"
+    removal(&world).assert().success().stdout_eq(str![[r#"
 .git/hooks
   pre-commit             removed
   pre-merge-commit       removed
@@ -218,7 +218,7 @@ next: auraops hook install
     assert!(!world.path(".git/hooks/pre-commit.old").exists());
     assert_eq!(ran(&world), "lefthook run pre-commit\n");
     refuses(&world);
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(&world).assert().success();
     assert_eq!(world.read(".git/hooks/pre-commit"), newer);
     assert!(!world.path(".git/hooks/pre-commit.before-auraops").exists());
 }
@@ -252,7 +252,7 @@ fn pre_commit_that_took_the_place_back_runs_ours_and_never_itself() {
     refuses(&world);
     world.auraops(["hook", "install"]).assert().success();
     assert_eq!(ran(&world), "pre-commit \n");
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(&world).assert().success();
     assert_eq!(ran(&world), "pre-commit \n");
     assert_eq!(world.read(".git/hooks/pre-commit"), PRE_COMMIT);
     for left in ["legacy", "before-auraops"] {
@@ -270,7 +270,7 @@ fn hooks_that_came_one_after_the_other_all_run_and_none_is_lost() {
     world.auraops(["hook", "install"]).assert().success();
     assert_eq!(ran(&world), "one\ntwo\n");
     refuses(&world);
-    world.auraops(["hook", "remove"]).assert().success().stdout_eq(str![[r#"
+    removal(&world).assert().success().stdout_eq(str![[r#"
 .git/hooks
   pre-commit             removed; another hook is back; kept pre-commit.before-auraops
   pre-merge-commit       removed

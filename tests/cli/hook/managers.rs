@@ -1,6 +1,6 @@
 //! The real hook managers, where they are installed.
 
-use crate::support::hooked::{allowed, hooked, refused, said, trailers};
+use crate::support::hooked::{allowed, hooked, refused, removal, said, trailers};
 use crate::support::{World, installed};
 
 /// Runs a manager in the world; `None` where it is not installed.
@@ -16,7 +16,7 @@ fn manager(world: &World, command: &str) -> Option<String> {
 
 /// The manager's hook and ours both run; `install` again and again, and ours goes without a trace.
 fn lives_with(world: &World, install: &str) {
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(world).assert().success();
     if manager(world, install).is_none() {
         return;
     }
@@ -35,7 +35,7 @@ fn lives_with(world: &World, install: &str) {
         refused(world, &["commit", "-qam", "foreign"]);
         world.git(["checkout", "-q", "HEAD", "--", "src"]);
     }
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(world).assert().success();
     assert_eq!(world.read(".git/hooks/pre-commit"), before);
     let hooks = std::fs::read_dir(world.path(".git/hooks")).unwrap().map(|entry| entry.unwrap().path());
     let left: Vec<_> = hooks.filter(|path| path.extension().is_some_and(|end| end != "sample")).collect();
@@ -83,7 +83,7 @@ fn the_real_prek() {
 #[test]
 fn the_real_husky() {
     let world = configured(".husky/pre-commit", "echo ran >ran\n");
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(&world).assert().success();
     if manager(&world, "husky").is_none() {
         return;
     }
@@ -94,7 +94,7 @@ fn the_real_husky() {
     refused(&world, &["commit", "-qam", "foreign"]);
     allowed(&world, &["commit", "-qm", "own", "--", "src/telemetry"]);
     assert_eq!((trailers(&world), world.read("ran")), ("SENSOR".to_owned(), "ran\n".to_owned()));
-    world.auraops(["hook", "remove"]).assert().success();
+    removal(&world).assert().success();
     assert_eq!(world.read(".husky/pre-commit"), "echo ran >ran\n");
     assert!(!world.path(".husky/commit-msg").exists());
 }

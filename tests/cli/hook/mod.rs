@@ -1,5 +1,6 @@
 //! Git's hooks: put in place beside other people's, and what each of them does.
 
+mod at_once;
 mod bypass;
 mod chained;
 mod install;

@@ -294,7 +294,7 @@ next: auraops launch ONE
 fn who_owns_what_is_not_an_agents_to_say() {
     let world = world(&["src/api/a.rs"]).agent("API");
     world.auraops(["init"]).assert().code(2).stderr_eq(str![[r#"
-error: this session is `API` (AURAOPS_AGENT), and only the user decides who owns what
+error: this session is `API`, and only the user decides who owns what
 hint: for the user to run: AURAOPS_AGENT=user auraops init
 
 "#]]);
