@@ -11,6 +11,7 @@ use crate::domain::dispatch::{self, Dispatch};
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
 use crate::error::hinted;
+use crate::hook::{stashing, switched_off};
 use crate::session::map_change::Current;
 use crate::session::prompt::{self, Prompt, Request, Scope};
 use crate::sys::env::Env;
@@ -98,6 +99,8 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
         let source = block.map(|block| format!("{}:{}", dispatch::FILE, block.line));
         launches.push(Launch { prompt: told.to_string(), told, source });
     }
+    notes.extend(switched_off::note(&workspace));
+    notes.extend(stashing::warning(&workspace).map(|warning| warning.note()));
     if args.dry_run {
         notes.push("dry run: no START was written".to_owned());
     }

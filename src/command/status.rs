@@ -18,6 +18,7 @@ use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::git::history::Selection;
+use crate::hook::switched_off;
 use crate::judge::work_trees::work_trees;
 use crate::session::behind::behind;
 use crate::session::map_change::{self, Current};
@@ -69,6 +70,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let log = workspace.log(&map)?;
     let mut notes = notes(&workspace, &map, &log);
     notes.extend(behind(&workspace, workspace.asker(&map, None).ok().as_ref())?);
+    notes.extend(switched_off::note(&workspace));
     let (now, ordered) = (map.day.at(env.now), in_order(&log.posts, map.day));
     let everyones = sessions(&ordered);
     let commits = workspace.repo.commits(Selection::Recent(COMMITS))?;

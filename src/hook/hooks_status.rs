@@ -71,6 +71,12 @@ impl HooksStatus {
         self
     }
 
+    /// With something said beside it.
+    pub fn and(mut self, note: Option<String>) -> HooksStatus {
+        self.notes.extend(note);
+        self
+    }
+
     /// Writes the agents whose hooks are there, or were asked about.
     fn agents(&self, out: &mut dyn Write) -> io::Result<()> {
         let rows = self.agents.iter().filter(|row| self.did != Did::Status || row.is_there());

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::hooks_status::{Did, HooksStatus};
 use super::settings::{self, Settings};
+use super::{stashing, switched_off};
 use crate::agent::Vendor;
 use crate::error::hinted;
 use crate::git::hooks::{Hook, HookStatus, Hooks};
@@ -35,7 +36,9 @@ pub fn install_with(env: &Env, vendors: &[Vendor]) -> Result<HooksStatus> {
     };
     hooks.sweep();
     let changed = each(|hook| hooks.install(hook))?;
-    Ok(answer(&workspace, Did::Install, &hooks, changed)?.with(rows))
+    switched_off::remember(&workspace.store());
+    let warning = stashing::warning(&workspace).map(|warning| warning.note());
+    Ok(answer(&workspace, Did::Install, &hooks, changed)?.with(rows).and(warning))
 }
 
 /// Takes the hooks of these agents away; git's own, and every agent's, where none is named.
@@ -55,6 +58,7 @@ pub fn remove(env: &Env, chosen: &[Vendor]) -> Result<HooksStatus> {
     hooks.sweep();
     let changed = each(|hook| hooks.remove(hook))?;
     hooks.tidy();
+    switched_off::forget(&workspace.store());
     Ok(answer(&workspace, Did::Remove, &hooks, changed)?.with(rows))
 }
 

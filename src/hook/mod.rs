@@ -14,6 +14,8 @@ pub mod pre_commit;
 pub mod pre_push;
 pub mod reference_transaction;
 pub mod settings;
+pub mod stashing;
+pub mod switched_off;
 pub mod tool;
 pub mod unclear;
 mod way_out;

@@ -19,6 +19,7 @@ use crate::git::commit::{Attempt, Message};
 use crate::git::destination::{Destination, Nowhere};
 use crate::git::trailer::TRAILER;
 use crate::git::{Repo, history};
+use crate::hook::switched_off;
 use crate::judge::pending::{Selection, select};
 use crate::push::forward::caught_up;
 use crate::push::{Pusher, unresolved};
@@ -78,6 +79,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Shipment> {
         ship.shipped(agent)?
     };
     shipment.notes.splice(0..0, enforced.notes().iter().cloned());
+    shipment.notes.extend(switched_off::note(&workspace));
     Ok(shipment)
 }
 

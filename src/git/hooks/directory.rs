@@ -33,10 +33,15 @@ pub struct Hooks {
 impl Repo {
     /// The directory in which git looks for hooks here (`core.hooksPath`, shared by linked worktrees otherwise).
     pub fn hooks(&self) -> Result<Hooks> {
-        let dir = self.hooks_path()?;
-        let real = real(&dir).with_context(|| format!("finding the hooks directory `{}`", dir.display()))?;
+        let real = self.hooks_dir()?;
         let home = self.home(&real)?;
         Ok(Hooks { dir: real, home, program: program()? })
+    }
+
+    /// Where that is, be it ours to write to or not.
+    pub fn hooks_dir(&self) -> Result<PathBuf> {
+        let dir = self.hooks_path()?;
+        real(&dir).with_context(|| format!("finding the hooks directory `{}`", dir.display()))
     }
 
     fn hooks_path(&self) -> Result<PathBuf> {

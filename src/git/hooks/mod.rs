@@ -6,6 +6,7 @@
 //! ours is a marked block in the tracked script. Nothing is written outside the repository: a hooks directory that
 //! serves all of a person's repositories is reported, and left alone.
 
+mod active;
 mod directory;
 mod file;
 mod hook;
@@ -13,6 +14,7 @@ mod husky;
 mod manager;
 mod shim;
 mod slot;
+mod stashing;
 mod status;
 
 pub use directory::Hooks;

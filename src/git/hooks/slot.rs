@@ -106,6 +106,12 @@ impl Slot<'_> {
         Ok(true)
     }
 
+    /// The files that ours runs.
+    pub fn run_by_ours(&self) -> Result<Vec<PathBuf>> {
+        let run = self.chained()?.into_iter().map(|chained| chained.path);
+        Ok(run.filter(|path| file::is_executable(path)).collect())
+    }
+
     fn at(&self) -> PathBuf {
         self.dir.join(self.hook.name())
     }

@@ -6,4 +6,6 @@ mod chained;
 mod install;
 mod managers;
 mod pre_push;
+mod stashing;
+mod switched_off;
 mod trailer;
