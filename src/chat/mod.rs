@@ -2,14 +2,17 @@
 //!
 //! Any number of processes append at once, and others that know nothing of us may too. So an entry goes out in one write
 //! to a handle in append mode, under a lock that is on a file of its own: on Windows a lock on the chat itself would keep
-//! its readers out. What is there is never rewritten, only a missing last newline is added.
+//! its readers out. An entry that cannot
+//! be written whole, on a full disk, is taken back. What is there is never rewritten, only a missing last newline is added;
+//! a merge alone brings lines into the middle.
 
 pub mod follow;
 pub mod merge;
 pub mod read_marks;
+mod rewrite;
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,7 +21,8 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::domain::chat::Post;
 use crate::domain::entry::{self, Reading};
 use crate::error::{WithHint, hinted};
-use crate::sys::file::patiently;
+use crate::sys::file::{self, patiently};
+use crate::sys::links::resolve;
 use crate::sys::state::Store;
 
 /// The lock that writers hold; one a repository, as there is one chat.
@@ -31,6 +35,8 @@ const STEP: u64 = 4096;
 pub struct Chat {
     path: PathBuf,
     name: Arc<str>,
+    /// What is read where there is no file, and with which a new one begins.
+    recorded: Option<Vec<u8>>,
 }
 
 /// What a chat holds.
@@ -62,7 +68,13 @@ struct Mark {
 impl Chat {
     /// The chat at `path`, which people know as `name`. Touches nothing yet.
     pub fn new(path: PathBuf, name: &str) -> Chat {
-        Chat { path, name: name.into() }
+        Chat { path, name: name.into(), recorded: None }
+    }
+
+    /// The same chat, read as `recorded` where there is no file, and never begun without it.
+    #[must_use]
+    pub fn instead_of_none(self, recorded: Vec<u8>) -> Chat {
+        Chat { recorded: Some(recorded), ..self }
     }
 
     /// Adds a line at the end, safe on the disk when this returns. Waits for others who write.
@@ -72,13 +84,45 @@ impl Chat {
         self.refuse_what_is_no_file()?;
         let doing = || format!("cannot write to the chat `{}`", self.path.display());
         let next = || "check that its directory exists and that you may write there";
-        let mut file = patiently(|| File::options().read(true).append(true).create(true).open(&self.path))
-            .hint(doing(), next())?;
+        rewrite::finish(store, &self.path)?;
+        let mut file = match patiently(|| File::options().read(true).append(true).open(&self.path)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                if self.begin(line).hint(doing(), next())? {
+                    return Ok(());
+                }
+                // Somebody else was faster.
+                patiently(|| File::options().read(true).append(true).open(&self.path))
+                    .hint(doing(), next())?
+            }
+            file => file.hint(doing(), next())?,
+        };
         let (unfinished, ending) = last_ending(&mut file).with_context(doing)?;
         let healing = if unfinished { ending } else { "" };
         // One buffer, one write: `writeln!` would be several, and another writer's line could get between.
-        file.write_all(format!("{healing}{line}{ending}").as_bytes()).with_context(doing)?;
-        file.sync_data().with_context(doing)
+        file::append(&self.path, format!("{healing}{line}{ending}").as_bytes()).with_context(doing)?;
+        Ok(())
+    }
+
+    /// Makes the file, with a first line behind what git has of it; whole, or not at all. Says `false` where there is one.
+    fn begin(&self, line: &str) -> Result<bool> {
+        let mut text = self.recorded.clone().unwrap_or_default();
+        let (unfinished, ending) = last_ending(&mut Cursor::new(&text))?;
+        let healing = if unfinished { ending } else { "" };
+        text.extend_from_slice(format!("{healing}{line}{ending}").as_bytes());
+        let path = resolve(&self.path)?;
+        if let (Some(_), Some(dir)) = (&self.recorded, path.parent()) {
+            fs::create_dir_all(dir)?;
+        }
+        file::create(&path, &text)
+    }
+
+    /// Finishes a change of the file that somebody was stopped at, so that what is read next is whole.
+    pub fn finish(&self, store: &Store) -> Result<()> {
+        if !rewrite::is_unfinished(store, &self.path) {
+            return Ok(());
+        }
+        let _lock = store.lock(RESOURCE)?;
+        rewrite::finish(store, &self.path)
     }
 
     /// Everything in the file; nothing where there is none.
@@ -87,7 +131,9 @@ impl Chat {
         let mut log = Log::default();
         match patiently(|| File::open(&self.path)) {
             Ok(file) => self.scan(file, LastLine::Taken, &mut log)?,
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.scan(self.recorded.as_deref().unwrap_or_default(), LastLine::Taken, &mut log)?;
+            }
             Err(error) => return Err(error).with_context(|| self.reading()),
         }
         Ok(log)
@@ -155,7 +201,7 @@ enum LastLine {
 }
 
 /// Whether the last line has no newline, and the ending that lines have: that of the last one which has any.
-fn last_ending(file: &mut File) -> std::io::Result<(bool, &'static str)> {
+fn last_ending(file: &mut (impl Read + Seek)) -> std::io::Result<(bool, &'static str)> {
     let length = file.seek(SeekFrom::End(0))?;
     let mut unfinished = false;
     let mut end = length;
@@ -166,7 +212,7 @@ fn last_ending(file: &mut File) -> std::io::Result<(bool, &'static str)> {
         let from = start.saturating_sub(1);
         file.seek(SeekFrom::Start(from))?;
         chunk.clear();
-        (&*file).take(end - from).read_to_end(&mut chunk)?;
+        file.by_ref().take(end - from).read_to_end(&mut chunk)?;
         if end == length {
             unfinished = !chunk.ends_with(b"\n");
         }
@@ -184,6 +230,8 @@ fn last_ending(file: &mut File) -> std::io::Result<(bool, &'static str)> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     struct Place {
@@ -271,6 +319,27 @@ mod tests {
         assert_eq!(log.mark.lines, 6);
         let directory = Chat::new(dir.path().to_owned(), "chat.md");
         assert!(directory.read().unwrap_err().to_string().ends_with("is a directory"));
+    }
+
+    #[test]
+    fn a_chat_that_is_not_there_is_what_git_has_of_it() {
+        for (recorded, after) in [
+            ("# chat\n", "# chat\nnew\nmore\n"),
+            (
+                "# chat\r\nMSG | 2026-02-14 | A | note:x",
+                "# chat\r\nMSG | 2026-02-14 | A | note:x\r\nnew\r\nmore\r\n",
+            ),
+            ("", "new\nmore\n"),
+        ] {
+            let Place { dir, store, .. } = place();
+            let chat = Chat::new(dir.path().join("a/b/chat.md"), "chat.md")
+                .instead_of_none(recorded.as_bytes().to_vec());
+            assert_eq!(chat.read().unwrap().posts.len(), recorded.matches("MSG").count());
+            assert!(!chat.path.exists(), "who reads writes nothing");
+            chat.append(&store, "new").unwrap();
+            chat.append(&store, "more").unwrap();
+            assert_eq!(fs::read_to_string(&chat.path).unwrap(), after);
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ use crate::sys::env::Env;
 use crate::ui::finding::{self, Here};
 use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, listed, quoted, styled};
 use crate::ui::verdict::alteration;
-use crate::ui::{Answer, Exit, nowhere};
+use crate::ui::{Answer, Exit, missing, nowhere};
 use crate::workspace::Workspace;
 
 /// How many commits without a trailer are named.
@@ -166,7 +166,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
             .repo
             .last_fetch()
             .map(|time| map.day.at(DateTime::<chrono::Utc>::from(time).into())),
-        notes: std::mem::take(&mut maps.notes),
+        notes: workspace
+            .missing_chat(map)?
+            .iter()
+            .map(missing::shown)
+            .chain(std::mem::take(&mut maps.notes))
+            .collect(),
     })
 }
 

@@ -21,7 +21,7 @@ use crate::domain::next::Next;
 use crate::session::behind::behind;
 use crate::sys::env::Env;
 use crate::ui::chat::{Message, list, messages_of};
-use crate::ui::{Answer, SCHEMA, next};
+use crate::ui::{Answer, SCHEMA, missing, next};
 use crate::workspace::Workspace;
 
 /// How many unread messages are shown at once.
@@ -96,9 +96,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let mut awaiting = messages_of(&map, &ordered, &asked, &asked);
     awaiting.retain(|message| !seen.contains(&message.id()));
     let by = args.agent.by(&me);
+    let missing = workspace.missing_chat(&map)?;
+    let mut next = commands(&messages, &awaiting, older, by.as_deref());
+    next.extend(missing.iter().map(missing::restore));
     Ok(Inbox {
         agent: me,
-        next: commands(&messages, &awaiting, older, by.as_deref()),
+        next,
         messages,
         older,
         awaiting,
@@ -107,7 +110,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
         follow: args.follow.then(|| workspace.chat(&map)?.follow(&log).map(RefCell::new)).transpose()?,
         map,
         by,
-        notes: notes.into_iter().collect(),
+        notes: notes.into_iter().chain(missing.iter().map(missing::shown)).collect(),
     })
 }
 

@@ -27,7 +27,7 @@ use crate::session::prompt;
 use crate::sys::env::Env;
 use crate::sys::file;
 use crate::ui::text::{BOLD, GOOD, NOTE, Plain, quoted, styled};
-use crate::ui::{Answer, next};
+use crate::ui::{Answer, missing, next};
 use crate::workspace::Workspace;
 use crate::workspace::identity::claim;
 
@@ -150,6 +150,10 @@ fn draft(workspace: &Workspace, args: &Args, files: &[RepoPath]) -> Result<Draft
         let notes = if args.from_codeowners { vec![asked] } else { Vec::new() };
         return Ok(Draft { text: workspace.map_text()?, chosen: None, notes });
     }
+    if let (Some(missing), false) = (workspace.missing_map()?, args.force) {
+        let what = format!("`{}` is missing from the work tree, and git has one", config::FILE);
+        return Err(hinted(what, missing::restore(&missing)));
+    }
     let template = Template::choose(files);
     if !args.from_codeowners {
         let text = template::map(&template);
@@ -201,10 +205,16 @@ fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Ve
     let dispatch = template::dispatch(&blocks, &prompt::migration(None));
     let chat = map.chat.file.as_str().unwrap_or_default();
     let (here, chats) = (&workspace.repo.root, workspace.chat_root()?);
+    let is_missing = |path: &RepoPath| *path == map.chat.file;
+    let mut chat_made = FileOutcome { path: chat.to_owned(), elsewhere: None, done: Done::Kept };
+    // Git has it: it is not begun anew, and the first entry brings it back.
+    if !workspace.missing_chat(map)?.iter().any(|missing| is_missing(&missing.path)) {
+        chat_made = file(&chats, chat, template::chat(), false)?;
+    }
     let mut files = vec![
         file(here, config::FILE, text, args.force)?,
         file(here, dispatch::FILE, &dispatch, args.force)?,
-        file(&chats, chat, template::chat(), false)?,
+        chat_made,
         merge_by_line(workspace, chat)?,
     ];
     // One that this worktree made of its own would be in the way of the one that all write to, at the next merge.

@@ -10,13 +10,14 @@ use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::dispatch::{self, Dispatch};
 use crate::domain::entry::{self, Party};
 use crate::domain::map::{Agent, Map};
+use crate::domain::path::RepoPath;
 use crate::error::hinted;
 use crate::hook::{stashing, switched_off};
 use crate::session::map_change::Current;
 use crate::session::prompt::{self, Prompt, Request, Scope};
 use crate::sys::env::Env;
 use crate::sys::file;
-use crate::ui::Answer;
+use crate::ui::{Answer, missing};
 use crate::workspace::{Workspace, identity};
 
 /// Print an agent's launch block and record its START
@@ -84,6 +85,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
         refuse_to_speak_for_another(env, &agents)?;
         notes.extend(claim_worktree(&workspace, named.as_ref())?);
     }
+    let missing = workspace.missing_chat(map)?;
     let mut launches = Vec::new();
     for agent in agents {
         let block = dispatch.as_ref().and_then(|dispatch| dispatch.launch(&agent.name));
@@ -101,6 +103,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
     }
     notes.extend(switched_off::note(&workspace));
     notes.extend(stashing::warning(&workspace).map(|warning| warning.note()));
+    let is_back = |path: &RepoPath| {
+        launches.iter().any(|launch: &Launch| launch.told.started) && *path == map.chat.file
+    };
+    notes.extend(missing.iter().map(|missing| {
+        if is_back(&missing.path) { missing::brought_back(missing) } else { missing::shown(missing) }
+    }));
     if args.dry_run {
         notes.push("dry run: no START was written".to_owned());
     }

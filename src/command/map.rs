@@ -13,7 +13,7 @@ use crate::domain::map::{Map, Owner};
 use crate::domain::path::RepoPath;
 use crate::domain::survey::{Survey, survey};
 use crate::sys::env::Env;
-use crate::ui::{Answer, map as picture};
+use crate::ui::{Answer, map as picture, missing};
 use crate::workspace::Workspace;
 
 /// How many globs without a file are named one by one.
@@ -60,6 +60,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Mapped> {
     let workspace = Workspace::open(env)?;
     let proven = workspace.proven_map()?;
     let mut notes = proven.notes;
+    notes.extend(workspace.missing_map()?.iter().map(missing::shown));
     if let Some(Export::Codeowners) = args.export {
         return Ok(Mapped::Export { export: codeowners::export(&proven.map), notes });
     }

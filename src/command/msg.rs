@@ -18,7 +18,7 @@ use crate::domain::next::Next;
 use crate::domain::verdict::Location;
 use crate::error::hinted;
 use crate::sys::env::{Env, stdin};
-use crate::ui::{Answer, text};
+use crate::ui::{Answer, missing, text};
 use crate::workspace::Workspace;
 
 /// Write a message to the chat
@@ -58,6 +58,8 @@ pub struct Written {
     file: String,
     /// The line as it stands in the file.
     text: String,
+    #[serde(skip)]
+    notes: Vec<String>,
 }
 
 pub fn run(args: &Args, env: &Env) -> Result<Written> {
@@ -84,8 +86,11 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
     let Reading::Entry(entry) = entry::read(text.as_bytes()) else {
         bail!("nobody could read the line this would write: `{}`", text.escape_debug())
     };
+    let mut missing = workspace.missing_chat(&map)?;
+    missing.retain(|missing| missing.path == map.chat.file);
     workspace.say(&map, &text)?;
-    Ok(Written { entry: *entry, file: map.chat.file.to_string(), text })
+    let notes = missing.iter().map(missing::brought_back).collect();
+    Ok(Written { entry: *entry, file: map.chat.file.to_string(), text, notes })
 }
 
 /// The entry of that id; the last one where two share it.
@@ -189,5 +194,9 @@ fn note(words: &[String]) -> Result<String> {
 impl Answer for Written {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}  {}", text::styled(text::BOLD, self.entry.id), text::Plain(&self.text))
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
     }
 }

@@ -27,7 +27,7 @@ use crate::ui::chat::{Message, messages_of};
 use crate::ui::status::{AgentStatus, LastCommit, UncommittedPath, brief, list, names};
 use crate::ui::text::{Plain, quoted, styled};
 use crate::ui::when::ago;
-use crate::ui::{Answer, next, text};
+use crate::ui::{Answer, missing, next, text};
 use crate::workspace::Workspace;
 
 /// How many commits are looked through for everybody's last one.
@@ -68,7 +68,10 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let workspace = Workspace::open(env)?;
     let map = workspace.shown_map()?;
     let log = workspace.log(&map)?;
+    let mut missing = workspace.missing_chat(&map)?;
+    missing.extend(workspace.missing_map()?);
     let mut notes = notes(&workspace, &map, &log);
+    notes.extend(missing.iter().map(missing::shown));
     notes.extend(behind(&workspace, workspace.asker(&map, None).ok().as_ref())?);
     notes.extend(switched_off::note(&workspace));
     let (now, ordered) = (map.day.at(env.now), in_order(&log.posts, map.day));
@@ -111,10 +114,12 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
         Ok(Asker::Nobody) | Err(_) => (asked_of(&open, &Party::Operator).pop(), Some(OPERATOR)),
     };
     let asked = asked.map(|post| (post.entry.id, by));
+    let mut next = commands(&agents, asked, &requests, is_agent);
+    next.extend(missing.iter().map(missing::restore));
     Ok(Status {
         date: now.date_naive(),
         live: agents.iter().filter(|status| status.presence == Presence::Live).count(),
-        next: commands(&agents, asked, &requests, is_agent),
+        next,
         agents,
         requests,
         others,

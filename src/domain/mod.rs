@@ -15,6 +15,8 @@ pub mod dispatch;
 pub mod entry;
 pub mod id;
 pub mod judged_commit;
+pub mod line_diff;
+pub mod line_merge;
 pub mod map;
 pub mod next;
 pub mod oid;

@@ -29,6 +29,7 @@ pub mod moved_files;
 pub mod objects;
 mod pathspec;
 pub mod quote;
+pub mod recorded;
 pub mod refs;
 mod refspec;
 pub mod remotes;

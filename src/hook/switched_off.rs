@@ -45,9 +45,10 @@ pub fn note(workspace: &Workspace) -> Option<String> {
         Ok(_) => "auraops hook install",
         Err(_) => "auraops doctor",
     };
-    let why = match is_default {
-        true => "those in the git directory are gone".to_owned(),
-        false => format!("`core.hooksPath` is `{}`", shown(workspace, &dir)),
+    let why = if is_default {
+        "those in the git directory are gone".to_owned()
+    } else {
+        format!("`core.hooksPath` is `{}`", shown(workspace, &dir))
     };
     Some(format!("git runs no hook of auraops here, so that no commit is judged: {why}: {next}"))
 }

@@ -1,6 +1,8 @@
 //! What the remote has more, merged in memory with what is here: as git merges it, but for append-only files, of which
 //! every line stays, and for conflicts that the agent has resolved in files of its own.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 
 use super::conflicts::Conflicts;
@@ -82,29 +84,33 @@ impl Pusher<'_> {
         }
         let base = base.as_ref().map_or(Ok(Vec::new()), |base| self.blob(base))?;
         let (one, other) = (self.blob(ours)?, self.blob(theirs)?);
-        let Some(text) = union::merged(self.repo(), [&base, &one, &other])? else { return Ok(None) };
+        let text = union::merged(&base, &one, &other);
         let side = Side { mode: ours.mode, oid: self.repo().store_blob(text)? };
         Ok(Some(Entry { path: conflict.path.clone(), side }))
     }
 
-    /// Append-only files that both sides changed: git's union driver says a line twice that came by two ways.
+    /// Append-only files that both sides changed: git's union driver puts back what one side took out, and says a line twice
+    /// that came by two ways.
     fn three_ways(&self, tree: &Oid, [base, ours, theirs]: [&Oid; 3]) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
-        for change in self.repo().between(ours, tree)? {
-            let path = &change.path;
-            let Some(name) = path.as_str().filter(|_| self.enforced.map().is_append_only(path)) else {
+        // What git's merge has as one side has it need not be right either.
+        let changes = [self.repo().between(ours, tree)?, self.repo().between(theirs, tree)?].concat();
+        let files = changes.into_iter().filter(|change| change.new.is_file());
+        let files: BTreeMap<RepoPath, Side> = files.map(|change| (change.path, change.new)).collect();
+        for (path, side) in files {
+            let Some(name) = path.as_str().filter(|_| self.enforced.map().is_append_only(&path)) else {
                 continue;
             };
             let names = [Name::File(base, name), Name::File(ours, name), Name::File(theirs, name)];
             let [base, Some(one), Some(other)] = &self.repo().blobs(&names)?[..] else { continue };
             let base = base.as_deref().unwrap_or_default();
             // What only one side changed, git has right.
-            if base == one || base == other || !change.new.is_file() {
+            if base == one || base == other || one == other {
                 continue;
             }
-            if let Some(text) = union::merged(self.repo(), [base, one, other])? {
-                let side = Side { mode: change.new.mode, oid: self.repo().store_blob(text)? };
-                entries.push(Entry { path: path.clone(), side });
+            let oid = self.repo().store_blob(union::merged(base, one, other))?;
+            if oid != side.oid {
+                entries.push(Entry { path, side: Side { mode: side.mode, oid } });
             }
         }
         Ok(entries)

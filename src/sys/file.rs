@@ -1,8 +1,8 @@
 //! Files read and written so that a crash at any instant, or somebody who has one open, harms nothing: read whole, replaced
-//! by renaming, waited for where the system says that they are busy.
+//! by renaming, added to whole or not at all, waited for where the system says that they are busy.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -76,6 +76,57 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<bool> {
     }
 }
 
+/// Adds `bytes` at the end of a file that is there, all of them and safe on the disk, or none; gives the place where they
+/// begin. They go out in one write, so that no other writer's come between. Whoever adds too while the disk is full keeps
+/// what is theirs: of ours, blank lines stay before it.
+pub fn append(path: &Path, bytes: &[u8]) -> io::Result<u64> {
+    let mut file = patiently(|| File::options().read(true).append(true).open(path))?;
+    let mut sent = 0;
+    let written = send(&mut file, bytes, &mut sent).and_then(|()| file.sync_data());
+    // Where the last write in append mode ended.
+    let end = file.stream_position()?;
+    let start = end.saturating_sub(sent as u64);
+    match written {
+        Ok(()) => Ok(start),
+        Err(error) => {
+            // What cannot be taken back either is mended by whoever adds next: it gets its line break.
+            drop(take_back(path, start, &bytes[..sent]));
+            Err(error)
+        }
+    }
+}
+
+/// Writes all of `bytes`, as far as it goes.
+fn send(file: &mut File, bytes: &[u8], sent: &mut usize) -> io::Result<()> {
+    while *sent < bytes.len() {
+        match file.write(&bytes[*sent..]) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(count) => *sent += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Removes `part` from `start`, where it is, at the end of a file; where others have added behind it, blank lines take its
+/// place.
+pub fn take_back(path: &Path, start: u64, part: &[u8]) -> io::Result<()> {
+    // Of its own: Windows lets no handle in append mode change the length.
+    let mut file = patiently(|| File::options().read(true).write(true).open(path))?;
+    let mut found = Vec::new();
+    file.seek(SeekFrom::Start(start))?;
+    (&file).take(part.len() as u64).read_to_end(&mut found)?;
+    if found != part {
+        return Ok(());
+    }
+    if file.metadata()?.len() == start + part.len() as u64 {
+        return file.set_len(start);
+    }
+    file.seek(SeekFrom::Start(start))?;
+    file.write_all(&vec![b'\n'; part.len()])
+}
+
 /// A temporary file beside `path` with the bytes safely in it. Gone again unless it is persisted.
 fn filled(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
@@ -133,6 +184,31 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"one");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file is left");
         assert!(replace(dir.path(), b"").unwrap_err().to_string().contains("a directory is there"));
+    }
+
+    #[test]
+    fn what_is_taken_back_leaves_what_others_added() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        create(&path, b"old\n").unwrap();
+        assert_eq!(append(&path, b"half").unwrap(), 4);
+        take_back(&path, 4, b"half").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"old\n");
+        append(&path, b"half").unwrap();
+        append(&path, b"another's\n").unwrap();
+        take_back(&path, 4, b"half").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"old\n\n\n\n\nanother's\n");
+        take_back(&path, 4, b"half").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"old\n\n\n\n\nanother's\n", "it is not there");
+        assert!(append(&dir.path().join("absent"), b"x").is_err());
+        assert!(!dir.path().join("absent").exists());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_cannot_be_written_is_an_error_and_changes_nothing() {
+        let full = Path::new("/dev/full");
+        assert_eq!(append(full, b"x").unwrap_err().kind(), ErrorKind::StorageFull);
     }
 
     #[cfg(unix)]

@@ -70,6 +70,17 @@ impl Store {
         file::replace(&self.path(name), bytes)
     }
 
+    /// Forgets what is under `name`.
+    pub fn remove(&self, name: &str) -> Result<()> {
+        let path = self.path(name);
+        match file::patiently(|| fs::remove_file(&path)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("removing `{}`", path.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The file that holds `name`.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.join(file_name(name))
@@ -174,6 +185,10 @@ mod tests {
         store.replace("marks", b"one").unwrap();
         store.replace("marks", b"two").unwrap();
         assert_eq!(store.read("marks").unwrap().as_deref(), Some(&b"two"[..]));
+        for _ in 0..2 {
+            store.remove("marks").unwrap();
+            assert_eq!(store.read("marks").unwrap(), None);
+        }
         assert!(Store::new(&dir.path().join("absent")).lock("chat").is_err());
     }
 }

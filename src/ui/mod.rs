@@ -9,6 +9,7 @@ pub mod error;
 pub mod finding;
 pub mod judgement;
 pub mod map;
+pub mod missing;
 pub mod next;
 pub mod nowhere;
 mod printer;

@@ -136,11 +136,15 @@ impl Workspace<'_> {
             MapSource::Head(_) => {
                 // Whatever stands in its place in the work tree, the map of HEAD counts.
                 let here = self.work_tree_map().unwrap_or_default();
-                if !here.is_some_and(|here| here.lines().eq(text.lines())) {
-                    notes.push(
+                match here {
+                    Some(here) if here.lines().eq(text.lines()) => {}
+                    Some(_) => notes.push(
                         "the map of HEAD counts; `auraops.toml` in the work tree differs, and counts once it is committed"
                             .to_owned(),
-                    );
+                    ),
+                    None => notes.push(
+                        "the map of HEAD counts; the work tree has no `auraops.toml` that can be read".to_owned(),
+                    ),
                 }
                 format!("HEAD:{}", config::FILE)
             }

@@ -1,23 +1,21 @@
 //! The repository as auraops sees it: git, the map that counts, who is asking, and where the state is.
 
+pub mod chat;
 mod enforced;
 pub mod identity;
 mod path;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::chat::{Chat, Log};
 use crate::config::{self, Config, ConfigError};
 use crate::domain::map::Map;
 use crate::domain::overlap::{self, Finding};
 use crate::domain::path::RepoPath;
-use crate::error::hinted;
 use crate::git::Repo;
 use crate::sys::env::{Env, plain};
 use crate::sys::file;
-use crate::sys::links::resolve;
 use crate::sys::state::{Lock, Store};
 pub use enforced::{Enforced, MapSource};
 
@@ -47,9 +45,17 @@ impl<'e> Workspace<'e> {
         self.parse(&self.map_text()?, config::FILE)
     }
 
-    /// The text of the map in the work tree.
+    /// The text of the map in the work tree; what git has of it, where the work tree lacks it.
     pub fn map_text(&self) -> Result<String> {
-        self.work_tree_map()?.ok_or_else(|| self.no_map())
+        if let Some(text) = self.work_tree_map()? {
+            return Ok(text);
+        }
+        let recorded = match RepoPath::from_git(config::FILE.as_bytes()) {
+            Some(path) => self.repo.absent(&path)?,
+            None => None,
+        };
+        let text = recorded.map(|recorded| String::from_utf8_lossy(&recorded.text).into_owned());
+        text.ok_or_else(|| self.no_map())
     }
 
     /// The map of the work tree. Two owners of one path are an error with both places.
@@ -82,11 +88,6 @@ impl<'e> Workspace<'e> {
         config::parse(text, file, self.repo.case()?).map_err(|error: ConfigError| error.into())
     }
 
-    /// The work tree whose chat file counts: the main checkout's, so that all worktrees see a message at once.
-    pub fn chat_root(&self) -> Result<PathBuf> {
-        Ok(self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone()))
-    }
-
     /// What stands before a path from the root so that a command finds it where the asker is: `../` below the root.
     pub fn up(&self) -> String {
         let below = |dir: &Path| dir.strip_prefix(&self.repo.root).map_or(0, |rest| rest.iter().count());
@@ -98,48 +99,6 @@ impl<'e> Workspace<'e> {
             (depth, _) => depth,
         };
         "../".repeat(depth)
-    }
-
-    /// Adds a line to the chat, unless a symlink leads it out of the work tree.
-    pub fn say(&self, map: &Map, line: &str) -> Result<()> {
-        self.say_in(&self.chat_root()?, map, line)
-    }
-
-    /// Adds a line to this work tree's own copy of the chat, unless it is there.
-    pub fn say_here(&self, map: &Map, line: &str) -> Result<()> {
-        let text = file::read(&self.repo.file(&map.chat.file)?)?.unwrap_or_default();
-        let mut lines = text.split(|&byte| byte == b'\n');
-        if lines.any(|said| said.trim_ascii_end() == line.as_bytes()) {
-            return Ok(());
-        }
-        self.say_in(&self.repo.root, map, line)
-    }
-
-    fn say_in(&self, root: &Path, map: &Map, line: &str) -> Result<()> {
-        let name = map.chat.file.to_string();
-        let real = resolve(&root.join(&name))?;
-        if !real.starts_with(plain(root.canonicalize()?)) {
-            return Err(hinted(
-                format!("the chat `{name}` points outside the repository, to `{}`", real.display()),
-                "name a file of the repository under [chat] in auraops.toml",
-            ));
-        }
-        chat_file(root, &map.chat.file).append(&self.store(), line)
-    }
-
-    /// The chat that entries are written to.
-    pub fn chat(&self, map: &Map) -> Result<Chat> {
-        Ok(chat_file(&self.chat_root()?, &map.chat.file))
-    }
-
-    /// Everything that was said: the chat and the journals.
-    pub fn log(&self, map: &Map) -> Result<Log> {
-        let root = self.chat_root()?;
-        let mut log = chat_file(&root, &map.chat.file).read()?;
-        for journal in &map.chat.journals {
-            log.extend(chat_file(&root, journal).read()?);
-        }
-        Ok(log)
     }
 
     /// Waits for its turn to commit and push: one session at a time in all work trees, so that none meets another's
@@ -174,10 +133,4 @@ impl<'e> Workspace<'e> {
     pub fn store(&self) -> Store {
         Store::new(&self.repo.common_dir)
     }
-}
-
-/// The map is text, so its paths are.
-fn chat_file(root: &Path, path: &RepoPath) -> Chat {
-    let name = path.as_str().unwrap_or_default();
-    Chat::new(root.join(name), name)
 }

@@ -178,3 +178,25 @@ fn a_writer_killed_at_any_instant_loses_at_most_its_own_entry() {
     }
     assert!(u32::try_from(whole.len()).unwrap() >= survived, "whoever ended well has written");
 }
+
+/// A file-size limit stands for a full disk: the first half of a line fits, the rest does not.
+#[test]
+#[cfg(unix)]
+fn an_entry_that_does_not_fit_whole_is_taken_back() {
+    const LIMIT: usize = 1024;
+    let world = World::new().agent("SENSOR");
+    for room in [1, 40, 100] {
+        for ended in ["\n", ""] {
+            let before = format!("# chat\n{}{ended}", "y".repeat(LIMIT - 7 - room - ended.len()));
+            world.write("groupchat.md", &before);
+            // Two blocks of 512 bytes; the signal would end the process before it could take anything back.
+            let script =
+                r#"trap '' XFSZ; ulimit -f 2; exec auraops msg "do not delete the table users" --to RENDER"#;
+            let output = world.program("sh").args(["-c", script]).output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+            assert_eq!(world.read("groupchat.md"), before);
+        }
+    }
+    world.auraops(["msg", "do not delete the table users", "--to", "RENDER"]).assert().success();
+    assert_eq!(world.read("groupchat.md").lines().count(), 3);
+}

@@ -24,6 +24,7 @@ mod launch;
 mod man;
 mod map;
 mod matrix;
+mod missing;
 mod msg;
 #[cfg(unix)]
 mod next;

@@ -70,7 +70,7 @@ pub struct Grown<'c> {
 
 impl Grown<'_> {
     /// What is to stand there in place of `text`.
-    pub fn with(&self, text: &[u8]) -> Option<Vec<u8>> {
+    pub fn with(&self, text: &[u8]) -> Vec<u8> {
         union::carried(&self.ours, &self.merged, text)
     }
 }

@@ -73,7 +73,7 @@ fn steps(workspace: &Workspace, forward: &Forward, scratch: &Path) -> Result<Rep
 
 /// Adds the remote's lines to an append-only file, beside what was written since.
 fn brought(workspace: &Workspace, grown: &Grown) -> Result<bool> {
-    chat::merge::replace(&workspace.store(), &grown.file, |text| grown.with(text))
+    chat::merge::replace(&workspace.store(), &grown.file, |text| Some(grown.with(text)))
 }
 
 /// What only makes later commands quick, or tells git again what it was told.

@@ -13,7 +13,6 @@ use crate::domain::path::RepoPath;
 use crate::git::Repo;
 use crate::git::fast_forward::IndexFlag;
 use crate::sys::env::{is_program, native};
-use crate::sys::file;
 use crate::workspace::Workspace;
 
 const GITLINK: u32 = 0o160_000;
@@ -188,11 +187,6 @@ impl<'s, 'c> Sorting<'s, 'c> {
         let mut blocked: BTreeSet<RepoPath> = self.pending.iter().filter(is_met).cloned().collect();
         for change in self.writes.iter().filter(|change| !self.done.contains(&change.path)) {
             self.look_around(change, &mut blocked)?;
-        }
-        for grown in &self.grown {
-            if grown.with(&file::read(&grown.file)?.unwrap_or_default()).is_none() {
-                blocked.insert(grown.change.path.clone());
-            }
         }
         Ok(blocked.into_iter().collect())
     }

@@ -1,5 +1,7 @@
 //! `ship` to a remote that has moved.
 
+use std::io::Write;
+
 use snapbox::str;
 
 use crate::support::elsewhere::Elsewhere;
@@ -208,6 +210,50 @@ fn lines_that_are_not_committed_yet_stay_behind_those_that_came() {
     assert_eq!(world.git_line(["status", "--short"]), " M groupchat.md");
     world.auraops(["ship", "-m", "chat"]).assert().success();
     assert_eq!(world.git_line(["show", "origin/main:groupchat.md"]), "# chat\ntheirs\nnot committed");
+}
+
+/// What the user took out of the chat over there stays out, beside which new line ever it stood.
+#[test]
+fn what_was_taken_out_of_the_chat_is_not_put_back() {
+    for (gone, left) in
+        [("pw\n", "# chat\none\ntwo\n"), ("two\n", "# chat\none\npw\n"), ("one\npw\ntwo\n", "# chat\n")]
+    {
+        // Without hooks: whether the merge may be made is judged elsewhere.
+        let world = World::new().agent("SENSOR");
+        world.write("groupchat.md", "# chat\none\npw\ntwo\n").write("src/telemetry/a.rs", "a\n");
+        world.git(["add", "."]).git(["commit", "-qm", "files"]);
+        world.remote();
+        let elsewhere = Elsewhere::of(&world);
+        elsewhere.change("groupchat.md", left).push();
+        world.append("groupchat.md", "ours\n").write("src/telemetry/a.rs", "ours\n");
+        shipped(&world);
+        assert_eq!(world.read("groupchat.md"), format!("{left}ours\n"), "without {gone:?}");
+        assert_eq!(world.git_line(["show", "origin/main:groupchat.md"]), format!("{left}ours"));
+        assert_eq!(world.git_line(["status", "--short"]), "");
+    }
+}
+
+#[test]
+fn a_line_that_came_by_two_ways_is_there_once() {
+    let world = World::new().agent("SENSOR");
+    world.write("src/telemetry/a.rs", "a\n").git(["add", "."]).git(["commit", "-qm", "files"]);
+    world.remote();
+    let elsewhere = Elsewhere::of(&world);
+    elsewhere.append("groupchat.md", "both\n").append("groupchat.md", "theirs\n").push();
+    world.append("groupchat.md", "both\n").append("groupchat.md", "ours\n");
+    shipped(&world);
+    assert_eq!(world.read("groupchat.md"), "# chat\nboth\nours\ntheirs\n");
+}
+
+#[test]
+fn a_program_that_keeps_the_chat_open_goes_on_writing_into_it() {
+    let world = at_work();
+    let mut logger = std::fs::OpenOptions::new().append(true).open(world.path("groupchat.md")).unwrap();
+    Elsewhere::of(&world).append("groupchat.md", "theirs\n").push();
+    logger.write_all(b"not committed\n").unwrap();
+    world.auraops(["ship", "-m", "feat: ours", "src/telemetry"]).assert().success();
+    logger.write_all(b"later\n").unwrap();
+    assert_eq!(world.read("groupchat.md"), "# chat\ntheirs\nnot committed\nlater\n");
 }
 
 #[test]

@@ -1,0 +1,117 @@
+//! Where the chat is, and what stands in for a file of it, or for the map, that the work tree lacks: what the index has, else
+//! HEAD. A chat is never begun anew, and whoever writes brings it back with what it had.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::Workspace;
+use crate::chat::{Chat, Log};
+use crate::config;
+use crate::domain::map::Map;
+use crate::domain::path::RepoPath;
+use crate::error::hinted;
+use crate::git::Repo;
+pub use crate::git::recorded::{RecordedIn, Skip};
+use crate::sys::env::plain;
+use crate::sys::file;
+use crate::sys::links::resolve;
+
+/// A file that the work tree lacks and git has.
+#[derive(Debug)]
+pub struct Missing {
+    pub path: RepoPath,
+    pub place: RecordedIn,
+    /// The work tree that lacks it, where that is another than the asker's.
+    pub elsewhere: Option<PathBuf>,
+    /// What stands before a path from the root so that a command finds it where the asker is.
+    pub up: String,
+}
+
+impl Workspace<'_> {
+    /// The work tree whose chat file counts: the main checkout's, so that all worktrees see a message at once.
+    pub fn chat_root(&self) -> Result<PathBuf> {
+        Ok(self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone()))
+    }
+
+    /// Adds a line to the chat, unless a symlink leads it out of the work tree.
+    pub fn say(&self, map: &Map, line: &str) -> Result<()> {
+        self.say_in(&self.repo.sibling(self.chat_root()?), map, line)
+    }
+
+    /// Adds a line to this work tree's own copy of the chat, unless it is there.
+    pub fn say_here(&self, map: &Map, line: &str) -> Result<()> {
+        let text = file::read(&self.repo.file(&map.chat.file)?)?.unwrap_or_default();
+        let mut lines = text.split(|&byte| byte == b'\n');
+        if lines.any(|said| said.trim_ascii_end() == line.as_bytes()) {
+            return Ok(());
+        }
+        self.say_in(&self.repo, map, line)
+    }
+
+    fn say_in(&self, repo: &Repo, map: &Map, line: &str) -> Result<()> {
+        let name = map.chat.file.to_string();
+        let real = resolve(&repo.root.join(&name))?;
+        if !real.starts_with(plain(repo.root.canonicalize()?)) {
+            return Err(hinted(
+                format!("the chat `{name}` points outside the repository, to `{}`", real.display()),
+                "name a file of the repository under [chat] in auraops.toml",
+            ));
+        }
+        chat_file(repo, &map.chat.file)?.append(&self.store(), line)
+    }
+
+    /// The chat that entries are written to.
+    pub fn chat(&self, map: &Map) -> Result<Chat> {
+        chat_file(&self.repo.sibling(self.chat_root()?), &map.chat.file)
+    }
+
+    /// Everything that was said: the chat and the journals.
+    pub fn log(&self, map: &Map) -> Result<Log> {
+        let (repo, chat) = (self.repo.sibling(self.chat_root()?), self.chat(map)?);
+        // Who may only read here sees it as it was left.
+        drop(chat.finish(&self.store()));
+        let mut log = chat.read()?;
+        for journal in &map.chat.journals {
+            log.extend(chat_file(&repo, journal)?.read()?);
+        }
+        Ok(log)
+    }
+
+    /// The chat and the journals that the work tree lacks and git has.
+    pub fn missing_chat(&self, map: &Map) -> Result<Vec<Missing>> {
+        let repo = self.repo.sibling(self.chat_root()?);
+        let mut missing = Vec::new();
+        for path in std::iter::once(&map.chat.file).chain(&map.chat.journals) {
+            missing.extend(self.missing_in(&repo, path)?);
+        }
+        Ok(missing)
+    }
+
+    /// The map, where the work tree lacks it and git has it.
+    pub fn missing_map(&self) -> Result<Option<Missing>> {
+        let path = RepoPath::from_git(config::FILE.as_bytes());
+        path.map_or(Ok(None), |path| self.missing_in(&self.repo, &path))
+    }
+
+    fn missing_in(&self, repo: &Repo, path: &RepoPath) -> Result<Option<Missing>> {
+        let recorded = repo.absent(path)?;
+        let elsewhere = (repo.root != self.repo.root).then(|| repo.root.clone());
+        Ok(recorded.map(|recorded| Missing {
+            path: path.clone(),
+            place: recorded.place,
+            elsewhere,
+            up: self.up(),
+        }))
+    }
+}
+
+/// The map is text, so its paths are.
+fn chat_file(repo: &Repo, path: &RepoPath) -> Result<Chat> {
+    let name = path.as_str().unwrap_or_default();
+    let chat = Chat::new(repo.root.join(name), name);
+    Ok(match repo.absent(path)? {
+        Some(recorded) => chat.instead_of_none(recorded.text),
+        None => chat,
+    })
+}
