@@ -70,10 +70,14 @@ fn sessions_that_install_at_once_lose_no_hook() {
     let world = with_hooks();
     for _ in 0..3 {
         run_at_once(&world, &[&["hook", "install"][..]; CLONES]);
-        HOOKS.iter().for_each(|name| is_whole(&world, name));
+        for name in HOOKS {
+            is_whole(&world, name);
+        }
         world.auraops(["hook", "status"]).assert().success();
         removal(&world).assert().success();
-        HOOKS.iter().for_each(|name| is_whole(&world, name));
+        for name in HOOKS {
+            is_whole(&world, name);
+        }
     }
 }
 
@@ -83,7 +87,9 @@ fn who_removes_while_others_install_loses_no_hook() {
     let (install, remove, init) = (&["hook", "install"][..], &["hook", "remove"][..], &["init"][..]);
     for _ in 0..3 {
         run_at_once(&world, &[install, remove, init, remove, install, remove]);
-        HOOKS.iter().for_each(|name| is_whole(&world, name));
+        for name in HOOKS {
+            is_whole(&world, name);
+        }
     }
     removal(&world).assert().success();
     for name in HOOKS {
@@ -116,7 +122,9 @@ fn whoever_is_killed_at_any_step_leaves_every_hook_and_the_next_run_completes() 
                 assert!(kept, "{action} killed at step {at}: {name}");
             }
             world.auraops(["hook", "install"]).assert().success();
-            HOOKS.iter().for_each(|name| is_whole(&world, name));
+            for name in HOOKS {
+                is_whole(&world, name);
+            }
             assert!(files_of(&world, ".auraops-").is_empty(), "{action} killed at step {at}");
             removal(&world).assert().success();
             for name in HOOKS {
