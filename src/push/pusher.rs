@@ -69,6 +69,9 @@ impl Pusher<'_> {
                 }
                 Outgoing::Merge(commit) | Outgoing::Apart(commit, _) => commit.to_string(),
             };
+            if let Outgoing::Merge(commit) = &outgoing {
+                forward::expect(self.workspace, &branch, commit, &to.name())?;
+            }
             match repo.push(&what, &to, self.agent.as_str())? {
                 Push::Done => return self.arrived(&branch, &head, &to, outgoing).map(PushOutcome::Pushed),
                 Push::Refused(why) => return Ok(PushOutcome::Blocked(Blocked::Refused { why })),

@@ -85,7 +85,7 @@ pub fn forward(workspace: &Workspace, forward: &Forward, from: &str) -> Result<B
     let (brought, note) = match report {
         Report::Done { files, left } => (Brought { files: Some(files), waiting: None, left }, String::new()),
         Report::Waits { files, why } => {
-            let note = format!("{}\n{}\n{from}\n", forward.branch, forward.to);
+            let note = note(forward.branch, forward.to, from);
             (Brought { waiting: waiting(files, why), ..Brought::default() }, note)
         }
     };
@@ -93,6 +93,15 @@ pub fn forward(workspace: &Workspace, forward: &Forward, from: &str) -> Result<B
         store.replace(&name, note.as_bytes())?;
     }
     Ok(brought)
+}
+
+fn note(branch: &str, to: &Oid, from: &str) -> String {
+    format!("{branch}\n{to}\n{from}\n")
+}
+
+/// Notes what is about to be pushed, so that the next run brings it in where this one is killed before it does.
+pub fn expect(workspace: &Workspace, branch: &str, to: &Oid, from: &str) -> Result<()> {
+    workspace.store().replace(&workspace.state_name(RESOURCE), note(branch, to, from).as_bytes())
 }
 
 /// Brings in what an earlier run could not, where that is possible now and nobody else has the turn.
@@ -117,6 +126,10 @@ pub fn caught_up(workspace: &Workspace, agent: Option<&Codename>) -> Result<Opti
     // Whatever else came in between, the next `ship` merges it.
     if head == to || !repo.is_ancestor(&head, to.as_str())? {
         workspace.store().replace(&workspace.state_name(RESOURCE), b"")?;
+        return Ok(None);
+    }
+    // A run that was killed may have noted what never arrived.
+    if repo.remote_branch_with(&to)?.is_none() {
         return Ok(None);
     }
     let step = Forward { branch: &branch, from: &head, to: &to, agent };
