@@ -2,9 +2,8 @@
 //!
 //! Any number of processes append at once, and others that know nothing of us may too. So an entry goes out in one write
 //! to a handle in append mode, under a lock that is on a file of its own: on Windows a lock on the chat itself would keep
-//! its readers out. An entry that cannot
-//! be written whole, on a full disk, is taken back. What is there is never rewritten, only a missing last newline is added;
-//! a merge alone brings lines into the middle.
+//! its readers out. An entry that cannot be written whole, on a full disk, is taken back. What is there is never rewritten,
+//! only a missing last newline is added; a merge alone brings lines into the middle.
 
 pub mod follow;
 pub mod merge;
