@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::bystanders::Bystanders;
 use super::chat;
 use super::elsewhere;
 use super::files::Kept;
@@ -15,7 +16,7 @@ pub fn check(yard: &Yard, mut work: Work) {
     everybody_ships(yard, &mut work);
     work.bystanders.assert_untouched(&repo);
     says_that_it_is_behind(yard);
-    work.bystanders.take_back(&repo);
+    Bystanders::take_back(&repo);
     everybody_ends(yard);
     is_caught_up(yard);
     has_all_files(yard, &work);

@@ -58,7 +58,7 @@ struct Snapshot {
 }
 
 impl Bystanders {
-    pub fn new(repo: Checkout) -> Bystanders {
+    pub fn new(repo: &Checkout) -> Bystanders {
         let write = |path: &str, text: &[u8]| {
             let path = repo.dir.join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -85,7 +85,7 @@ impl Bystanders {
         repo.git(&["update-index", "--skip-worktree", SKIPPED]);
         write(SKIPPED, b"for myself alone\n");
         write(README, b"the user's own change\n");
-        Bystanders { before: Snapshot::of(&repo) }
+        Bystanders { before: Snapshot::of(repo) }
     }
 
     /// That every byte and every entry is as it was.
@@ -99,7 +99,7 @@ impl Bystanders {
     }
 
     /// The bystanders take back all their changes.
-    pub fn take_back(&self, repo: &Checkout) {
+    pub fn take_back(repo: &Checkout) {
         repo.git(&["reset", "-q", "--", MESS, README]);
         repo.git(&["update-index", "--no-skip-worktree", SKIPPED]);
         repo.git(&["checkout", "-q", "--", MESS, README, SKIPPED]);

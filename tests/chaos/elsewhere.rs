@@ -6,7 +6,7 @@ use super::files::Kept;
 use super::ground::Checkout;
 use super::hand::Hand;
 use super::random::Random;
-use super::yard::{FAR, Yard, name};
+use super::yard::{FAR, Yard, name, pause};
 
 /// When the user begins to get into the bystanders' way, in percent of the work; till then the checkout keeps up.
 const LATE: usize = 60;
@@ -31,7 +31,7 @@ impl<'y> Elsewhere<'y> {
         self.far.done(FAR, &["launch", FAR]);
         while !self.yard.is_over() {
             self.step();
-            self.yard.pause(&mut self.random);
+            pause(&mut self.random);
         }
         // Once for certain, however early it was over.
         self.get_in_the_way();

@@ -8,9 +8,7 @@
 #![expect(
     clippy::disallowed_types,
     clippy::disallowed_methods,
-    clippy::needless_pass_by_value,
     clippy::print_stderr,
-    clippy::unused_self,
     clippy::unwrap_used,
     reason = "tests stand outside the house"
 )]

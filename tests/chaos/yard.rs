@@ -56,7 +56,7 @@ impl<'s> Yard<'s> {
     /// Everybody works until enough runs were killed.
     pub fn work(&self) -> Work {
         let began = Instant::now();
-        let bystanders = Bystanders::new(self.repo());
+        let bystanders = Bystanders::new(&self.repo());
         let seed = self.scale.seed;
         let work = thread::scope(|scope| {
             scope.spawn(|| self.janitor.sweep_until(&self.is_over));
@@ -132,10 +132,6 @@ impl<'s> Yard<'s> {
         Hand::new(checkout.dir.clone(), self.ground.dir.join(format!("scratch-{name}")), name)
     }
 
-    pub fn pause(&self, random: &mut Random) {
-        thread::sleep(random.time_up_to(Duration::from_millis(300)));
-    }
-
     fn found(&self) {
         let dirs = (0..self.scale.agents).map(|number| (name(number), format!("work/{}", name(number))));
         let others = [("IDLE", "idle"), ("CALM", "calm"), (FAR, "far")];
@@ -189,4 +185,9 @@ pub fn found(ground: &Ground, owners: &[(String, String)], checkouts: &[&str]) {
     for name in checkouts {
         ground.checkout(name).done("user", &["hook", "install"]);
     }
+}
+
+/// Lets the others go on for a while.
+pub fn pause(random: &mut Random) {
+    thread::sleep(random.time_up_to(Duration::from_millis(300)));
 }

@@ -1,16 +1,9 @@
 //! What the remote has more, brought into a checkout in which others work: all of it where it harms nobody, else later.
 
+use super::at_work;
 use crate::support::World;
 use crate::support::elsewhere::Elsewhere;
-use crate::support::hooked::{hooked_in, said};
-
-/// SENSOR has one change to ship, and there is a remote.
-fn at_work() -> World {
-    let world = hooked_in(World::new());
-    world.remote();
-    world.write("src/telemetry/a.rs", "ours\n");
-    world
-}
+use crate::support::hooked::said;
 
 /// SENSOR ships, and what it is told.
 fn shipped(world: &World) -> String {

@@ -4,17 +4,10 @@ use std::io::Write;
 
 use snapbox::str;
 
+use super::at_work;
 use crate::support::elsewhere::Elsewhere;
-use crate::support::hooked::{hooked_in, said};
+use crate::support::hooked::said;
 use crate::support::{MAP, World, executable};
-
-/// SENSOR has one change to ship, and there is a remote.
-fn at_work() -> World {
-    let world = hooked_in(World::new());
-    world.remote();
-    world.write("src/telemetry/a.rs", "ours\n");
-    world
-}
 
 fn shipped(world: &World) -> String {
     let output = world.process(["ship", "-m", "feat: ours"]).output().unwrap();

@@ -9,3 +9,14 @@ mod merge;
 mod paths;
 mod race;
 mod stopped;
+
+use crate::support::World;
+use crate::support::hooked::hooked_in;
+
+/// SENSOR has one change to ship, and there is a remote.
+fn at_work() -> World {
+    let world = hooked_in(World::new());
+    world.remote();
+    world.write("src/telemetry/a.rs", "ours\n");
+    world
+}
