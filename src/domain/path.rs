@@ -35,6 +35,11 @@ impl RepoPath {
         self.0.split(|&byte| byte == b'/')
     }
 
+    /// The directories above it, the topmost first.
+    pub fn directories(&self) -> impl Iterator<Item = &[u8]> {
+        directories(&self.0)
+    }
+
     /// The path of `name` in this directory.
     #[must_use]
     pub fn child(&self, name: &str) -> RepoPath {
@@ -50,6 +55,11 @@ impl RepoPath {
     pub fn is_git_internal(&self) -> bool {
         self.components().next().is_some_and(|first| first.eq_ignore_ascii_case(b".git"))
     }
+}
+
+/// The directories above a path that git lists, the topmost first.
+pub fn directories(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(end, _)| &path[..end])
 }
 
 /// Control characters, bytes that are not UTF-8 and the backslash come out as Rust would escape them,

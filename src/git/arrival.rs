@@ -41,13 +41,7 @@ impl Repo {
         let settings = self.push_settings()?;
         let address = settings.push_address(&to.remote);
         let listed = in_time(self.git().args(["ls-remote", "--refs", "--", address, &to.branch]), to)?;
-        let tip = |line: &str| {
-            let (oid, name) = line.split_once('\t')?;
-            (name == to.branch).then(|| Oid::parse(oid)).flatten()
-        };
-        let Some(tip) = String::from_utf8_lossy(&listed.stdout).lines().find_map(tip) else {
-            return Ok(None);
-        };
+        let Some(tip) = to.tip(&listed.stdout) else { return Ok(None) };
         let tracking = settings.tracking(to).filter(|_| address == to.remote);
         let is_noted = match tracking {
             Some(tracking) => self.commit(&tracking)?.as_ref() == Some(&tip),

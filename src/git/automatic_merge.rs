@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 use anyhow::{Context, Result, bail};
 
 use super::changes::Staged;
-use super::diff_raw::{self, Record};
+use super::diff_raw::Record;
 use super::listing::split;
 use super::objects::Name;
 use super::repo::Repo;
@@ -26,9 +26,6 @@ use crate::sys::process::Output;
 const RENAMES: [&str; 4] = ["-c", "merge.renames=true", "-c", "merge.directoryRenames=true"];
 /// Each path by itself, which loses nothing, either.
 const NO_RENAMES: [&str; 2] = ["-c", "merge.renames=false"];
-
-/// The mode of a submodule.
-const SUBMODULE: u32 = 0o160_000;
 
 /// What git makes of some commits by itself.
 #[derive(Debug)]
@@ -138,7 +135,7 @@ impl Repo {
     /// git here cannot tell which commit has the other: one side's is taken for the later one.
     fn takes_nothing(&self, [base, ours, theirs]: &[Option<Side>; 3], new: &Side) -> Result<bool> {
         let (Some(ours), Some(theirs)) = (ours, theirs) else { return Ok(false) };
-        if [ours, theirs, new].iter().all(|side| side.mode == SUBMODULE) {
+        if [ours, theirs, new].iter().all(|side| side.is_submodule()) {
             return Ok(new == ours || new == theirs);
         }
         let modes = [ours.mode, theirs.mode];
@@ -224,9 +221,7 @@ impl Repo {
             let turned = |Record { path, status, old, new }| Record { path, status, old: new, new: old };
             return Ok(records.into_iter().map(turned).collect());
         }
-        let git = self.git().args(["diff-tree", "-r", "--no-relative"]).args(diff_raw::FLAGS);
-        let listed = git.args([tree.as_str(), commit.as_str()]).stdout();
-        diff_raw::parse(split(&listed.context("comparing a merge with git's own")?))
+        self.diff_trees(tree, commit)
     }
 }
 

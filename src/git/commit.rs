@@ -15,7 +15,7 @@ use std::io::Write;
 use anyhow::{Context, Result, anyhow};
 
 use super::diff_raw::Record;
-use super::listing::split;
+use super::listing::{joined, split};
 use super::lock_retry::PATIENCE;
 use super::merge::Entry;
 use super::pathspec::{IsFree, pathspec, pathspecs_from};
@@ -186,12 +186,12 @@ impl Repo {
             let path = field.splitn(2, |&byte| byte == b'\t').nth(1).and_then(RepoPath::from_git);
             path.is_some_and(|path| paths.contains(&path))
         };
-        Ok(split(&listed).filter(is_asked).flat_map(|field| [field, b"\0"].concat()).collect())
+        Ok(joined(split(&listed).filter(is_asked)))
     }
 
     /// Takes the new paths out of the index again, and puts back what they replaced.
     fn forget(&self, new: &[&RepoPath], former_entries: Vec<u8>) -> Result<()> {
-        let names = new.iter().flat_map(|path| [path.as_bytes(), b"\0"].concat()).collect();
+        let names = joined(new.iter().map(|path| path.as_bytes()));
         let remove = ["update-index", "-z", "--force-remove", "--stdin"];
         let mut commands = vec![(remove.as_slice(), names)];
         if !former_entries.is_empty() {
@@ -212,9 +212,7 @@ fn former_files(pending: &[Pending]) -> HashSet<&RepoPath> {
         of(&[PendingKind::Deleted]).map(|gone| (gone.path.as_bytes(), &gone.path)).collect();
     let mut former_files = HashSet::new();
     for there in of(&[PendingKind::Added, PendingKind::Modified]) {
-        let path = there.path.as_bytes();
-        let ends = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
-        former_files.extend(ends.filter_map(|(end, _)| gone.get(&path[..end])));
+        former_files.extend(there.path.directories().filter_map(|above| gone.get(above)));
     }
     former_files
 }

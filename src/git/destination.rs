@@ -13,6 +13,7 @@ use anyhow::Result;
 use super::listing::split;
 use super::refspec::{HEADS, mapped, pushed};
 use super::repo::Repo;
+use crate::domain::oid::Oid;
 
 /// The remote that git takes where nobody chose one of several.
 const ORIGIN: &str = "origin";
@@ -216,6 +217,15 @@ impl Settings {
 }
 
 impl Upstream {
+    /// Where the branch is, in what `git ls-remote` printed.
+    pub fn tip(&self, listed: &[u8]) -> Option<Oid> {
+        let tip = |line: &str| {
+            let (oid, name) = line.split_once('\t')?;
+            (name == self.branch).then(|| Oid::parse(oid)).flatten()
+        };
+        String::from_utf8_lossy(listed).lines().find_map(tip)
+    }
+
     /// The remote branch as people write it: `origin/main`. Of a remote that has only an address not that, which may hold
     /// a password.
     pub fn name(&self) -> String {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::diff_raw;
-use super::listing::split;
+use super::diff_raw::{self, Record};
+use super::listing::{joined, split};
 use super::lock_retry::PATIENCE;
 use super::repo::Repo;
 use crate::domain::change::Change;
@@ -35,9 +35,14 @@ impl IndexFlag {
 impl Repo {
     /// What differs between two commits' trees, each path once.
     pub fn between(&self, from: &Oid, to: &Oid) -> Result<Vec<Change>> {
-        let git = self.git().args(["diff-tree", "-r"]).args(diff_raw::FLAGS);
-        let listed = git.args([from.as_str(), to.as_str()]).stdout().context("comparing two commits")?;
-        Ok(diff_raw::combine(vec![diff_raw::parse(split(&listed))?]))
+        Ok(diff_raw::combine(vec![self.diff_trees(from, to)?]))
+    }
+
+    /// The same as git lists it.
+    pub(super) fn diff_trees(&self, from: &Oid, to: &Oid) -> Result<Vec<Record>> {
+        let git = self.git().args(["diff-tree", "-r", "--no-relative"]).args(diff_raw::FLAGS);
+        let listed = git.args([from.as_str(), to.as_str()]).stdout().context("comparing two trees")?;
+        diff_raw::parse(split(&listed))
     }
 
     /// Brings the index from one commit to another; what else is staged stays. In git's words why not, where something else
@@ -107,5 +112,5 @@ impl Repo {
 }
 
 fn names(paths: &[&RepoPath]) -> Vec<u8> {
-    paths.iter().flat_map(|path| [path.as_bytes(), b"\0"].concat()).collect()
+    joined(paths.iter().map(|path| path.as_bytes()))
 }

@@ -15,3 +15,8 @@ pub fn read_oids(file: &Path) -> std::io::Result<Vec<Oid>> {
 pub fn split(listed: &[u8]) -> impl Iterator<Item = &[u8]> {
     listed.split(|&byte| byte == 0).filter(|field| !field.is_empty())
 }
+
+/// Fields as git reads them from a `-z` input.
+pub fn joined(fields: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
+    fields.into_iter().flat_map(|field| [field.as_ref(), b"\0"].concat()).collect()
+}

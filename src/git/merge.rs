@@ -15,6 +15,7 @@ use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::error::hinted;
+use crate::sys::process::Output;
 
 /// The trees of two commits, merged.
 #[derive(Debug)]
@@ -89,22 +90,21 @@ impl Repo {
     }
 
     /// Merges three texts line by line; `None` where both sides changed the same lines.
-    pub fn merge_texts(&self, [base, ours, theirs]: [&[u8]; 3]) -> Result<Option<Vec<u8>>> {
-        let dir = self.scratch_dir()?;
-        let mut files = Vec::new();
-        for (name, bytes) in [("ours", ours), ("base", base), ("theirs", theirs)] {
-            let file = dir.path().join(name);
-            std::fs::File::create(&file)
-                .and_then(|mut file| file.write_all(bytes))
-                .context("merging two texts")?;
-            files.push(file);
-        }
-        let output = self.git().args(["merge-file", "-p", "--quiet"]).args(files).output()?;
+    pub fn merge_texts(&self, texts: [&[u8]; 3]) -> Result<Option<Vec<u8>>> {
+        let output = self.merge_file(&[], texts)?;
         Ok(output.status.success().then_some(output.stdout))
     }
 
     /// Merges three texts so that every line of both sides stays: where both added, first ours, then theirs.
     pub fn union(&self, base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Vec<u8>> {
+        let output = self.merge_file(&["--union"], [base, ours, theirs])?;
+        if !output.status.success() {
+            bail!("`git merge-file` failed: {}", output.complaint());
+        }
+        Ok(output.stdout)
+    }
+
+    fn merge_file(&self, how: &[&str], [base, ours, theirs]: [&[u8]; 3]) -> Result<Output> {
         let dir = self.scratch_dir()?;
         let mut files = Vec::new();
         for (name, bytes) in [("ours", ours), ("base", base), ("theirs", theirs)] {
@@ -114,7 +114,7 @@ impl Repo {
                 .context("merging two texts")?;
             files.push(file);
         }
-        self.git().args(["merge-file", "--union", "-p", "--quiet"]).args(files).stdout()
+        self.git().arg("merge-file").args(how).args(["-p", "--quiet"]).args(files).output()
     }
 
     /// Stores a blob as it is, without filters.

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::listing::split;
+use super::listing::{joined, split};
 use super::repo::Repo;
-use crate::domain::path::RepoPath;
+use crate::domain::path::{RepoPath, directories};
 
 /// Git compares every file that it knows with every path that it is given: 6,000 paths beside 50,000 files take it two
 /// seconds. Up to this many, that is nothing.
@@ -28,7 +28,7 @@ impl Repo {
         } else {
             paths.iter().map(|path| pathspec(path)).collect::<Vec<_>>()
         };
-        Ok(names.into_iter().flat_map(|name| [name, b"\0".to_vec()].concat()).collect())
+        Ok(joined(names))
     }
 }
 
@@ -84,11 +84,6 @@ fn whole<'p>(
         directories(path).find(|dir| !mixed.contains(dir)).unwrap_or(path)
     };
     paths.iter().map(name).collect()
-}
-
-/// The directories above a path, the topmost first.
-fn directories(path: &[u8]) -> impl Iterator<Item = &[u8]> {
-    path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(end, _)| &path[..end])
 }
 
 #[cfg(test)]

@@ -91,12 +91,7 @@ impl Repo {
         let failed = || format!("asking `{}` for its branch `{}`", from.remote, from.short());
         // `FETCH_HEAD` belongs to whoever runs `git fetch` at the same time, and not every remote has tracking branches.
         let listed = self.git().args(["ls-remote", "--refs", &from.remote, &from.branch]).stdout();
-        let listed = String::from_utf8_lossy(&listed.with_context(failed)?).into_owned();
-        let tip = |line: &str| {
-            let (oid, name) = line.split_once('\t')?;
-            (name == from.branch).then(|| Oid::parse(oid)).flatten()
-        };
-        let Some(tip) = listed.lines().find_map(tip) else { return Ok(None) };
+        let Some(tip) = from.tip(&listed.with_context(failed)?) else { return Ok(None) };
         let fetch = || {
             let git = self.git().args(["fetch", "--quiet", "--no-write-fetch-head", "--no-tags"]);
             git.args([&from.remote, &from.branch])

@@ -103,11 +103,7 @@ impl Conflicts {
 
 /// Forgets what was laid out: it is merged.
 pub fn forget(workspace: &Workspace) -> Result<()> {
-    let (store, name) = (workspace.store(), workspace.state_name(RESOURCE));
-    match store.read(&name)? {
-        Some(noted) if !noted.is_empty() => store.replace(&name, b""),
-        _ => Ok(()),
-    }
+    workspace.store().clear(&workspace.state_name(RESOURCE))
 }
 
 /// Those of the paths in which conflict markers stand that were laid out.

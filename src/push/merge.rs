@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 
+use super::Pusher;
 use super::conflicts::Conflicts;
 use super::outcome::Blocked;
 use super::pusher::{Outgoing, Step};
-use super::{Pusher, union};
 use crate::domain::change::Side;
+use crate::domain::line_merge;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Touched, Verdict};
@@ -84,7 +85,7 @@ impl Pusher<'_> {
         }
         let base = base.as_ref().map_or(Ok(Vec::new()), |base| self.blob(base))?;
         let (one, other) = (self.blob(ours)?, self.blob(theirs)?);
-        let text = union::merged(&base, &one, &other);
+        let text = line_merge::merged(&base, &one, &other);
         let side = Side { mode: ours.mode, oid: self.repo().store_blob(text)? };
         Ok(Some(Entry { path: conflict.path.clone(), side }))
     }
@@ -108,7 +109,7 @@ impl Pusher<'_> {
             if base == one || base == other || one == other {
                 continue;
             }
-            let oid = self.repo().store_blob(union::merged(base, one, other))?;
+            let oid = self.repo().store_blob(line_merge::merged(base, one, other))?;
             if oid != side.oid {
                 entries.push(Entry { path, side: Side { mode: side.mode, oid } });
             }

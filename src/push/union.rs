@@ -1,11 +1,6 @@
-//! Append-only files in a merge: what either side added stays, in its order, and what either took out stays out.
+//! An append-only file of the work tree, which has lines that are in no commit yet, after a merge.
 
 use crate::domain::line_merge;
-
-/// The merged content: at each place ours, then what only they have.
-pub fn merged(base: &[u8], ours: &[u8], theirs: &[u8]) -> Vec<u8> {
-    line_merge::merged(base, ours, theirs)
-}
 
 /// The merged content with what the work tree's file has beside HEAD's: lines that are not committed yet stay behind those
 /// that came, and what is taken out there stays out. A file that has all of it already, by a run that was stopped, stays.

@@ -81,6 +81,14 @@ impl Store {
         }
     }
 
+    /// Puts nothing under `name`, where there is something.
+    pub fn clear(&self, name: &str) -> Result<()> {
+        match self.read(name)? {
+            Some(bytes) if !bytes.is_empty() => self.replace(name, b""),
+            _ => Ok(()),
+        }
+    }
+
     /// The file that holds `name`.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.join(file_name(name))

@@ -79,29 +79,23 @@ pub fn forward(workspace: &Workspace, forward: &Forward, from: &str) -> Result<B
         Some(report) => report,
         None => run(workspace, forward)?,
     };
-    let store = workspace.store();
-    let name = workspace.state_name(RESOURCE);
-    let waiting = |files, why| Some(Waiting { from: from.to_owned(), files, why });
-    let (brought, note) = match report {
-        Report::Done { files, left } => (Brought { files: Some(files), waiting: None, left }, String::new()),
-        Report::Waits { files, why } => {
-            let note = note(forward.branch, forward.to, from);
-            (Brought { waiting: waiting(files, why), ..Brought::default() }, note)
+    match report {
+        Report::Done { files, left } => {
+            workspace.store().clear(&workspace.state_name(RESOURCE))?;
+            Ok(Brought { files: Some(files), waiting: None, left })
         }
-    };
-    if !note.is_empty() || store.read(&name)?.is_some_and(|noted| !noted.is_empty()) {
-        store.replace(&name, note.as_bytes())?;
+        Report::Waits { files, why } => {
+            expect(workspace, forward.branch, forward.to, from)?;
+            let waiting = Some(Waiting { from: from.to_owned(), files, why });
+            Ok(Brought { waiting, ..Brought::default() })
+        }
     }
-    Ok(brought)
-}
-
-fn note(branch: &str, to: &Oid, from: &str) -> String {
-    format!("{branch}\n{to}\n{from}\n")
 }
 
 /// Notes what is about to be pushed, so that the next run brings it in where this one is killed before it does.
 pub fn expect(workspace: &Workspace, branch: &str, to: &Oid, from: &str) -> Result<()> {
-    workspace.store().replace(&workspace.state_name(RESOURCE), note(branch, to, from).as_bytes())
+    let note = format!("{branch}\n{to}\n{from}\n");
+    workspace.store().replace(&workspace.state_name(RESOURCE), note.as_bytes())
 }
 
 /// Brings in what an earlier run could not, where that is possible now and nobody else has the turn.
@@ -125,7 +119,7 @@ pub fn caught_up(workspace: &Workspace, agent: Option<&Codename>) -> Result<Opti
     };
     // Whatever else came in between, the next `ship` merges it.
     if head == to || !repo.is_ancestor(&head, to.as_str())? {
-        workspace.store().replace(&workspace.state_name(RESOURCE), b"")?;
+        workspace.store().clear(&workspace.state_name(RESOURCE))?;
         return Ok(None);
     }
     // A run that was killed may have noted what never arrived.

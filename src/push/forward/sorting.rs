@@ -13,9 +13,7 @@ use crate::domain::path::RepoPath;
 use crate::git::Repo;
 use crate::git::fast_forward::IndexFlag;
 use crate::sys::env::{is_program, native};
-use crate::workspace::Workspace;
-
-const GITLINK: u32 = 0o160_000;
+use crate::workspace::{Enforced, Workspace};
 
 /// Makes the new contents below `scratch`, and looks at every file that they would replace.
 pub fn plan<'c>(
@@ -59,7 +57,7 @@ struct Sorting<'s, 'c> {
     repo: &'s Repo,
     changes: &'c [Change],
     stamps: HashMap<&'c RepoPath, Stamp>,
-    is_append_only: Box<dyn Fn(&RepoPath) -> bool + 's>,
+    enforced: Option<Enforced>,
     forward: &'s Forward<'s>,
     /// What is not as HEAD has it.
     pending: Vec<RepoPath>,
@@ -82,16 +80,12 @@ impl<'s, 'c> Sorting<'s, 'c> {
         index: &Path,
     ) -> Result<Sorting<'s, 'c>> {
         let repo = &workspace.repo;
-        let enforced = workspace.enforced_if_any()?;
-        let is_append_only = move |path: &RepoPath| {
-            enforced.as_ref().is_some_and(|enforced| enforced.map().is_append_only(path))
-        };
         let pending = repo.pending()?;
         Ok(Sorting {
             repo,
             changes,
             stamps,
-            is_append_only: Box::new(is_append_only),
+            enforced: workspace.enforced_if_any()?,
             forward,
             pending: pending.into_iter().map(|pending| pending.path).collect(),
             flags: [repo.flagged(None)?, repo.flagged(Some(index))?],
@@ -119,17 +113,21 @@ impl<'s, 'c> Sorting<'s, 'c> {
                 continue;
             }
             let [old, new] = [&change.old[0], &change.new];
-            if (self.is_append_only)(path) && old.is_file() && new.is_file() {
+            if self.is_append_only(path) && old.is_file() && new.is_file() {
                 self.grow(change)?;
                 continue;
             }
-            if old.mode != 0 && old.mode != GITLINK && (new.mode == 0 || new.mode == GITLINK) {
-                self.removals.push(change);
-            } else if new.mode != 0 && new.mode != GITLINK {
-                self.writes.push(change);
+            match [old, new].map(|side| side.mode != 0 && !side.is_submodule()) {
+                [_, true] => self.writes.push(change),
+                [true, false] => self.removals.push(change),
+                [false, false] => {}
             }
         }
         Ok(())
+    }
+
+    fn is_append_only(&self, path: &RepoPath) -> bool {
+        self.enforced.as_ref().is_some_and(|enforced| enforced.map().is_append_only(path))
     }
 
     /// Lines come to a file that is there; one that is gone is nobody's to make anew.
@@ -176,13 +174,13 @@ impl<'s, 'c> Sorting<'s, 'c> {
         let open =
             || self.writes.iter().chain(&self.removals).filter(|change| !self.done.contains(&change.path));
         let targets: HashSet<&[u8]> = open().map(|change| change.path.as_bytes()).collect();
-        let above: HashSet<&[u8]> = open().flat_map(|change| directories(&change.path)).collect();
+        let above: HashSet<&[u8]> = open().flat_map(|change| change.path.directories()).collect();
         // Git lists neither what it ignores nor what lies in a repository of its own: those are looked for on the disk.
         let is_met = |path: &&RepoPath| {
             let name = path.as_bytes();
             targets.contains(name)
                 || above.contains(name)
-                || !self.done.contains(path) && directories(path).any(|dir| targets.contains(dir))
+                || !self.done.contains(path) && path.directories().any(|dir| targets.contains(dir))
         };
         let mut blocked: BTreeSet<RepoPath> = self.pending.iter().filter(is_met).cloned().collect();
         for change in self.writes.iter().filter(|change| !self.done.contains(&change.path)) {
@@ -252,7 +250,7 @@ impl<'s, 'c> Sorting<'s, 'c> {
         };
         for change in self.changes {
             let path = &change.path;
-            if change.new.mode == GITLINK {
+            if change.new.is_submodule() {
                 plan.directories.push(self.repo.file(path)?);
             }
             let flag = self.flags.iter().find_map(|flags| flags.get(path));
@@ -267,12 +265,6 @@ impl<'s, 'c> Sorting<'s, 'c> {
         }
         Ok(plan)
     }
-}
-
-/// The directories above a path.
-fn directories(path: &RepoPath) -> impl Iterator<Item = &[u8]> {
-    let path = path.as_bytes();
-    path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(end, _)| &path[..end])
 }
 
 fn target(repo: &Repo, stamps: &mut HashMap<&RepoPath, Stamp>, path: &RepoPath) -> Result<Target> {
