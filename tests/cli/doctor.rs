@@ -2,7 +2,7 @@
 
 use snapbox::str;
 
-use crate::support::{Auraops, MAP, World, text};
+use crate::support::{Auraops, MAP, World, text, tools};
 
 /// Everything that can be on where no agent's program is: hooks, a remote, CI, a chat that merges.
 fn healthy() -> World {
@@ -25,16 +25,8 @@ fn doctor(world: &World, programs: &[(&str, &str)]) -> Auraops {
     for (name, script) in programs {
         program(&bin, name, script);
     }
-    let auraops = snapbox::cmd::cargo_bin!("auraops").parent().unwrap().to_owned();
-    let path = [bin, auraops].into_iter().chain(tools());
+    let path = std::iter::once(bin).chain(tools());
     world.auraops(["doctor"]).env("PATH", std::env::join_paths(path).unwrap())
-}
-
-/// Where git is, unless a real agent lives there too.
-fn tools() -> Vec<std::path::PathBuf> {
-    let path = std::env::var_os("PATH").unwrap();
-    let agents = ["claude", "codex", "gemini", "cursor-agent", "copilot", "opencode"];
-    std::env::split_paths(&path).filter(|dir| !agents.iter().any(|name| dir.join(name).exists())).collect()
 }
 
 #[cfg(unix)]

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use snapbox::IntoData;
@@ -111,4 +112,13 @@ pub fn executable(path: &Path, text: &str) {
         use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
+}
+
+/// Where git and the binary under test are, and no real agent.
+pub fn tools() -> Vec<PathBuf> {
+    let auraops = snapbox::cmd::cargo_bin!("auraops").parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap();
+    let agents = ["claude", "codex", "gemini", "cursor-agent", "copilot", "opencode"];
+    let has_agent = |dir: &PathBuf| agents.iter().any(|name| dir.join(name).exists());
+    std::iter::once(auraops).chain(std::env::split_paths(&path).filter(|dir| !has_agent(dir))).collect()
 }

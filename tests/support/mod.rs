@@ -14,7 +14,7 @@ pub mod shared_day;
 mod world;
 
 pub use auraops::Auraops;
-pub use cli::executable;
+pub use cli::{executable, tools};
 pub use mapped::MAP;
 pub use world::{NOW, World, text};
 

@@ -4,17 +4,18 @@ use snapbox::str;
 
 use crate::support::World;
 use crate::support::hooked::{hooked, removal, said};
-use crate::support::{executable, text};
+use crate::support::{executable, text, tools};
 
 fn hook(world: &World, path: &str, text: &str) {
     world.write(path, text);
     executable(&world.path(path), text);
 }
 
-/// The line of a command's that speaks of a program.
+/// The line of a command's that speaks of a program. No agent is installed: the doctor would speak of that, too.
 fn warning(world: &World, args: &[&str]) -> Option<String> {
-    let output = world.process(args.iter().copied()).output().unwrap();
-    let said = said(&output);
+    let mut process = world.process(args.iter().copied());
+    process.env("PATH", std::env::join_paths(tools()).unwrap());
+    let said = said(&process.output().unwrap());
     said.lines().find(|line| line.contains("aside")).map(str::to_owned)
 }
 
