@@ -3,16 +3,19 @@
 //! Line by line rather than byte by byte: a checkout may have other line endings than the commit, and text that
 //! is put behind an old last line changes that line though every old byte is still there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde::Serialize;
+
+use super::line_diff::{Numbers, lines};
+use super::line_merge::{self, Side, Sides, count, counted};
 
 /// What a change did to an append-only file beside adding lines at its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Altered {
     pub what: What,
-    /// Counted from 1: the first old line that is not where it was, in the old file; or the first new one that stands
-    /// before an old one, in the new file. 0 where it is about the file as a whole.
+    /// Counted from 1: the first old line that is not where it was, in the old file (of a merge, in the side that has it);
+    /// or the first new one that stands before an old one, or came back, in the new file. 0 where it is about the file as a whole.
     pub line: usize,
     /// What the line says; bytes that are not UTF-8 are replaced.
     pub text: String,
@@ -45,101 +48,6 @@ pub fn only_adds(old: &[u8], new: &[u8]) -> Result<(), Altered> {
     Ok(())
 }
 
-/// Proves that a merge puts its parents' lines together three ways: what a parent added to the bases is there, in order,
-/// what one took out of them stays out, and lines that no parent has come only after the others.
-pub fn merges(bases: &[Vec<u8>], parents: &[Vec<u8>], merged: &[u8]) -> Result<(), Altered> {
-    let gone = taken_out(bases, parents);
-    let has = counts(merged);
-    for parent in parents {
-        keeps_but(parent, merged, &gone, &has)?;
-    }
-    let (had, each) = (most(bases), parents.iter().map(|parent| counts(parent)).collect::<Vec<_>>());
-    let is_out = |line: &[u8]| {
-        let before = had.get(line).copied().unwrap_or(0);
-        let now = || each.iter().map(|counts| counts.get(line).copied().unwrap_or(0));
-        // Another parent may have written it once more.
-        gone.contains_key(line) && now().any(|count| count == 0) && now().all(|count| count <= before)
-    };
-    if let Some((index, line)) = lines(merged).enumerate().find(|(_, line)| is_out(line)) {
-        return Err(Altered::at(What::Restored, index, line));
-    }
-    comes_last(parents, merged)
-}
-
-/// How often a parent has each line less than the bases.
-fn taken_out<'a>(bases: &'a [Vec<u8>], parents: &'a [Vec<u8>]) -> HashMap<&'a [u8], usize> {
-    let mut gone: HashMap<&[u8], usize> = HashMap::new();
-    let had = most(bases);
-    for parent in parents {
-        let has = counts(parent);
-        for (line, before) in &had {
-            let less = before.saturating_sub(has.get(line).copied().unwrap_or(0));
-            if less > 0 {
-                let most = gone.entry(line).or_default();
-                *most = less.max(*most);
-            }
-        }
-    }
-    gone
-}
-
-/// Proves that the lines of a merge's `parent` are there, in order, but for those that were taken out elsewhere. Where
-/// such a line stands several times, nobody can tell which of them it was: those are counted.
-fn keeps_but(
-    parent: &[u8],
-    merged: &[u8],
-    gone: &HashMap<&[u8], usize>,
-    has: &HashMap<&[u8], usize>,
-) -> Result<(), Altered> {
-    let mut rest = lines(merged);
-    let mut seen: HashMap<&[u8], usize> = HashMap::new();
-    let mine = counts(parent);
-    for (index, line) in lines(parent).enumerate() {
-        let is_there = match gone.get(line) {
-            None => rest.any(|kept| kept == line),
-            Some(less) => {
-                let seen = seen.entry(line).or_default();
-                *seen += 1;
-                let wanted = mine.get(line).copied().unwrap_or(0).saturating_sub(*less);
-                *seen > wanted || has.get(line).is_some_and(|count| *count >= *seen)
-            }
-        };
-        if !is_there {
-            return Err(Altered::at(What::Changed, index, line));
-        }
-    }
-    Ok(())
-}
-
-/// How often each line is there, at most in one of the texts.
-fn most(texts: &[Vec<u8>]) -> HashMap<&[u8], usize> {
-    let mut most: HashMap<&[u8], usize> = HashMap::new();
-    for (line, count) in texts.iter().flat_map(|text| counts(text)) {
-        let known = most.entry(line).or_default();
-        *known = count.max(*known);
-    }
-    most
-}
-
-fn counts(text: &[u8]) -> HashMap<&[u8], usize> {
-    let mut counts: HashMap<&[u8], usize> = HashMap::new();
-    for line in lines(text) {
-        *counts.entry(line).or_default() += 1;
-    }
-    counts
-}
-
-/// Proves that a merge adds lines only after those of its parents.
-fn comes_last(parents: &[Vec<u8>], merged: &[u8]) -> Result<(), Altered> {
-    let known: HashSet<&[u8]> = parents.iter().flat_map(|parent| lines(parent)).collect();
-    let merged: Vec<&[u8]> = lines(merged).collect();
-    let old = merged.iter().rposition(|line| known.contains(line)).unwrap_or(0);
-    match merged[..old.min(merged.len())].iter().position(|line| !known.contains(line)) {
-        Some(index) => Err(Altered::at(What::Inserted, index, merged[index])),
-        None => Ok(()),
-    }
-}
-
 /// Proves that every line of a merge's `parent` is still there, in order, whatever came between.
 pub fn keeps(parent: &[u8], merged: &[u8]) -> Result<(), Altered> {
     let mut rest = lines(merged);
@@ -149,6 +57,77 @@ pub fn keeps(parent: &[u8], merged: &[u8]) -> Result<(), Altered> {
         }
     }
     Ok(())
+}
+
+/// Proves a merge of parents that have these bases; several where their histories crossed, none where they have nothing in
+/// common.
+pub fn merges(bases: &[Vec<u8>], parents: &[Vec<u8>], merged: &[u8]) -> Result<(), Altered> {
+    let sides: Vec<&[u8]> = parents.iter().map(Vec::as_slice).collect();
+    merge_keeps(&line_merge::base(bases), &sides, merged)
+}
+
+/// Proves that a merge does what its `sides` did to their `base` and no more: what a side added is there in its order, what
+/// a side took out stays out unless another added it anew, and lines of the merge's own come after all of these.
+///
+/// Blank lines are not held: which of several was taken out, no two comparisons agree on.
+pub fn merge_keeps(base: &[u8], sides: &[&[u8]], new: &[u8]) -> Result<(), Altered> {
+    let mut numbers = Numbers::default();
+    let did = Sides::new(&mut numbers, base, sides);
+    let merged: Vec<&[u8]> = lines(new).collect();
+    let mut end = 0;
+    if did.sides.iter().any(Side::took_out) {
+        end = found(base, did.stays.iter().copied(), &merged)?;
+        for (side, text) in did.sides.iter().zip(sides) {
+            end = end.max(found(text, side.added(), &merged)?);
+        }
+    } else {
+        for side in sides {
+            end = end.max(found(side, 0..lines(side).count(), &merged)?);
+        }
+    }
+    none_returned(&did, &numbers.of(new), &merged)?;
+    let known: HashSet<&[u8]> = sides.iter().flat_map(|side| lines(side)).collect();
+    match merged[..end].iter().position(|line| !is_blank(line) && !known.contains(line)) {
+        Some(index) => Err(Altered::at(What::Inserted, index, merged[index])),
+        None => Ok(()),
+    }
+}
+
+/// Where the shortest beginning of `merged` ends that has these lines of a text in order.
+fn found(text: &[u8], places: impl Iterator<Item = usize>, merged: &[&[u8]]) -> Result<usize, Altered> {
+    let text: Vec<&[u8]> = lines(text).collect();
+    let mut end = 0;
+    for index in places.filter(|&index| !is_blank(text[index])) {
+        match merged[end..].iter().position(|line| *line == text[index]) {
+            Some(at) => end += at + 1,
+            None => return Err(Altered::at(What::Changed, index, text[index])),
+        }
+    }
+    Ok(end)
+}
+
+/// Proves that no line which a side has less often than the base is there more often than the sides together account for.
+fn none_returned(did: &Sides, merged: &[u32], texts: &[&[u8]]) -> Result<(), Altered> {
+    let before = counted(&did.base);
+    let sides: Vec<Vec<usize>> = did.sides.iter().map(|side| counted(&side.lines)).collect();
+    let stays: Vec<u32> = did.stays.iter().map(|&at| did.base[at]).collect();
+    let added = did.sides.iter().flat_map(|side| side.added().map(|at| side.lines[at]));
+    let accounted = counted(&stays.into_iter().chain(added).collect::<Vec<_>>());
+    let mut met = vec![0; counted(merged).len()];
+    for (index, (&line, text)) in merged.iter().zip(texts).enumerate() {
+        let fewest = sides.iter().map(|side| count(side, line)).min().unwrap_or_default();
+        let at = usize::try_from(line).unwrap_or_default();
+        met[at] += 1;
+        let is_taken_out = fewest < count(&before, line);
+        if is_taken_out && met[at] > fewest.max(count(&accounted, line)) && !is_blank(text) {
+            return Err(Altered::at(What::Restored, index, text));
+        }
+    }
+    Ok(())
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty()
 }
 
 impl Altered {
@@ -162,19 +141,13 @@ impl Altered {
     }
 }
 
-/// The lines without their endings. A file that ends in a line break has no empty last line.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let body = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let count = if bytes.is_empty() { 0 } else { usize::MAX };
-    body.split(|&byte| byte == b'\n').take(count).map(|line| line.strip_suffix(b"\r").unwrap_or(line))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::line_merge::merged;
 
     #[test]
     fn lines_may_only_come_at_the_end() {
@@ -224,6 +197,54 @@ mod tests {
     }
 
     #[test]
+    fn a_merge_does_what_its_sides_did_and_no_more() {
+        let proof = |base: &str, sides: &[&str], new: &str| {
+            let sides: Vec<&[u8]> = sides.iter().map(|side| side.as_bytes()).collect();
+            merge_keeps(base.as_bytes(), &sides, new.as_bytes())
+                .map_err(|altered| (altered.what, altered.line, altered.text))
+        };
+        let wrong = |what, line, text: &str| Err((what, line, text.to_owned()));
+        for (base, sides, new, expected) in [
+            // What was added.
+            ("a\n", &["a\nb\n", "a\nc\n"][..], "a\nb\nc\n", Ok(())),
+            ("a\n", &["a\nb\n", "a\nc\n"], "a\nc\nb\nnew\n\nnew too\n", Ok(())),
+            ("a\r\n", &["a\r\nb", "a\nc\n", "a\nd\n"], "a\nd\nb\nc\n", Ok(())),
+            ("", &["a\n", "b\n"], "b\na\n", Ok(())),
+            ("a\n", &["a\nb\n", "a\nc\n"], "a\nb\n", wrong(What::Changed, 2, "c")),
+            ("a\n", &["a\nb\nc\n", "a\n"], "a\nc\nb\n", wrong(What::Changed, 3, "c")),
+            ("a\n", &["a\nb\n", "a\nc\n"], "", wrong(What::Changed, 1, "a")),
+            // What was added twice is there once or twice.
+            ("a\n", &["a\nb\n", "a\nb\n"], "a\nb\n", Ok(())),
+            ("a\n", &["a\nb\n", "a\nb\n"], "a\nb\nb\n", Ok(())),
+            // What was taken out, on one side, by both, with or without the other's new lines.
+            ("a\np\n", &["a\n", "a\np\nb\n"], "a\nb\n", Ok(())),
+            ("a\np\n", &["a\n", "a\np\nb\n"], "a\np\nb\n", wrong(What::Restored, 2, "p")),
+            ("a\np\n", &["a\n", "a\np\nb\n"], "a\nb\np\n", wrong(What::Restored, 3, "p")),
+            ("a\np\n", &["a\n", "a\n"], "a\np\n", wrong(What::Restored, 2, "p")),
+            ("a\np\n", &["a\n", "a\np\nb\np\n"], "a\nb\np\n", Ok(())),
+            ("a\np\nb\n", &["a\nb\n", "a\nb\np\n"], "a\nb\np\n", wrong(What::Restored, 3, "p")),
+            ("a\nb\nc\n", &["c\n", "a\nb\nc\nd\n"], "d\n", wrong(What::Changed, 3, "c")),
+            // What was changed is taken out and added.
+            ("a\nb\n", &["a\nB\n", "a\nb\nc\n"], "a\nB\nc\n", Ok(())),
+            ("a\nb\n", &["a\nB\n", "a\nb\nc\n"], "a\nb\nB\nc\n", wrong(What::Restored, 2, "b")),
+            ("a\nb\n", &["a\nB\n", "a\nb\nc\n"], "a\nc\n", wrong(What::Changed, 2, "B")),
+            // What the merge invents.
+            ("a\n", &["a\nb\n", "a\nc\n"], "a\nb\nx\nc\n", wrong(What::Inserted, 3, "x")),
+            (
+                "a\n",
+                &["a\nb\n", "a\nc\n"],
+                "a\n<<<<<<<\nb\n=======\nc\n>>>>>>>\n",
+                wrong(What::Inserted, 2, "<<<<<<<"),
+            ),
+            // Blank lines.
+            ("a\n\np\n\nb\n", &["a\n\nb\n", "a\n\np\nx\n\nb\n"], "a\nx\n\nb\n", Ok(())),
+            ("a\n\np\n\nb\n", &["a\n\nb\n", "a\n\np\nx\n\nb\n"], "a\n\nx\n\nb\n", Ok(())),
+        ] {
+            assert_eq!(proof(base, sides, new), expected, "{base:?} {sides:?} {new:?}");
+        }
+    }
+
+    #[test]
     fn what_one_side_took_out_stays_out_and_is_nobodys_doing() {
         let merged = |base: &str, parents: [&str; 2], merged: &str| {
             let parents = parents.map(|parent| parent.as_bytes().to_vec());
@@ -242,9 +263,7 @@ mod tests {
             // Whoever wrote it once more meant it.
             ("pw\n", ["", "pw\npw\n"], "pw\n", Ok(())),
             ("pw\n", ["", "pw\n"], "pw\n", restored.clone()),
-            // A blank line that went is not one that stays.
             ("a\n\npw\n\nb\n", ["a\n\nb\n", "a\n\npw\n\nb\nc\n"], "a\n\nb\nc\n", Ok(())),
-            ("a\n\npw\n\nb\n", ["a\n\nb\n", "a\n\npw\n\nb\nc\n"], "a\nb\nc\n", changed("")),
             // All of it was archived, and one line came meanwhile.
             ("a\nb\n", ["# new\n", "a\nb\nc\n"], "# new\nc\n", Ok(())),
         ] {
@@ -252,7 +271,30 @@ mod tests {
         }
     }
 
+    /// Texts whose lines repeat, as the blank ones between entries do.
+    fn repeating() -> impl Strategy<Value = Vec<u8>> {
+        vec("[abc]?", 0..8)
+            .prop_map(|lines| lines.iter().map(|line| format!("{line}\n")).collect::<String>().into())
+    }
+
     proptest! {
+        #[test]
+        fn what_is_merged_is_proven_where_lines_repeat(
+            base in repeating(), ours in repeating(), theirs in repeating()
+        ) {
+            let both = merged(&base, &ours, &theirs);
+            prop_assert_eq!(merge_keeps(&base, &[&ours, &theirs], &both), Ok(()));
+        }
+
+        #[test]
+        fn what_is_merged_line_by_line_is_proven(
+            base in "[ab \n]{0,12}", ours in "[abc \n]{0,12}", theirs in "[abd\r\n]{0,12}"
+        ) {
+            let [base, ours, theirs] = [base, ours, theirs].map(String::into_bytes);
+            let both = merged(&base, &ours, &theirs);
+            prop_assert_eq!(merge_keeps(&base, &[&ours, &theirs], &both), Ok(()));
+        }
+
         #[test]
         fn lines_put_together_in_any_order_are_proven(
             one in vec("[ab]", 0..6), other in vec("[cd]", 0..6), order in vec(any::<bool>(), 12), new in vec("e", 0..2)
