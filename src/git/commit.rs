@@ -94,18 +94,17 @@ impl Repo {
     pub fn commit_among(&self, pending: &[Pending], is_free: IsFree, message: Message) -> Result<Attempt> {
         let is_new = |pending: &&Pending| !pending.is_known && pending.kind == PendingKind::Added;
         let new: Vec<&RepoPath> = pending.iter().filter(is_new).map(|new| &new.path).collect();
-        let former_files = former_files(pending);
+        let displaced = displaced(pending);
         // `git add` of a directory stages what is deleted there.
-        let deleted = pending.iter().filter(|pending| pending.kind == PendingKind::Deleted);
+        let gone = pending.iter().filter(|pending| pending.is_gone());
         let before = match new.len() {
             0 => Vec::new(),
-            _ => self.entries(&deleted.map(|deleted| &deleted.path).collect())?,
+            _ => self.entries(&gone.map(|gone| &gone.path).collect())?,
         };
         if !new.is_empty() {
             self.make_known(&new, is_free)?;
         }
-        // A file that became a directory goes with what is in it; by its own name git would look for a file there.
-        let paths = pending.iter().map(|pending| &pending.path).filter(|path| !former_files.contains(path));
+        let paths = pending.iter().map(|pending| &pending.path).filter(|path| !displaced.contains(path));
         let pathspecs = self.pathspecs(&paths.collect::<Vec<_>>(), &["--cached"], is_free);
         let attempt = pathspecs.and_then(|pathspecs| self.git_commit(&pathspecs, message));
         match &attempt {
@@ -205,16 +204,23 @@ impl Repo {
     }
 }
 
-/// The files that became directories, with files in them that git will commit.
-fn former_files(pending: &[Pending]) -> HashSet<&RepoPath> {
-    let of = |kinds: &'static [PendingKind]| pending.iter().filter(|pending| kinds.contains(&pending.kind));
-    let gone: HashMap<&[u8], &RepoPath> =
-        of(&[PendingKind::Deleted]).map(|gone| (gone.path.as_bytes(), &gone.path)).collect();
-    let mut former_files = HashSet::new();
-    for there in of(&[PendingKind::Added, PendingKind::Modified]) {
-        former_files.extend(there.path.directories().filter_map(|above| gone.get(above)));
+/// The files whose place others took, which git can't be asked for by name any more: one that became a directory goes with
+/// what is in it, and one that was only staged is forgotten as soon as the file that stands where its directory was is known.
+fn displaced(pending: &[Pending]) -> HashSet<&RepoPath> {
+    let is_there = |pending: &&Pending| matches!(pending.kind, PendingKind::Added | PendingKind::Modified);
+    let there: HashSet<&[u8]> = pending.iter().filter(is_there).map(|there| there.path.as_bytes()).collect();
+    let gone = pending.iter().filter(|pending| pending.is_gone());
+    let gone: HashMap<&[u8], &RepoPath> = gone.map(|gone| (gone.path.as_bytes(), &gone.path)).collect();
+    let mut displaced = HashSet::new();
+    for pending in pending {
+        let above = || pending.path.directories();
+        if is_there(&pending) {
+            displaced.extend(above().filter_map(|dir| gone.get(dir)));
+        } else if pending.kind == PendingKind::Withdrawn && above().any(|dir| there.contains(dir)) {
+            displaced.insert(&pending.path);
+        }
     }
-    former_files
+    displaced
 }
 
 /// Whether git says that there was nothing to do, which has the same exit status as a hook's no.

@@ -67,6 +67,13 @@ impl PendingKind {
     }
 }
 
+impl Pending {
+    /// Whether there was a file that is gone from the work tree.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.kind, PendingKind::Deleted | PendingKind::Withdrawn)
+    }
+}
+
 impl Repo {
     /// What differs from HEAD in this work tree, each path once, in order. Leaves the index file as it is.
     pub fn pending(&self) -> Result<Vec<Pending>> {

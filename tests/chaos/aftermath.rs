@@ -62,7 +62,8 @@ fn everybody_ends(yard: &Yard) {
 fn is_caught_up(yard: &Yard) {
     let repo = yard.repo();
     let heads = [&repo, &yard.remote()].map(|one| one.git(&["rev-parse", "main"]));
-    assert_eq!(heads[0], heads[1], "the checkout has not caught up: {}", repo.git(&["status"]));
+    let said = repo.done("user", &["status"]);
+    assert_eq!(heads[0], heads[1], "the checkout has not caught up: {said}\n{}", repo.git(&["status"]));
     assert_eq!(repo.git(&["rev-parse", "HEAD"]), repo.git(&["rev-parse", "origin/main"]));
     assert_eq!(repo.git(&["status", "--porcelain", "--ignored"]), "", "something is left over");
 }

@@ -34,7 +34,6 @@ use scale::Scale;
 use yard::Yard;
 
 #[test]
-#[ignore = "a checkout may stay behind after a kill: cargo test --test chaos -- --ignored shows it"]
 fn nothing_of_anybodys_is_lost_where_runs_are_killed() {
     let scale = Scale::of_this_run();
     let yard = Yard::new(&scale);

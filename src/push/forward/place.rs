@@ -76,7 +76,7 @@ impl Placed {
         if target.file.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
             remove_empty(file).map_err(|error| at(file, &error))?;
         }
-        let undo = if target.found.is_there() && file.symlink_metadata().is_ok() {
+        let undo = if target.found.is_there() {
             kept(file, old)?;
             Undo::Restore { file: file.clone(), old: old.to_owned() }
         } else {
@@ -122,9 +122,7 @@ fn remove_empty(directory: &Path) -> io::Result<()> {
 
 /// That nobody has touched a file since it was found to be nobody's work.
 fn is_untouched(target: &Target) -> io::Result<()> {
-    let now = Stamp::of(&target.file);
-    // A directory whose files were just removed.
-    if now == target.found || target.file.is_dir() {
+    if Stamp::of(&target.file) == target.found {
         return Ok(());
     }
     Err(at(&target.file, &io::Error::other("somebody is writing it")))

@@ -38,8 +38,10 @@ impl Stamp {
     /// Of a file that is not there.
     pub const NONE: Stamp = Stamp(None);
 
+    /// A directory is no file: those in it have stamps of their own.
     pub fn of(file: &Path) -> Stamp {
-        Stamp(file.symlink_metadata().ok().map(|metadata| {
+        let metadata = file.symlink_metadata().ok().filter(|metadata| !metadata.is_dir());
+        Stamp(metadata.map(|metadata| {
             (metadata.len(), metadata.modified().ok(), metadata.is_symlink(), inode(&metadata))
         }))
     }

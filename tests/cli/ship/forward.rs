@@ -111,16 +111,22 @@ fn nothing_that_git_ignores_is_in_danger() {
 
 #[test]
 fn files_become_directories_and_directories_files() {
-    let world = at_work();
-    of_user(&world, "src/render/dir/deep/in.rs", "in\n");
-    let elsewhere = Elsewhere::of(&world);
-    elsewhere.git(&["rm", "-qr", "src/render/dir", "src/render/a.rs"]).git(&["commit", "-qm", "away"]);
-    elsewhere.change("src/render/dir", "a file\n").change("src/render/a.rs/in.rs", "a directory\n").push();
-    std::fs::create_dir_all(world.path("src/render/dir/empty")).unwrap();
-    shipped(&world);
-    assert_eq!(world.read("src/render/dir") + &world.read("src/render/a.rs/in.rs"), "a file\na directory\n");
-    assert_eq!(world.git_line(["status", "--short"]), "");
-    assert!(!is_behind(&world));
+    for empty in ["src/render/dir/empty", "src/render"] {
+        let world = at_work();
+        of_user(&world, "src/render/dir/deep/in.rs", "in\n");
+        let elsewhere = Elsewhere::of(&world);
+        elsewhere.git(&["rm", "-qr", "src/render/dir", "src/render/a.rs"]).git(&["commit", "-qm", "away"]);
+        elsewhere
+            .change("src/render/dir", "a file\n")
+            .change("src/render/a.rs/in.rs", "a directory\n")
+            .push();
+        std::fs::create_dir_all(world.path(empty)).unwrap();
+        shipped(&world);
+        let (file, inner) = (world.read("src/render/dir"), world.read("src/render/a.rs/in.rs"));
+        assert_eq!((file.as_str(), inner.as_str()), ("a file\n", "a directory\n"));
+        assert_eq!(world.git_line(["status", "--short"]), "");
+        assert!(!is_behind(&world));
+    }
 }
 
 #[test]
