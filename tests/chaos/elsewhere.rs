@@ -97,9 +97,9 @@ pub fn finish(yard: &Yard, hand: &mut Hand) {
 
 /// The user commits whatever is not the agent's. Where the disk is full, the next time.
 fn commit(far: &Checkout, message: &str) {
-    let paths = ["work", "calm", "docs", "idle"];
-    let there: Vec<&str> = paths.into_iter().filter(|path| far.dir.join(path).exists()).collect();
-    // Also what is ignored here.
-    far.try_git(&[&["add", "-Af", "--"], &there[..]].concat());
+    for path in ["work", "calm", "docs", "idle"] {
+        // Also what is ignored here, and what is gone; one that never was is refused.
+        far.try_git(&["add", "-Af", "--", path]);
+    }
     far.try_git(&["commit", "-qm", message]);
 }
