@@ -12,6 +12,9 @@ use tempfile::NamedTempFile;
 use super::links::resolve;
 use super::windows;
 
+/// How the names of temporary files begin.
+pub const TEMPORARY: &str = ".auraops-";
+
 /// How long somebody may keep a file open on Windows: 50 times 20 ms.
 const TRIES: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(20);
@@ -130,7 +133,7 @@ pub fn take_back(path: &Path, start: u64, part: &[u8]) -> io::Result<()> {
 /// A temporary file beside `path` with the bytes safely in it. Gone again unless it is persisted.
 fn filled(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".auraops-");
+    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     let ordinary = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
     #[cfg(unix)]

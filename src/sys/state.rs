@@ -12,6 +12,9 @@ use super::file;
 use crate::domain::id::fingerprint;
 use crate::error::WithHint;
 
+/// What everybody has who is replacing something.
+const WRITING: &str = "writing";
+
 /// Leaves room for a suffix within the 255 bytes that file systems allow.
 const MAX_NAME: usize = 120;
 
@@ -66,8 +69,22 @@ impl Store {
 
     /// Puts `bytes` under `name`, all of them or none.
     pub fn replace(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        self.create_dir()?;
+        let writing = Lock { file: self.lock_file(WRITING)? };
+        // Where it cannot be had, a temporary file may be taken for one that a killed run left: then this fails.
+        let _ = writing.file.lock_shared();
         file::replace(&self.path(name), bytes)
+    }
+
+    /// Removes what runs left that were killed while they replaced something, unless somebody does so right now.
+    pub fn clear_scratch(&self) -> Result<()> {
+        let Some(_nobody_writes) = self.try_lock(WRITING)? else { return Ok(()) };
+        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(file::TEMPORARY) {
+                // What cannot be removed now is removed later.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(())
     }
 
     /// Forgets what is under `name`.
@@ -198,5 +215,22 @@ mod tests {
             assert_eq!(store.read("marks").unwrap(), None);
         }
         assert!(Store::new(&dir.path().join("absent")).lock("chat").is_err());
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_goes_unless_somebody_writes() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::new(dir.path());
+        store.replace("kept", b"bytes").unwrap();
+        let left = store.dir.join(".auraops-left");
+        fs::write(&left, b"half").unwrap();
+        let writer = store.lock_file(WRITING).unwrap();
+        writer.lock_shared().unwrap();
+        store.clear_scratch().unwrap();
+        assert!(left.exists());
+        writer.unlock().unwrap();
+        store.clear_scratch().unwrap();
+        assert!(!left.exists());
+        assert_eq!(store.read("kept").unwrap().as_deref(), Some(&b"bytes"[..]));
     }
 }

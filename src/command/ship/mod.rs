@@ -74,6 +74,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Shipment> {
     } else {
         let _turn = workspace.turn()?;
         workspace.repo.clear_scratch();
+        workspace.store().clear_scratch()?;
         // First what an earlier run could not bring in, so that nobody takes it for a change of its own.
         caught_up(&workspace, Some(agent))?;
         ship.shipped(agent)?
