@@ -195,7 +195,7 @@ fn push(workspace: &Workspace) -> Result<Hint> {
 /// The remote-tracking branch that has all of an agent's day.
 fn remote_branch(workspace: &Workspace, row: &AgentRow) -> Result<Option<String>> {
     match row.last_commit.as_deref().and_then(Oid::parse) {
-        Some(last) if row.unpushed == 0 => workspace.repo.remote_branch_with(&last),
+        Some(last) if row.unpushed == 0 => workspace.remote_branch_with(&last),
         _ => Ok(None),
     }
 }

@@ -179,7 +179,7 @@ impl End<'_> {
         let (commit, branch) = match look.work() {
             Some(work) => {
                 let commit = &work.judged.commit;
-                let known = self.workspace.repo.remote_branch_with(&commit.oid)?;
+                let known = self.workspace.remote_branch_with(&commit.oid)?;
                 (entry::commit_value(&commit.oid, &commit.subject), known.or_else(|| look.arrival.at.clone()))
             }
             None => (entry::no_commit_value(self.excuse.unwrap_or_default()), None),

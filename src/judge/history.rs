@@ -199,7 +199,9 @@ pub fn day(maps: &mut Maps, selection: Selection) -> Result<Vec<DayCommit>> {
     };
     let judged = judge_commits(maps, commits, JudgeAs::Author)?;
     let day = judged.into_iter().map(|judged| {
-        let is_pushed = !unpushed.contains(&judged.commit.oid);
+        let commit = &judged.commit.oid;
+        let is_pushed =
+            !unpushed.contains(commit) || maps.workspace.remote_branch_with_copy(commit)?.is_some();
         // Only work can come after an END, and the chat may be long.
         let ends = if judged.is_work() {
             ends_in(repo, maps.enforced.map(), &judged.commit)?

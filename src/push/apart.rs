@@ -21,7 +21,7 @@ impl Pusher<'_> {
     /// The agent's own commits of `head` that `theirs` does not have, on top of it.
     pub fn apart(&self, head: &Oid, theirs: &Oid, from: &Upstream, verdicts: Vec<Verdict>) -> Result<Step> {
         let mut tip = theirs.clone();
-        let mut commits = 0;
+        let mut copies = Vec::new();
         for commit in self.own(head, theirs)? {
             let merged = self.repo().pick_tree(&tip, &commit)?;
             let Some(parent) = self.repo().commit(&format!("{commit}^"))? else { continue };
@@ -31,14 +31,13 @@ impl Pusher<'_> {
                 return Ok(Step::Blocked(Blocked::BothChanged { from: from.name(), verdicts }));
             }
             let tree = self.repo().tree_with(&merged.tree, &entries)?;
-            if self.repo().between(&tip, &tree)?.is_empty() {
-                continue;
+            if !self.repo().between(&tip, &tree)?.is_empty() {
+                let message = self.repo().message_of(&commit)?;
+                tip = self.commit(&tree, &[&tip], &message, Some(&commit))?;
             }
-            let message = self.repo().message_of(&commit)?;
-            tip = self.commit(&tree, &[&tip], &message, Some(&commit))?;
-            commits += 1;
+            copies.push((commit, tip.clone()));
         }
-        Ok(Step::Push(Outgoing::Apart(tip, Apart { commits, verdicts })))
+        Ok(Step::Push(Outgoing::Apart(tip, Apart { copies, verdicts })))
     }
 
     /// The agent's commits that are no merges, oldest first.

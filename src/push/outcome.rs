@@ -7,6 +7,7 @@ use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::Verdict;
 pub use crate::git::destination::Nowhere;
+use crate::workspace::Copy;
 
 /// Where HEAD is now.
 #[derive(Debug)]
@@ -58,7 +59,8 @@ pub struct Merge {
 /// The agent's own commits, pushed without those of others that they were made on.
 #[derive(Debug)]
 pub struct Apart {
-    pub commits: usize,
+    /// What the remote has of each of them.
+    pub copies: Vec<Copy>,
     /// Where the others' commits and the remote's collide.
     pub verdicts: Vec<Verdict>,
 }

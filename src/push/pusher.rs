@@ -63,10 +63,6 @@ impl Pusher<'_> {
         for tries in 1..=TRIES {
             let what = match &outgoing {
                 Outgoing::Branch => format!("refs/heads/{branch}"),
-                // What went ahead before is there.
-                Outgoing::Apart(_, Apart { commits: 0, .. }) if tries > 1 => {
-                    return self.arrived(&branch, &head, &to, outgoing).map(PushOutcome::Pushed);
-                }
                 Outgoing::Merge(commit) | Outgoing::Apart(commit, _) => commit.to_string(),
             };
             if let Outgoing::Merge(commit) = &outgoing {
@@ -122,6 +118,7 @@ impl Pusher<'_> {
                 return Ok(pushed);
             }
             Outgoing::Apart(_, apart) => {
+                self.workspace.note_copies(&apart.copies)?;
                 pushed.apart = Some(apart);
                 return Ok(pushed);
             }

@@ -223,7 +223,7 @@ mod tests {
         let store = Store::new(dir.path());
         store.replace("kept", b"bytes").unwrap();
         let left = store.dir.join(".auraops-left");
-        fs::write(&left, b"half").unwrap();
+        file::replace(&left, b"half").unwrap();
         let writer = store.lock_file(WRITING).unwrap();
         writer.lock_shared().unwrap();
         store.clear_scratch().unwrap();

@@ -1,6 +1,7 @@
 //! The repository as auraops sees it: git, the map that counts, who is asking, and where the state is.
 
 pub mod chat;
+mod copies;
 mod enforced;
 pub mod identity;
 mod path;
@@ -17,6 +18,7 @@ use crate::git::Repo;
 use crate::sys::env::{Env, plain};
 use crate::sys::file;
 use crate::sys::state::{Lock, Store};
+pub use copies::Copy;
 pub use enforced::{Enforced, MapSource};
 
 /// The repository that a command works on.

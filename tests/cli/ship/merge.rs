@@ -81,6 +81,8 @@ next: git diff   # take out the markers and what is not wanted, then ship
     assert!(said(&output).contains("pushed: origin/main\nyour own commits alone"), "{}", said(&output));
     assert_eq!(world.git_line(["show", "origin/main:src/render/b.rs"]), "RENDER's");
     assert_eq!(world.git_line(["show", "origin/main:src/telemetry/a.rs"]), "theirs");
+    world.auraops(["end"]).assert().success();
+    assert!(world.git_line(["show", "origin/main:groupchat.md"]).contains("| pushed: origin/main |"));
     // Once more, there is nothing new to push.
     let tip = world.git_line(["rev-parse", "origin/main"]);
     world.auraops(["ship"]).assert().success();
