@@ -59,7 +59,7 @@ impl Pusher<'_> {
         let branch = repo.branch()?.context("HEAD was detached just now")?;
         let head = repo.head()?.context("there is no commit to push")?;
         let mut outgoing = self.expected(&head, &to)?;
-        let mut stalls = 0;
+        let (mut stalls, mut last) = (0, None);
         for tries in 1..=TRIES {
             let what = match &outgoing {
                 Outgoing::Branch => format!("refs/heads/{branch}"),
@@ -75,12 +75,15 @@ impl Pusher<'_> {
                     return Ok(PushOutcome::Blocked(Blocked::Refused { why }));
                 }
                 Push::Unwritten(_) => stalls += 1,
-                Push::Moved => stalls = 0,
+                Push::Moved => {}
             }
             if tries > 1 {
                 pause(tries);
             }
             let Some(theirs) = repo.fetch_branch(&to)? else { continue };
+            if last.as_ref() != Some(&theirs) {
+                (stalls, last) = (0, Some(theirs.clone()));
+            }
             // Always from the agent's own last commit: a merge that nobody got is no part of the history.
             match self.step(&head, &theirs, &to)? {
                 Step::Push(next) => outgoing = next,
