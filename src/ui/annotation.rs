@@ -35,6 +35,12 @@ pub fn github(rows: &[&PathRow], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "::error title=auraops::{}", data(&lines.join("\n")))
 }
 
+/// What is said beside an answer, or in place of one. Every line that a step prints is read for commands: outside the data
+/// of one, nothing of a repository's may stand.
+pub fn said(kind: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "::{kind} title=auraops::{}", data(text.trim_end()))
+}
+
 /// One entry of GitLab's code quality report (<https://docs.gitlab.com/ci/testing/code_quality/>).
 #[derive(Debug, Serialize)]
 struct Issue<'a> {
@@ -97,8 +103,9 @@ fn message(row: &PathRow) -> String {
     format!("{}: {}{}", row.label(), row.reason(), row.commit.as_ref().map(by).unwrap_or_default())
 }
 
+/// Also without the older form of a command, `##[…]`, which is read wherever it stands.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A").replace("##[", "# #[")
 }
 
 fn property(text: &str) -> String {
@@ -136,6 +143,14 @@ mod tests {
             shown.starts_with("::error file=a%0A%3A%3Aerror%3A%3Ax%2Cy%3A%25,title=auraops::"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn what_is_said_beside_the_answer_is_the_data_of_one_command() {
+        let mut out = Vec::new();
+        said("notice", "1 commit: a\n::add-mask::x ##[error]y\n", &mut out).unwrap();
+        let line = "::notice title=auraops::1 commit: a%0A::add-mask::x # #[error]y\n";
+        assert_eq!(String::from_utf8(out).unwrap(), line);
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use anstream::{AutoStream, ColorChoice};
+use anstream::{AutoStream, ColorChoice, StripStream};
 
 use super::answer::{Answer, Exit};
-use super::{error, text};
+use super::{annotation, error, text};
 
 /// How to print: decided once, from the command line and the terminal.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,9 @@ impl Ui {
     }
 
     fn note(self, note: &str) -> io::Result<()> {
+        if self.format == Format::Github {
+            return annotation::said("notice", note, &mut io::stderr().lock());
+        }
         let mut err = AutoStream::new(io::stderr().lock(), self.color);
         writeln!(err, "{}note{}: {note}", text::NOTE.render(), text::NOTE.render_reset())
     }
@@ -53,10 +56,15 @@ impl Ui {
     /// Prints why there is no answer.
     pub fn error(self, error: &anyhow::Error) -> Exit {
         let mut err = AutoStream::new(io::stderr().lock(), self.color);
-        let printed = if self.format == Format::Json {
-            error::json(error, &mut err)
-        } else {
-            error::human(error, &mut err)
+        let printed = match self.format {
+            Format::Json => error::json(error, &mut err),
+            Format::Human | Format::Gitlab => error::human(error, &mut err),
+            Format::Github => {
+                let mut text = StripStream::new(Vec::new());
+                error::human(error, &mut text).and_then(|()| {
+                    annotation::said("error", &String::from_utf8_lossy(&text.into_inner()), &mut err)
+                })
+            }
         };
         // Standard error is gone: there is nobody left to tell.
         drop(printed);

@@ -86,7 +86,7 @@ fn ci(workspace: &Workspace) -> Result<Check> {
     for file in files {
         let text = file::read(&workspace.repo.root.join(file)).unwrap_or_default().unwrap_or_default();
         let text = String::from_utf8_lossy(&text).into_owned();
-        if text.contains("auraops check-path") || text.contains("/auraops@") {
+        if text.contains("auraops") && text.contains("check-path") || text.contains("/auraops@") {
             return Ok(Check::ok(Point::Ci, format!("CI: {file} runs check-path")));
         }
     }

@@ -86,7 +86,8 @@ fn run(world: &World, file: &str, clone: &std::path::Path, vars: &[(&str, &str)]
             None => sh.env_remove(name),
         };
     }
-    let output = sh.envs(vars.iter().copied()).output().unwrap();
+    let output =
+        sh.env("AURAOPS", snapbox::cmd::cargo_bin!("auraops")).envs(vars.iter().copied()).output().unwrap();
     let said = format!("{}{}", crate::support::text(&output.stdout), crate::support::text(&output.stderr));
     (output.status.code(), said)
 }
