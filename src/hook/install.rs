@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::hooks_status::{Did, HooksStatus};
 use super::settings::{self, Settings};
-use super::{stashing, switched_off};
+use super::{judge_place, stashing, switched_off};
 use crate::agent::Vendor;
 use crate::error::hinted;
 use crate::git::hooks::{Hook, HookStatus, Hooks};
@@ -38,7 +38,8 @@ pub fn install_with(env: &Env, vendors: &[Vendor]) -> Result<HooksStatus> {
     let changed = each(|hook| hooks.install(hook))?;
     switched_off::remember(&workspace.store());
     let warning = stashing::warning(&workspace).map(|warning| warning.note());
-    Ok(answer(&workspace, Did::Install, &hooks, changed)?.with(rows).and(warning))
+    let place = judge_place::warning(&workspace).map(|warning| warning.note());
+    Ok(answer(&workspace, Did::Install, &hooks, changed)?.with(rows).and(warning).and(place))
 }
 
 /// Takes the hooks of these agents away; git's own, and every agent's, where none is named.

@@ -9,6 +9,7 @@ pub mod fast_forward;
 mod guard;
 pub mod hooks_status;
 pub mod install;
+pub mod judge_place;
 mod lost_commits;
 pub mod pre_commit;
 pub mod pre_push;

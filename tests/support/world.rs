@@ -33,6 +33,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let cwd = real(dir.path()).join("repo");
         std::fs::create_dir(&cwd).unwrap();
+        std::fs::create_dir(real(dir.path()).join("tmp")).unwrap();
         let ground = Ground::new(dir.path());
         let world = World { dir, cwd, agent: None, now: NOW.to_owned(), ground };
         world.git(["init", "-q", "-b", "main"].iter().chain(options));
@@ -119,6 +120,8 @@ impl World {
         variables.extend([
             set("PATH", std::env::join_paths(path).unwrap().to_str().unwrap()),
             set("HOME", &home),
+            // The program that is tried may lie in the machine's own, where none should.
+            set("TMPDIR", self.beside("tmp").to_str().unwrap()),
             set("XDG_CONFIG_HOME", &home),
             set("GIT_CONFIG_NOSYSTEM", "1"),
             set("GIT_AUTHOR_NAME", "Ada"),

@@ -6,7 +6,7 @@ use super::repository::failed;
 use crate::domain::next::Next;
 use crate::git::hooks::{Hook, HookManager, HookState, HookStatus, Hooks};
 use crate::hook::hooks_status::whose;
-use crate::hook::stashing;
+use crate::hook::{judge_place, stashing};
 use crate::sys::process::Process;
 use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
@@ -23,6 +23,8 @@ pub fn checks(workspace: &Workspace) -> Vec<Check> {
         Ok((hooks, statuses)) => checks.extend(hook_checks(&hooks, statuses)),
         Err(error) => checks.push(failed(Point::Hooks, "git hooks", &error)),
     }
+    let place = judge_place::warning(workspace);
+    checks.extend(place.map(|warning| Check::missing(Point::Hooks, warning.says, warning.advice)));
     let warning = stashing::warning(workspace);
     checks.extend(warning.map(|warning| Check::missing(Point::Hooks, warning.says, warning.advice)));
     checks

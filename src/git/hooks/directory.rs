@@ -136,6 +136,15 @@ impl Hooks {
         }
     }
 
+    /// The programs that hooks of ours run by their path.
+    pub fn named_programs(&self) -> Vec<PathBuf> {
+        let text = |hook: Hook| std::fs::read(self.dir.join(hook.name())).ok();
+        let texts = Hook::ALL.into_iter().filter_map(text).filter(|text| shim::is_ours(text));
+        let mut programs: Vec<PathBuf> = texts.filter_map(|text| shim::named_program(&text)).collect();
+        programs.dedup();
+        programs
+    }
+
     /// Removes what killed runs left behind.
     pub fn sweep(&self) {
         file::sweep(&self.dir);

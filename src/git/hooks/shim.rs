@@ -1,19 +1,20 @@
 //! The text of the hooks that we write: POSIX sh, which Git for Windows has too, with no process but ours.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::hook::Hook;
 use super::manager::HookManager;
 use crate::domain::asker::{RECORD, VARIABLE};
 use crate::domain::codename::OPERATOR;
+use crate::sys::env::native;
 use crate::sys::windows;
 
 /// The second line tells our files from all others, whatever the version between these two.
 const MARK: &str = "# auraops hook ";
 const MARK_END: &str = ": written by `auraops hook install`, taken away by `auraops hook remove`";
 /// Raised when the text changes its meaning.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What the blocks in other people's scripts begin and end with.
 pub const BLOCK: &str = "# >>> auraops hook";
@@ -28,6 +29,14 @@ pub enum Program<'a> {
     At(&'a Path),
     OnPath,
 }
+
+/// What comes before the path of the program.
+const NAMED: &[u8] = b"auraops=";
+
+/// The auraops on PATH, if it is outside the work tree: `node_modules/.bin`, which npm, husky and others put in front, is any
+/// agent's to write. Git runs hooks at the top of the work tree.
+const ON_PATH: &str = r#"$(IFS=:; set -f; for dir in $PATH; do case $dir/ in ("$PWD"/*) ;; (/*)
+  [ -f "$dir/auraops" ] && [ -x "$dir/auraops" ] && { printf %s "$dir/auraops"; break; } ;; esac; done; :)"#;
 
 /// The lines of a transaction that could bring commits in, in `$heads`: only an agent's, and only before they count.
 ///
@@ -68,16 +77,12 @@ pub fn script(hook: Hook, program: Program, chained: &[(String, HookManager)]) -
     }
     match program {
         Program::At(path) => {
-            line(&[b"auraops=", quoted(path).as_slice()].concat());
-            line(
-                br#"if [ -x "$auraops" ] || { auraops=auraops; command -v auraops >/dev/null 2>&1; }; then"#,
-            );
+            line(&[NAMED, quoted(path).as_slice()].concat());
+            line(format!(r#"[ -x "$auraops" ] || auraops={ON_PATH}"#).as_bytes());
         }
-        Program::OnPath => {
-            line(b"auraops=auraops");
-            line(b"if command -v auraops >/dev/null 2>&1; then");
-        }
+        Program::OnPath => line(format!("auraops={ON_PATH}").as_bytes()),
     }
+    line(br#"if [ -n "$auraops" ]; then"#);
     let aloud = aloud(hook);
     let fed = if keeps_input { r#"printf %s "$input" | "# } else { "" };
     line(
@@ -148,6 +153,23 @@ pub fn is_ours(text: &[u8]) -> bool {
     version.is_some_and(|version| !version.is_empty() && version.iter().all(u8::is_ascii_digit))
 }
 
+/// The program that a file of ours runs by its path.
+pub fn named_program(text: &[u8]) -> Option<PathBuf> {
+    let line = text.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(NAMED))?;
+    let quoted = line.strip_prefix(b"'")?.strip_suffix(b"'")?;
+    let parts: Vec<&[u8]> = quoted.split(|&byte| byte == b'\'').collect();
+    // A quote is written as `'\''`: its parts are what stands before, a backslash, nothing, and what comes after.
+    let mut path = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        match at % 3 {
+            0 => path.extend_from_slice(part),
+            1 => path.push(b'\''),
+            _ => {}
+        }
+    }
+    native(&path).ok().map(PathBuf::from)
+}
+
 /// A block for a script that husky runs with `sh -e`.
 pub fn block(hook: Hook, makes_file: bool) -> String {
     let note = if makes_file { MADE } else { "" };
@@ -155,16 +177,16 @@ pub fn block(hook: Hook, makes_file: bool) -> String {
     let run = if hook.reads_input() {
         // What follows in the script must find the same on its input.
         format!(
-            "  auraops=$(cat)\n  [ -z \"$auraops\" ] && exec </dev/null || exec <<end\n$auraops\nend\n  \
-             {{ [ -z \"$auraops\" ] || printf '%s\\n' \"$auraops\"; }} | auraops hook {name} \"$@\"{} || exit",
+            "  auraops_input=$(cat)\n  [ -z \"$auraops_input\" ] && exec </dev/null || exec <<end\n$auraops_input\nend\n  \
+             {{ [ -z \"$auraops_input\" ] || printf '%s\\n' \"$auraops_input\"; }} | \"$auraops\" hook {name} \"$@\"{} || exit",
             aloud(hook)
         )
     } else {
-        format!("  auraops hook {name} \"$@\" || exit")
+        format!("  \"$auraops\" hook {name} \"$@\" || exit")
     };
     format!(
-        "{BLOCK} {VERSION}{note}: `auraops hook remove` takes it away\n\
-         if command -v auraops >/dev/null 2>&1; then\n{run}\nelse\n{missing}\nfi\n{BLOCK_END}\n"
+        "{BLOCK} {VERSION}{note}: `auraops hook remove` takes it away\nauraops={ON_PATH}\n\
+         if [ -n \"$auraops\" ]; then\n{run}\nelse\n{missing}\nfi\n{BLOCK_END}\n"
     )
 }
 
@@ -217,6 +239,15 @@ mod tests {
         assert!(text.contains("auraops='/a b/it'\\''s'\n"), "{text}");
         assert!(text.contains("  exec \"$auraops\" hook pre-commit \"$@\"\n"), "{text}");
         assert!(!text.contains("next="), "{text}");
+    }
+
+    #[test]
+    fn the_program_is_read_back() {
+        for path in ["/a b/it's", "/auraops", "''"] {
+            let text = script(Hook::PreCommit, Program::At(Path::new(path)), &[]);
+            assert_eq!(named_program(&text), Some(PathBuf::from(path)));
+        }
+        assert_eq!(named_program(&script(Hook::PreCommit, Program::OnPath, &[])), None);
     }
 
     #[test]

@@ -125,7 +125,7 @@ fn without_the_program_an_agent_neither_commits_nor_pushes_but_fetches() {
             if line.starts_with("auraops=") {
                 return "auraops=/nowhere".to_owned();
             }
-            line.replace("auraops=auraops;", "auraops=none;").replace("-v auraops", "-v none")
+            line.replace("$dir/auraops", "$dir/none")
         });
         hook(&world, &path, &lines.map(|line| line + "\n").collect::<String>());
     }

@@ -4,6 +4,7 @@ mod at_once;
 mod bypass;
 mod chained;
 mod install;
+mod judge_place;
 mod managers;
 mod pre_push;
 mod stashing;
