@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use crate::domain::path::is_invisible;
+use crate::domain::hidden::escaped;
 
 /// What is wrong with the map, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -57,12 +57,5 @@ impl Source {
 
 /// Text of the file as it may stand in a message.
 pub fn printable(text: &str) -> String {
-    let mut printable = String::new();
-    for c in text.chars() {
-        match c {
-            c if c.is_control() || is_invisible(c) => printable.extend(c.escape_default()),
-            c => printable.push(c),
-        }
-    }
-    printable
+    escaped(text)
 }

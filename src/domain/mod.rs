@@ -13,6 +13,7 @@ pub mod commit;
 pub mod day;
 pub mod dispatch;
 pub mod entry;
+pub mod hidden;
 pub mod id;
 pub mod judged_commit;
 pub mod line_diff;

@@ -4,6 +4,8 @@ use std::fmt::{self, Display, Write};
 
 use serde::{Serialize, Serializer};
 
+use super::hidden::escaped;
+
 /// A file's name as git stores it. Never empty; no component is empty, `.` or `..`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RepoPath(Vec<u8>);
@@ -62,30 +64,19 @@ pub fn directories(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(end, _)| &path[..end])
 }
 
-/// Control characters, bytes that are not UTF-8 and the backslash come out as Rust would escape them,
+/// What is hidden, and bytes that are not UTF-8, come out as Rust would escape them,
 /// so that no file name reaches a terminal or a chat line raw.
 impl Display for RepoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
         for chunk in self.0.utf8_chunks() {
-            for c in chunk.valid().chars() {
-                if c.is_control() || is_invisible(c) {
-                    write!(text, "{}", c.escape_default())?;
-                } else {
-                    text.push(c);
-                }
-            }
+            text.push_str(&escaped(chunk.valid()));
             for byte in chunk.invalid() {
                 write!(text, "\\x{byte:02x}")?;
             }
         }
         f.pad(&text)
     }
-}
-
-/// Whether a character changes how its neighbours are shown (bidirectional controls, zero-width marks).
-pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 impl Serialize for RepoPath {

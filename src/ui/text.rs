@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::domain::path::{RepoPath, is_invisible};
+use crate::domain::hidden::{escaped, is_hidden};
+use crate::domain::path::RepoPath;
 use crate::sys::windows;
 
 pub use crate::domain::text::{cut, listed, more};
@@ -22,24 +23,20 @@ pub fn styled(style: Style, value: impl Display) -> impl Display {
     format!("{}{value}{}", style.render(), style.render_reset())
 }
 
-/// Text from the chat, a file name, another program: control characters, and marks that reorder or hide
-/// text, come out escaped.
+/// Text from the chat, a file name, another program: what is hidden in it comes out escaped.
 #[derive(Debug, Clone, Copy)]
 pub struct Plain<'a>(pub &'a str);
 
 impl Display for Plain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let safe = |c: char| {
-            if c.is_control() || is_invisible(c) { c.escape_default().to_string() } else { c.into() }
-        };
-        f.pad(&self.0.chars().map(safe).collect::<String>())
+        f.pad(&escaped(self.0))
     }
 }
 
 /// A file name as a POSIX shell would take it, byte for byte: what is no plain text comes in bash's `$'…'`.
 pub fn quoted_path(path: &RepoPath) -> String {
     match path.as_str() {
-        Some(text) if !text.chars().any(|c| c.is_control() || is_invisible(c)) => quoted(text),
+        Some(text) if !text.chars().any(is_hidden) => quoted(text),
         _ => {
             let byte = |byte: &u8| match byte {
                 b'\\' | b'\'' => format!("\\{}", char::from(*byte)),

@@ -5,8 +5,8 @@ use chrono::{DateTime, FixedOffset};
 use thiserror::Error;
 
 use super::{Msg, Party};
+use crate::domain::hidden::is_hidden;
 use crate::domain::oid::Oid;
-use crate::domain::path::is_invisible;
 use crate::domain::timestamp;
 
 /// How many bytes a line may have. Readers take more; a short write is rarely cut when its writer is killed, and a
@@ -82,18 +82,13 @@ pub fn one_line(text: &str) -> String {
         match c {
             _ if breaks && broken => {}
             _ if breaks => line.push(' '),
-            _ if vanishes(c) => continue,
+            // An emoji's joiners and selectors go, too: it stays, or comes apart.
+            _ if is_hidden(c) => continue,
             _ => line.push(c),
         }
         broken = breaks;
     }
     line.trim().to_owned()
-}
-
-/// Characters that show nothing, or reorder what is shown, and so could carry what nobody reading the chat sees.
-fn vanishes(c: char) -> bool {
-    let unseen = matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}');
-    unseen || is_invisible(c) || matches!(c, '\u{e0000}'..='\u{e0fff}')
 }
 
 /// One line that cannot end the field it stands in.
@@ -198,7 +193,7 @@ mod tests {
             let to = if all { To::All } else { To::Only(vec![party("RENDER"), Party::Operator]) };
             let draft = Msg { to, kind: MessageType::parse(&kind), locks, re: re.and_then(|re| Id::parse(&re)), note };
             let Ok(line) = msg(now(), &party("SENSOR"), &draft) else { return Ok(()) };
-            prop_assert!(!line.contains(|c: char| c.is_control() || vanishes(c)), "{:?}", line);
+            prop_assert!(!line.contains(is_hidden), "{:?}", line);
             let entry = parsed(&line);
             let Body::Msg(read) = &entry.body else { panic!("{line:?}") };
             prop_assert_eq!(&entry.who, &party("SENSOR"));
