@@ -185,6 +185,7 @@ impl End<'_> {
             None => (entry::no_commit_value(self.excuse.unwrap_or_default()), None),
         };
         let verify = if self.agent.verify.is_empty() { "none" } else { "ok" };
+        let branch = branch.map(|branch| entry::branch_value(&branch));
         let fields = [
             ("commit", commit.as_str()),
             ("pushed", branch.as_deref().unwrap_or("none")),

@@ -124,7 +124,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
     let _alone = workspace.store().lock("init").ok();
     let files = workspace.repo.files()?;
     let draft = draft(&workspace, args, &files)?;
-    let proven = workspace.prove(&draft.text, files)?;
+    let proven = workspace.prove(&draft.text, config::FILE, files)?;
     let map = &proven.map;
     let mut notes: Vec<String> = draft.notes.into_iter().chain(proven.notes).collect();
     let made = write(&workspace, args, map, &draft.text)?;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
+use crate::config;
 use crate::domain::chat::{Presence, asked_of, in_order, open_requests, presence, sessions};
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::dispatch::{self, Dispatch};
@@ -14,11 +15,11 @@ use crate::domain::path::RepoPath;
 use crate::error::hinted;
 use crate::hook::{stashing, switched_off};
 use crate::session::map_change::Current;
-use crate::session::prompt::{self, Prompt, Request, Scope};
+use crate::session::prompt::{self, Prompt, Request, Scope, Words};
 use crate::sys::env::Env;
 use crate::sys::file;
 use crate::ui::{Answer, missing};
-use crate::workspace::{Workspace, identity};
+use crate::workspace::{MapSource, Workspace, identity};
 
 /// Print an agent's launch block and record its START
 ///
@@ -66,16 +67,16 @@ pub struct Launch {
 
 pub fn run(args: &Args, env: &Env) -> Result<Launched> {
     let workspace = Workspace::open(env)?;
-    let proven = workspace.proven_map()?;
+    let (proven, source) = workspace.proven_enforced()?;
     let map = &proven.map;
-    let dispatch = read_dispatch(&workspace, map)?;
-    let named = args.name.as_deref().map(|name| identity::agent(map, name)).transpose()?;
     let mut notes = proven.notes;
-    if let Some(dispatch) = &dispatch {
-        notes.extend(dispatch.notes.iter().cloned());
-    }
+    let (dispatch, is_committed) = read_dispatch(&workspace, map, &mut notes)?;
+    let named = args.name.as_deref().map(|name| agent(&workspace, map, name)).transpose()?;
     if args.migration {
         let block = dispatch.as_ref().and_then(|dispatch| dispatch.migration(named.as_ref()));
+        if block.is_some() && !is_committed {
+            notes.push(format!("{} is not committed: anybody here may have written this", dispatch::FILE));
+        }
         let prompt = block.map_or_else(|| prompt::migration(named.as_ref()), |block| block.text.clone());
         return Ok(Launched { launches: Vec::new(), migration: Some(prompt), notes });
     }
@@ -98,6 +99,8 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
         }
         let mut told = prompt_for(&workspace, map, agent, args.dry_run)?;
         told.block = block.map_or_else(|| prompt::made_block(map, agent), |block| block.text.clone());
+        told.not_committed.extend(block.filter(|_| !is_committed).map(|_| Words::Block));
+        told.not_committed.extend((source == MapSource::WorkTree).then_some(Words::Scope));
         let source = block.map(|block| format!("{}:{}", dispatch::FILE, block.line));
         launches.push(Launch { prompt: told.to_string(), told, source });
     }
@@ -115,11 +118,51 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
     Ok(Launched { launches, migration: None, notes })
 }
 
-/// The file in the work tree, as the map is.
-fn read_dispatch(workspace: &Workspace, map: &Map) -> Result<Option<Dispatch>> {
-    let bytes = file::read(&workspace.repo.root.join(dispatch::FILE))
-        .with_context(|| format!("reading `{}`", dispatch::FILE))?;
-    Ok(bytes.map(|bytes| Dispatch::parse(&String::from_utf8_lossy(&bytes), map)))
+/// The file of HEAD, as the map is; that of the work tree only while HEAD has none. Says which, by `true` for HEAD.
+fn read_dispatch(
+    workspace: &Workspace,
+    map: &Map,
+    notes: &mut Vec<String>,
+) -> Result<(Option<Dispatch>, bool)> {
+    let committed = match workspace.repo.head()? {
+        Some(head) => workspace.repo.file_at(&head, dispatch::FILE)?,
+        None => None,
+    };
+    let here = file::read(&workspace.repo.root.join(dispatch::FILE));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let is_committed = committed.is_some();
+    let words = match committed {
+        Some(committed) => {
+            let words = text(&committed);
+            // Whatever stands in its place in the work tree, what HEAD has counts.
+            if !here.is_ok_and(|here| here.is_some_and(|here| text(&here).lines().eq(words.lines()))) {
+                notes.push(format!(
+                    "the {} of HEAD counts; the work tree has another, which counts once it is committed, or none",
+                    dispatch::FILE
+                ));
+            }
+            Some(words)
+        }
+        None => here.with_context(|| format!("reading `{}`", dispatch::FILE))?.map(|here| text(&here)),
+    };
+    let dispatch = words.map(|words| Dispatch::parse(&words, map));
+    notes.extend(dispatch.iter().flat_map(|dispatch| dispatch.notes.iter().cloned()));
+    Ok((dispatch, is_committed))
+}
+
+/// The agent of that name. One that only the work tree's map has cannot start yet.
+fn agent(workspace: &Workspace, map: &Map, name: &str) -> Result<Codename> {
+    let unknown = match identity::agent(map, name) {
+        Ok(agent) => return Ok(agent),
+        Err(unknown) => unknown,
+    };
+    if workspace.shown_map().is_ok_and(|here| here.agent(name).is_some()) {
+        return Err(hinted(
+            format!("the map of HEAD has no agent `{}`", name.escape_debug()),
+            format!("{} in the work tree has it: it counts once the user has committed it", config::FILE),
+        ));
+    }
+    Err(unknown)
 }
 
 fn refuse_to_speak_for_another(env: &Env, agents: &[&Agent]) -> Result<()> {
@@ -179,6 +222,7 @@ fn prompt_for(workspace: &Workspace, map: &Map, agent: &Agent, dry_run: bool) ->
     Ok(Prompt {
         agent: agent.name.clone(),
         block: String::new(),
+        not_committed: Vec::new(),
         scope: Scope::new(map, agent),
         requests: asked_of(&open_requests(&ordered), &me).into_iter().filter_map(Request::new).collect(),
         resumes,

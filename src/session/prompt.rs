@@ -4,8 +4,10 @@ use std::fmt::{self, Display};
 
 use serde::Serialize;
 
+use crate::config;
 use crate::domain::chat::Post;
 use crate::domain::codename::Codename;
+use crate::domain::dispatch;
 use crate::domain::id::Id;
 use crate::domain::map::{Agent, Map};
 use crate::domain::pattern::Pattern;
@@ -21,6 +23,9 @@ const MAX_NOTE: usize = 400;
 pub struct Prompt {
     pub agent: Codename,
     pub block: String,
+    /// What of the words is in no commit, so that anybody here may have written it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_committed: Vec<Words>,
     pub scope: Scope,
     /// Oldest first.
     pub requests: Vec<Request>,
@@ -37,6 +42,16 @@ pub struct Prompt {
     pub chat: String,
     /// Whether this launch wrote the START.
     pub started: bool,
+}
+
+/// What an agent is told that stands in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Words {
+    /// From `DISPATCH.md`.
+    Block,
+    /// From the map.
+    Scope,
 }
 
 /// What the agent may touch, and what must pass before it ends.
@@ -130,6 +145,9 @@ pub fn migration(agent: Option<&Codename>) -> String {
 impl Display for Prompt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n", self.block.trim_end())?;
+        if !self.not_committed.is_empty() {
+            writeln!(f, "Not committed, anybody here may have written it: {}.\n", self.words())?;
+        }
         if let Some(since) = &self.resumes {
             writeln!(
                 f,
@@ -149,6 +167,14 @@ impl Display for Prompt {
 }
 
 impl Prompt {
+    fn words(&self) -> String {
+        let place = |words: &Words| match words {
+            Words::Block => format!("the block above ({})", dispatch::FILE),
+            Words::Scope => format!("the scope below ({})", config::FILE),
+        };
+        self.not_committed.iter().map(place).collect::<Vec<_>>().join(", ")
+    }
+
     fn scope(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "## Scope of {}\n{}", self.agent, self.scope)
     }

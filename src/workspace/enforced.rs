@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use anyhow::{Context, Result};
 
-use super::{Workspace, identity};
+use super::{Proven, Workspace, identity};
 use crate::config;
 use crate::domain::asker::{Asker, Claim, VARIABLE};
 use crate::domain::map::Map;
@@ -33,6 +33,17 @@ pub enum MapSource {
     WorkTree,
     /// `--map FILE`.
     File(PathBuf),
+}
+
+impl MapSource {
+    /// What errors call it.
+    fn name(&self) -> String {
+        match self {
+            MapSource::Head(_) => format!("HEAD:{}", config::FILE),
+            MapSource::WorkTree => config::FILE.to_owned(),
+            MapSource::File(file) => file.display().to_string(),
+        }
+    }
 }
 
 impl Enforced {
@@ -105,6 +116,17 @@ impl Workspace<'_> {
         self.map_that_counts()?.map(|map| self.identified(map, None)).transpose()
     }
 
+    /// The map that counts, proven, and where it was read: what an agent is told of it.
+    pub fn proven_enforced(&self) -> Result<(Proven, MapSource)> {
+        let (source, text) = match self.source()? {
+            Some(read) => read,
+            None => (MapSource::WorkTree, self.map_text()?),
+        };
+        let mut proven = self.prove(&text, &source.name(), self.repo.tracked()?)?;
+        proven.notes.extend(self.difference(&source, &text));
+        Ok((proven, source))
+    }
+
     /// The object id of the map that counts.
     pub fn enforced_blob(&self) -> Result<Option<Oid>> {
         match self.source()? {
@@ -131,27 +153,22 @@ impl Workspace<'_> {
 
     fn map_that_counts(&self) -> Result<Option<Enforced>> {
         let Some((source, text)) = self.source()? else { return Ok(None) };
-        let mut notes = Vec::new();
-        let name = match source {
-            MapSource::Head(_) => {
-                // Whatever stands in its place in the work tree, the map of HEAD counts.
-                let here = self.work_tree_map().unwrap_or_default();
-                match here {
-                    Some(here) if here.lines().eq(text.lines()) => {}
-                    Some(_) => notes.push(
-                        "the map of HEAD counts; `auraops.toml` in the work tree differs, and counts once it is committed"
-                            .to_owned(),
-                    ),
-                    None => notes.push(
-                        "the map of HEAD counts; the work tree has no `auraops.toml` that can be read".to_owned(),
-                    ),
-                }
-                format!("HEAD:{}", config::FILE)
-            }
-            MapSource::WorkTree | MapSource::File(_) => config::FILE.to_owned(),
-        };
-        let map = Rc::new(self.parse(&text, &name)?);
+        let notes = self.difference(&source, &text).into_iter().collect();
+        let map = Rc::new(self.parse(&text, &source.name())?);
         Ok(Some(Enforced { map, asker: Asker::Nobody, source, notes }))
+    }
+
+    /// That the work tree has another map than the one of HEAD, whatever stands in its place there.
+    fn difference(&self, source: &MapSource, text: &str) -> Option<String> {
+        if !matches!(source, MapSource::Head(_)) {
+            return None;
+        }
+        let why = match self.work_tree_map().unwrap_or_default() {
+            Some(here) if here.lines().eq(text.lines()) => return None,
+            Some(_) => "`auraops.toml` in the work tree differs, and counts once it is committed",
+            None => "the work tree has no `auraops.toml` that can be read",
+        };
+        Some(format!("the map of HEAD counts; {why}"))
     }
 
     fn given_map(&self, file: &Path) -> Result<Enforced> {
@@ -163,8 +180,8 @@ impl Workspace<'_> {
         }
         let path = self.env.absolute(file);
         let bytes = std::fs::read(&path).with_context(|| format!("reading the map `{}`", file.display()))?;
-        let map = self.parse(&String::from_utf8_lossy(&bytes), &file.display().to_string())?;
         let source = MapSource::File(file.to_owned());
+        let map = self.parse(&String::from_utf8_lossy(&bytes), &source.name())?;
         Ok(Enforced { map: Rc::new(map), asker: Asker::Nobody, source, notes: Vec::new() })
     }
 }

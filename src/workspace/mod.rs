@@ -62,12 +62,12 @@ impl<'e> Workspace<'e> {
 
     /// The map of the work tree. Two owners of one path are an error with both places.
     pub fn proven_map(&self) -> Result<Proven> {
-        self.prove(&self.map_text()?, self.repo.tracked()?)
+        self.prove(&self.map_text()?, config::FILE, self.repo.tracked()?)
     }
 
-    /// Reads a map's text and proves it.
-    pub fn prove(&self, text: &str, tracked: Vec<RepoPath>) -> Result<Proven> {
-        let config = Config::parse(text, config::FILE, self.repo.case()?)?;
+    /// Reads a map's text and proves it. `file` is what errors call it.
+    pub fn prove(&self, text: &str, file: &str, tracked: Vec<RepoPath>) -> Result<Proven> {
+        let config = Config::parse(text, file, self.repo.case()?)?;
         let mut notes = Vec::new();
         for clash in overlap::clashes(&config.map, &tracked) {
             let error = config.clash(&clash);

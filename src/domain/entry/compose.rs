@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use thiserror::Error;
 
 use super::{Msg, Party};
-use crate::domain::hidden::is_hidden;
+use crate::domain::hidden::{escaped, is_hidden};
 use crate::domain::oid::Oid;
 use crate::domain::timestamp;
 
@@ -14,6 +14,8 @@ use crate::domain::timestamp;
 pub const MAX_LINE: usize = 4 * 1024;
 /// How much of a commit's subject an END repeats; the whole is in the commit.
 const MAX_SUBJECT: usize = 200;
+/// How much of a branch's name an entry repeats.
+const MAX_NAME: usize = 200;
 
 /// Why a text cannot be an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -49,7 +51,7 @@ pub fn start(
     map: Option<&Oid>,
 ) -> Result<String, ComposeError> {
     let map = map.map(|map| format!(" | map: {}", map.short())).unwrap_or_default();
-    let place = place.map(|(branch, oid)| format!(" | branch: {} at {}", field(branch), oid.short()));
+    let place = place.map(|(branch, oid)| format!(" | branch: {} at {}", branch_value(branch), oid.short()));
     checked(head("START", at, who) + &place.unwrap_or_default() + &map)
 }
 
@@ -89,6 +91,11 @@ pub fn one_line(text: &str) -> String {
         broken = breaks;
     }
     line.trim().to_owned()
+}
+
+/// A branch's name in a field, as it is shown everywhere: none looks like another because of what is hidden in it.
+pub fn branch_value(name: &str) -> String {
+    field(&cut(&escaped(name), MAX_NAME))
 }
 
 /// One line that cannot end the field it stands in.
@@ -146,6 +153,9 @@ mod tests {
             start(now(), &sensor, Some(("main", &oid)), Some(&oid)).unwrap(),
             "START | 2026-02-14 18:22:12 +01:00 | SENSOR | branch: main at 0f35e23 | map: 0f35e23"
         );
+        let odd = format!("a\u{200b}|{}", "b".repeat(300));
+        let line = start(now(), &sensor, Some((odd.as_str(), &oid)), None).unwrap();
+        assert!(line.contains(r"| branch: a\u{200b}/bbb") && line.ends_with("b… at 0f35e23"), "{line}");
         let commit = commit_value(&oid, "feat: a|b");
         let fields = [("commit", commit.as_str()), ("pushed", "origin/main"), ("verify", "ok")];
         assert_eq!(

@@ -13,7 +13,9 @@ use super::id::Id;
 use super::map::Map;
 use super::timestamp::Stamp;
 
-pub use compose::{ComposeError, MAX_LINE, commit_value, end, msg, no_commit_value, one_line, start};
+pub use compose::{
+    ComposeError, MAX_LINE, branch_value, commit_value, end, msg, no_commit_value, one_line, start,
+};
 pub use read::{Reading, read};
 
 /// A line that could be read.
