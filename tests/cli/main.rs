@@ -41,3 +41,4 @@ mod support;
 mod tool;
 #[cfg(windows)]
 mod windows;
+mod words;
