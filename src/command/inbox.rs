@@ -21,6 +21,7 @@ use crate::domain::next::Next;
 use crate::session::behind::behind;
 use crate::sys::env::Env;
 use crate::ui::chat::{Message, list, messages_of};
+use crate::ui::text::quoted;
 use crate::ui::{Answer, SCHEMA, missing, next};
 use crate::workspace::Workspace;
 
@@ -31,11 +32,12 @@ const NEXT: usize = 3;
 
 /// Show what others have written to you
 ///
-/// Messages that were shown count as read. Of a long backlog, the newest 50 come first.
+/// Messages that were shown to the agent itself count as read: whoever looks at another's inbox, with `--agent` alone, leaves
+/// them unread. Of a long backlog, the newest 50 come first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops inbox                          # what is new for this session's agent
-  auraops inbox --agent user --peek      # what the agents ask of you; stays unread
+  auraops inbox --agent user             # what the agents ask of you; stays unread
   auraops inbox --follow --json          # one JSON document per line, as messages arrive")]
 pub struct Args {
     /// Show all messages, including those already read
@@ -95,10 +97,22 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let seen: HashSet<Id> = messages.iter().map(Message::id).collect();
     let mut awaiting = messages_of(&map, &ordered, &asked, &asked);
     awaiting.retain(|message| !seen.contains(&message.id()));
-    let by = args.agent.by(&me);
+    let is_mine = AgentFlag::is_itself(&workspace, &map, &me);
+    let looks_on = !is_mine && AgentFlag::is_itself(&workspace, &map, &Party::Operator);
+    // The operator answers for itself.
+    let by = args.agent.by(&me).filter(|_| !looks_on);
     let missing = workspace.missing_chat(&map)?;
-    let mut next = commands(&messages, &awaiting, older, by.as_deref());
+    let all = if is_mine && !args.peek { "inbox" } else { "inbox --all" };
+    let older_ones = Next::auraops(all).by(args.agent.by(&me).as_deref());
+    let mut next = commands(&messages, &awaiting, by.as_deref());
+    next.extend((older > 0).then(|| older_ones.because("the older ones; `--all` shows everything")));
     next.extend(missing.iter().map(missing::restore));
+    let stays_unread = (!is_mine && !args.peek && !messages.is_empty()).then(|| {
+        format!(
+            "this marks nothing as read: only {me} itself does, with AURAOPS_AGENT={}",
+            quoted(me.as_str())
+        )
+    });
     Ok(Inbox {
         agent: me,
         next,
@@ -106,22 +120,17 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
         older,
         awaiting,
         today: map.day.date(env.now),
-        marks: (!args.peek).then_some(marks),
+        marks: (is_mine && !args.peek).then_some(marks),
         follow: args.follow.then(|| workspace.chat(&map)?.follow(&log).map(RefCell::new)).transpose()?,
         map,
         by,
-        notes: notes.into_iter().chain(missing.iter().map(missing::shown)).collect(),
+        notes: notes.into_iter().chain(stays_unread).chain(missing.iter().map(missing::shown)).collect(),
     })
 }
 
-fn commands(messages: &[Message], awaiting: &[Message], older: usize, by: Option<&str>) -> Vec<Next> {
+fn commands(messages: &[Message], awaiting: &[Message], by: Option<&str>) -> Vec<Next> {
     let open = messages.iter().filter(|message| message.open).rev().chain(awaiting.iter().rev());
-    let mut next: Vec<Next> = open.take(NEXT).map(|message| message.answer().by(by)).collect();
-    if older > 0 {
-        let older = Next::auraops("inbox").by(by);
-        next.push(older.because("the older ones; `--all` shows everything"));
-    }
-    next
+    open.take(NEXT).map(|message| message.answer().by(by)).collect()
 }
 
 impl Inbox {

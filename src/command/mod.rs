@@ -42,6 +42,15 @@ impl AgentFlag {
         self.name.as_ref().map(|_| party.to_string())
     }
 
+    /// Whether the surroundings say by themselves that it is `party` who asks.
+    pub fn is_itself(workspace: &Workspace, map: &Map, party: &Party) -> bool {
+        match workspace.asker(map, None) {
+            Ok(Asker::Agent(name)) => party.agent() == Some(&name),
+            Ok(Asker::Operator) => *party == Party::Operator,
+            Ok(Asker::Nobody) | Err(_) => false,
+        }
+    }
+
     /// Who speaks in the chat, or whose messages are meant: somebody has to be.
     pub fn party(&self, workspace: &Workspace, map: &Map) -> Result<Party> {
         match workspace.asker(map, self.name())? {

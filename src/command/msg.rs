@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::AgentFlag;
 use crate::chat::Log;
+use crate::domain::chat::may_answer;
 use crate::domain::codename::{Codename, is_operator};
 use crate::domain::entry::{self, ComposeError, Entry, MessageType, Msg, Party, Reading, To};
 use crate::domain::id::Id;
@@ -70,6 +71,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
         Some(id) => Some(entry(workspace.log(&map)?, id, args.agent.by(&from).as_deref())?),
         None => None,
     };
+    let stays_open = answered.as_ref().and_then(|entry| stays_open(entry, &from));
     let msg = Msg {
         to: receivers(&map, &args.to, answered.as_ref(), &from)?,
         kind: kind(args.kind.as_deref(), answered.as_ref(), &from),
@@ -89,7 +91,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Written> {
     let mut missing = workspace.missing_chat(&map)?;
     missing.retain(|missing| missing.path == map.chat.file);
     workspace.say(&map, &text)?;
-    let notes = missing.iter().map(missing::brought_back).collect();
+    let notes = missing.iter().map(missing::brought_back).chain(stays_open).collect();
     Ok(Written { entry: *entry, file: map.chat.file.to_string(), text, notes })
 }
 
@@ -100,6 +102,18 @@ fn entry(log: Log, id: &str, by: Option<&str>) -> Result<Entry> {
     let wanted = Id::parse(id).ok_or_else(|| unknown("is not an id such as `k3f9wa`"))?;
     let found = log.posts.into_iter().rfind(|post| post.entry.id == wanted);
     Ok(found.ok_or_else(|| unknown("is not the id of any entry in the chat"))?.entry)
+}
+
+/// That somebody who was not asked has answered.
+fn stays_open(entry: &Entry, from: &Party) -> Option<String> {
+    let is_request = entry.msg().is_some_and(|msg| msg.kind == MessageType::Request);
+    (is_request && !may_answer(from, entry)).then(|| {
+        format!(
+            "{} stays open: who was asked, {} or the user closes it",
+            entry.id,
+            text::Plain(entry.who.as_str())
+        )
+    })
 }
 
 /// Whom the message is for, as the map spells them.

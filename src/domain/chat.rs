@@ -121,19 +121,25 @@ pub fn unread<'a>(ordered: &[Timed<'a>], me: &Party, read: &BTreeSet<Id>) -> Vec
 
 /// Requests that nobody has answered, oldest first.
 ///
-/// An entry with `re:ID` answers that one, whoever wrote it. Without naming one, an ack, handoff or release answers all
+/// An entry with `re:ID` answers that one, if its writer [may](may_answer). Without naming one, an ack, handoff or release answers all
 /// earlier requests of whom it goes to, if its writer is one of those who were asked.
 pub fn open_requests<'a>(ordered: &[Timed<'a>]) -> Vec<&'a Post> {
     let known: HashSet<Id> = ordered.iter().map(|timed| timed.post.entry.id).collect();
-    let mut named = HashSet::new();
+    let mut named: HashMap<Id, Vec<&Party>> = HashMap::new();
     let mut later = Answers::default();
     let mut open = Vec::new();
     let mut met = HashSet::new();
-    named.extend(ordered.iter().filter_map(|timed| timed.post.entry.msg()?.re));
+    for Timed { post, .. } in ordered {
+        if let Some(id) = post.entry.msg().and_then(|msg| msg.re) {
+            named.entry(id).or_default().push(&post.entry.who);
+        }
+    }
     for Timed { post, .. } in ordered.iter().rev() {
         let Some(msg) = post.entry.msg() else { continue };
         let who = &post.entry.who;
-        if msg.kind == MessageType::Request && !named.contains(&post.entry.id) && !later.settle(who, msg) {
+        let is_named =
+            || named.get(&post.entry.id).is_some_and(|by| by.iter().any(|by| may_answer(by, &post.entry)));
+        if msg.kind == MessageType::Request && !is_named() && !later.settle(who, msg) {
             open.push(*post);
         }
         // One that names another entry is about that entry; a name that nobody has is a slip of the pen.
@@ -144,6 +150,12 @@ pub fn open_requests<'a>(ordered: &[Timed<'a>]) -> Vec<&'a Post> {
     open.reverse();
     open.retain(|post| met.insert(identity(post)));
     open
+}
+
+/// Whether an answer of this one closes a request: who was asked, who asked and the operator may.
+pub fn may_answer(who: &Party, request: &Entry) -> bool {
+    let is_asked = request.msg().is_some_and(|msg| msg.to.reaches(who));
+    *who == Party::Operator || *who == request.who || is_asked
 }
 
 /// What tells one message from another; two that share an id by chance both count.
@@ -274,7 +286,11 @@ mod tests {
             (to("B", "C", "ack", "x"), true),
             (to("C", "A", "ack", "x"), true),
             (to("A", "B", "ack", "x"), true),
-            (to("C", "all", "info", &re(id)), false),
+            (to("C", "all", "info", &re(id)), true),
+            (to("C", "A", "ack", &re(id)), true),
+            (to("B", "C", "info", &re(id)), false),
+            (to("A", "all", "info", &re(id)), false),
+            (to("user", "all", "info", &re(id)), false),
             (to("B", "A", "ack", &re(Id::of(other.as_bytes()))), true),
             (to("B", "A", "ack", "re:222222 a slip"), false),
             ("MSG | 2026-02-14 07:30:00 | B | to:A | type:ack | note:before".to_owned(), true),

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use super::Workspace;
 use crate::domain::asker::{Asker, Claim, RECORD, VARIABLE};
-use crate::domain::codename::Codename;
+use crate::domain::codename::{Codename, is_operator};
 use crate::domain::map::Map;
 use crate::error::hinted;
 use crate::git::Repo;
@@ -19,7 +19,8 @@ pub fn claim(env: &Env, repo: Option<&Repo>, flag: Option<&str>) -> Result<Claim
     let variable = env.var(VARIABLE);
     if let Some(flag) = flag {
         return match &variable {
-            Some(name) if name.to_lowercase() != flag.to_lowercase() => Err(hinted(
+            // The operator may ask as anybody.
+            Some(name) if !is_operator(name) && name.to_lowercase() != flag.to_lowercase() => Err(hinted(
                 format!("this session is `{name}` ({VARIABLE}) and cannot speak as `{flag}`"),
                 "leave out --agent",
             )),

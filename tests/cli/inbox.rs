@@ -163,7 +163,8 @@ fn two_inboxes_at_once_lose_no_mark() {
     std::thread::scope(|scope| {
         for reader in 0..8 {
             let agent = if reader % 2 == 0 { "SENSOR" } else { "RENDER" };
-            let mut inbox = world.process(["inbox", "--agent", agent]);
+            let mut inbox = world.process(["inbox"]);
+            inbox.env("AURAOPS_AGENT", agent);
             scope.spawn(move || assert!(inbox.output().unwrap().status.success()));
         }
     });

@@ -114,3 +114,61 @@ note: DISPATCH.md is not committed: anybody here may have written this
 
 "#]]);
 }
+
+#[test]
+fn whoever_looks_at_anothers_inbox_takes_nothing_away() {
+    let mut world = World::new();
+    let ask = ["msg", "may I merge?", "--to", "SENSOR", "--type", "request", "--agent", "RENDER"];
+    world.auraops(ask).assert().success();
+    world.auraops(["inbox", "--agent", "SENSOR"]).assert().success().stderr_eq(str![[r#"
+note: this marks nothing as read: only SENSOR itself does, with AURAOPS_AGENT=SENSOR
+
+"#]]);
+    world.set_agent(Some("user"));
+    world
+        .auraops(["inbox", "--agent", "SENSOR"])
+        .assert()
+        .success()
+        .stdout_eq(str![[r#"
+5rz9vn  18:22  RENDER → you  request (open)  may I merge?
+next: auraops msg "…" --re 5rz9vn --type ack
+
+"#]])
+        .stderr_eq(str![[r#"
+note: this marks nothing as read: only SENSOR itself does, with AURAOPS_AGENT=SENSOR
+
+"#]]);
+    world.set_agent(Some("RENDER"));
+    world.auraops(["inbox", "--agent", "SENSOR"]).assert().code(2);
+    world.set_agent(Some("SENSOR"));
+    for shown in ["may I merge?", "nothing unread for SENSOR"] {
+        let output = world.process(["inbox"]).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.lines().next().is_some_and(|line| line.ends_with(shown)), "{text}");
+    }
+}
+
+#[test]
+fn only_who_was_asked_who_asked_or_the_user_closes_a_request() {
+    let open = |world: &World| {
+        let output = world.process(["inbox", "--agent", "SENSOR", "--all"]).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).contains("(open)")
+    };
+    for (who, stays_open) in [("OTHER", true), ("SENSOR", false), ("RENDER", false), ("user", false)] {
+        let world = World::empty();
+        let map = crate::support::MAP.to_owned() + "[agents.OTHER]\nowns = [\"other/**\"]\n";
+        world.write("auraops.toml", map).git(["add", "."]).git(["commit", "-qm", "map"]);
+        let ask = ["msg", "may I?", "--to", "SENSOR", "--type", "request", "--agent", "RENDER", "--json"];
+        let asked = world.auraops(ask).assert().success();
+        let asked: serde_json::Value = serde_json::from_slice(&asked.get_output().stdout).unwrap();
+        let id = asked["id"].as_str().unwrap();
+        let answer = ["msg", "never", "--re", id, "--to", "all", "--type", "ack", "--agent", who];
+        let note = if stays_open {
+            format!("note: {id} stays open: who was asked, RENDER or the user closes it\n")
+        } else {
+            String::new()
+        };
+        world.auraops(answer).assert().success().stderr_eq(note);
+        assert_eq!(open(&world), stays_open, "{who}");
+    }
+}
