@@ -1,6 +1,9 @@
 //! What is asked of the disk, and where a text would run.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::budget::Budget;
 
 /// What the text's meaning depends on and only the disk can tell.
 pub trait Disk {
@@ -21,4 +24,40 @@ pub struct Surroundings<'d> {
     /// The top of the work tree.
     pub root: &'d Path,
     pub disk: &'d dyn Disk,
+}
+
+/// A disk each answer of which is paid for; it has nothing more to say once there is nothing left.
+pub struct PaidDisk<'d> {
+    disk: &'d dyn Disk,
+    budget: Rc<Budget>,
+}
+
+impl<'d> PaidDisk<'d> {
+    pub fn new(disk: &'d dyn Disk, budget: Rc<Budget>) -> PaidDisk<'d> {
+        PaidDisk { disk, budget }
+    }
+}
+
+impl Disk for PaidDisk<'_> {
+    fn is_dir(&self, path: &Path) -> bool {
+        self.budget.ask(1) && self.disk.is_dir(path)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.budget.ask(1) && self.disk.exists(path)
+    }
+
+    fn is_link(&self, path: &Path) -> bool {
+        self.budget.ask(1) && self.disk.is_link(path)
+    }
+
+    fn names(&self, dir: &Path) -> Vec<String> {
+        let names = if self.budget.ask(1) { self.disk.names(dir) } else { Vec::new() };
+        self.budget.ask(names.len());
+        names
+    }
+
+    fn absolute(&self, dir: &Path, text: &str) -> PathBuf {
+        self.disk.absolute(dir, text)
+    }
 }

@@ -8,6 +8,8 @@ pub struct ShellReading {
     pub effects: Vec<Effect>,
     /// Parts that were not understood.
     pub unclear: usize,
+    /// It is too long, too deep, or makes too much to be read.
+    pub is_beyond: bool,
 }
 
 /// One path that would be written: absolute, as written, with its symlinks and `..` not followed yet.

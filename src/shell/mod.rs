@@ -5,12 +5,14 @@
 //! left in the effects.
 //!
 //! The forms that are understood give exact paths. Whatever is not (a value nobody knows, a text in another language) is
-//! counted and gives none: a guess would refuse somebody's own work.
+//! counted and gives none: a guess would refuse somebody's own work. What would take too much to read is another matter:
+//! [`budget`] says how much that is.
 //!
 //! Written by hand: the parsers there are either stop at the first thing they do not know or overflow their stack on
 //! nested parentheses (`brush-parser`, with 70 further crates), are under the GPL (`yash-syntax`), or are no longer kept
 //! (`conch-parser`). A hook that dies lets the write through.
 
+mod budget;
 mod disk;
 mod effect;
 mod machine;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use super::budget::Budget;
 use super::disk::Disk;
 
 /// How many names a pattern may stand for, and how long it may be.
@@ -32,7 +33,7 @@ pub fn matcher(pattern: &str) -> Option<GlobMatcher> {
 
 /// The paths that a pattern stands for, as the text would spell them; none where nothing matches, `None` where too much
 /// does or the pattern is not understood.
-pub fn expand(dir: &Path, pattern: &str, disk: &dyn Disk) -> Option<Vec<String>> {
+pub fn expand(dir: &Path, pattern: &str, disk: &dyn Disk, budget: &Budget) -> Option<Vec<String>> {
     let mut found = vec![String::new()];
     let mut rest = pattern;
     // Names that were put together behind a pattern may be of nothing.
@@ -48,6 +49,9 @@ pub fn expand(dir: &Path, pattern: &str, disk: &dyn Disk) -> Option<Vec<String>>
             let name = unescape(part);
             is_sure &=
                 found.iter().all(String::is_empty) || !has_glob(&pattern[..pattern.len() - rest.len()]);
+            if !budget.make(found.len() * (name.len() + separator.len())) {
+                return None;
+            }
             for path in &mut found {
                 path.extend([name.as_str(), separator]);
             }
@@ -60,6 +64,9 @@ pub fn expand(dir: &Path, pattern: &str, disk: &dyn Disk) -> Option<Vec<String>>
             for name in disk.names(if path.is_empty() { dir } else { &at }) {
                 if name.starts_with('.') && !part.starts_with('.') || !matcher.is_match(&name) {
                     continue;
+                }
+                if !budget.make(path.len() + name.len()) {
+                    return None;
                 }
                 let full = format!("{path}{name}{separator}");
                 if is_last && separator.is_empty() || disk.is_dir(&disk.absolute(dir, &full)) {

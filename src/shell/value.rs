@@ -3,6 +3,9 @@
 /// Stands in a text for what is not known.
 pub const UNKNOWN: char = '\u{fffd}';
 
+/// How long a value may be that is made of others; a longer one is not known.
+pub const LONGEST: usize = 64 << 10;
+
 /// A text, or `None` where nothing is known of it.
 pub type Value = Option<String>;
 
@@ -16,4 +19,11 @@ pub fn argument(text: &str) -> Value {
 pub fn known_dir(text: &str) -> Option<&str> {
     let (known, _) = text.split_once(UNKNOWN)?;
     known.rfind('/').filter(|at| *at > 0).map(|at| &known[..at])
+}
+
+/// The text with every `from` replaced, unless that is too long.
+pub fn replaced(text: &str, from: &str, to: &str) -> Value {
+    let count = if to.len() > from.len() { text.matches(from).count() } else { 0 };
+    let length = count.saturating_mul(to.len()).saturating_add(text.len());
+    (count == 0 || length <= LONGEST).then(|| text.replace(from, to))
 }

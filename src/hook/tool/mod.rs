@@ -108,6 +108,9 @@ fn refusal(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
         return Ok(Some(reason::borrowed(name, other)));
     }
     let refused = call::refused(workspace, &enforced, &effects.writes)?;
+    if refused.is_empty() && effects.is_beyond {
+        return Ok(Some(reason::beyond()));
+    }
     Ok((!refused.is_empty()).then(|| reason::refusal(enforced.map(), name, refused)))
 }
 

@@ -85,6 +85,12 @@ pub fn borrowed(agent: &Codename, other: &str) -> String {
     )
 }
 
+/// Why a command is refused that asks for more than is read.
+pub fn beyond() -> String {
+    "auraops: this command is too long or does too much to be judged. Give it in several smaller calls."
+        .to_owned()
+}
+
 /// What is said where the call could not be judged.
 pub fn unanswered(causes: &str, hint: Option<&Hint>) -> String {
     let causes: String = Plain(causes).to_string().chars().take(600).collect();

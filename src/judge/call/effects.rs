@@ -12,6 +12,8 @@ pub struct Effects {
     pub writes: Vec<CallWrite>,
     /// Parts that nobody understood: allowed, and counted.
     pub unclear: usize,
+    /// It is too long, too deep, or does too much to be judged.
+    pub is_beyond: bool,
     /// Of which agents' sessions its commands are told to be.
     pub agents: Vec<String>,
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Ground, Machine, ShellState};
+use crate::shell::budget::LONGEST_PATH;
 use crate::shell::effect::How;
 use crate::shell::value::{UNKNOWN, Value, known_dir};
 
@@ -10,6 +11,11 @@ impl<'d> Machine<'d> {
     /// What is there.
     pub fn ground(&self) -> &Ground<'d> {
         &self.ground
+    }
+
+    /// Pays for a text of so many bytes; false where that is more than is made.
+    pub fn pays(&self, bytes: usize) -> bool {
+        self.budget.make(bytes)
     }
 
     /// The shell that the program runs in.
@@ -44,6 +50,11 @@ impl Machine<'_> {
         if text.is_empty() || text.contains(UNKNOWN) {
             return None;
         }
+        let length = self.state.cwd().map_or(0, |cwd| cwd.as_os_str().len()) + text.len();
+        if length > LONGEST_PATH {
+            self.budget.exceed();
+            return None;
+        }
         match self.state.cwd() {
             Some(cwd) => Some(self.ground.disk().absolute(cwd, text)),
             None => Some(self.ground.disk().absolute(Path::new(""), text)).filter(|path| path.has_root()),
@@ -72,7 +83,7 @@ impl Machine<'_> {
 
     pub fn variable(&self, name: &str) -> Value {
         if let Some(value) = self.state.get(name) {
-            return value.clone();
+            return value;
         }
         match name {
             "PWD" => Some(self.state.cwd()?.to_str()?.to_owned()),

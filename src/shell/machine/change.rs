@@ -1,7 +1,7 @@
 //! What `${name…}` makes of a value.
 
 use crate::shell::pattern::matcher;
-use crate::shell::value::Value;
+use crate::shell::value::{Value, replaced};
 
 /// `${name:-word}` and its kin.
 pub fn change(value: Value, op: &str, argument: Value) -> Value {
@@ -36,7 +36,7 @@ pub fn replace(value: &str, op: &str, text: &str, with: &str) -> Value {
         return None;
     }
     Some(match op {
-        "//" => value.replace(text, with),
+        "//" => replaced(value, text, with)?,
         "/#" => value.strip_prefix(text).map_or(value.to_owned(), |rest| format!("{with}{rest}")),
         "/%" => value.strip_suffix(text).map_or(value.to_owned(), |rest| format!("{rest}{with}")),
         _ => value.replacen(text, with, 1),

@@ -7,6 +7,9 @@ use super::group::{GroupKind, Pass, Stop};
 use crate::shell::syntax::token::{Op, Token, Word};
 use crate::shell::value::argument;
 
+/// How many words may stand between `while` and its `do`.
+const MOST_READ: usize = 16;
+
 impl Machine<'_> {
     pub(super) fn group(&mut self, kind: GroupKind, pass: &mut Pass) -> Result<(), Stop> {
         pass.at += 1;
@@ -101,7 +104,7 @@ impl Machine<'_> {
     pub(super) fn each_line(&mut self, pass: &mut Pass) -> Result<bool, Stop> {
         let Some(Some(text)) = self.pipe.clone().filter(|_| !pass.is_skipping()) else { return Ok(false) };
         let tokens = &pass.script.tokens[pass.at + 1..];
-        let words: Vec<&Word> = tokens.iter().map_while(Token::word).collect();
+        let words: Vec<&Word> = tokens.iter().map_while(Token::word).take(MOST_READ).collect();
         let ends = tokens[words.len()..]
             .iter()
             .take_while(|token| matches!(token, Token::Op(Op::Newline | Op::Semi)));
@@ -156,11 +159,11 @@ impl Machine<'_> {
     pub(super) fn repeat(&mut self, pass: &mut Pass) -> Result<(), Stop> {
         let at = pass.at + 1;
         let is_skipping = pass.is_skipping();
+        self.pay_step()?;
         let Some(group) = pass.groups.last_mut() else { return Err(Stop::Confused) };
         if let GroupKind::Each { name, values, next, body: Some(body) } = &mut group.kind
             && let Some(value) = values.get(*next).filter(|_| !is_skipping)
         {
-            self.steps = self.steps.checked_sub(1).ok_or(Stop::Confused)?;
             *next += 1;
             if let Some(if_cd_fails) = group.if_cd_fails.take() {
                 self.state = if_cd_fails;

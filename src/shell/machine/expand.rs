@@ -3,15 +3,23 @@
 use super::Machine;
 use super::change::{change, replace};
 use super::field::Field;
+use crate::shell::budget::LONGEST_PATH;
 use crate::shell::pattern;
 use crate::shell::syntax::braces::braces;
 use crate::shell::syntax::token::{Piece, Word};
-use crate::shell::value::{UNKNOWN, Value, known_dir};
+use crate::shell::value::{LONGEST, UNKNOWN, Value, known_dir};
+
+/// What a pattern costs, and each letter of it.
+const PATTERN: usize = 10_000;
+const PATTERN_LETTER: usize = 200;
 
 impl Machine<'_> {
     /// The arguments that a word stands for.
     pub(super) fn fields(&mut self, word: &Word) -> Vec<Value> {
-        let Some(words) = braces(word) else { return vec![None] };
+        let Some(words) = braces(word) else {
+            self.budget.exceed();
+            return vec![None];
+        };
         let mut fields = Vec::new();
         for word in &words {
             self.split(word, &mut fields);
@@ -28,6 +36,9 @@ impl Machine<'_> {
     /// The value of a word that stays one, with a mark where something is not known.
     pub(super) fn text(&mut self, word: &Word) -> String {
         let mut text = String::new();
+        if !self.budget.make(word.length()) {
+            return UNKNOWN.to_string();
+        }
         for (index, piece) in word.pieces.iter().enumerate() {
             match piece {
                 Piece::Text { text: more, is_quoted } if index == 0 && !is_quoted => match self.tilde(more) {
@@ -36,7 +47,7 @@ impl Machine<'_> {
                     None => text.push_str(more),
                 },
                 Piece::Text { text: more, .. } => text.push_str(more),
-                piece => match self.piece(piece) {
+                piece => match self.piece(piece).filter(|more| text.len() + more.len() <= LONGEST) {
                     Some(more) => text.push_str(&more),
                     None => text.push(UNKNOWN),
                 },
@@ -47,6 +58,9 @@ impl Machine<'_> {
 
     fn split(&mut self, word: &Word, fields: &mut Vec<Field>) {
         let mut field = Field::default();
+        if !self.budget.make(word.length()) {
+            return;
+        }
         for (index, piece) in word.pieces.iter().enumerate() {
             match piece {
                 Piece::Text { text, is_quoted: true } => field.push_quoted(text),
@@ -62,7 +76,7 @@ impl Machine<'_> {
                     self.all(&mut field, fields);
                 }
                 piece => {
-                    let value = self.piece(piece);
+                    let value = self.piece(piece).filter(|more| field.text.len() + more.len() <= LONGEST);
                     match (value, piece) {
                         (None, _) => field.push_unknown(),
                         (
@@ -88,6 +102,9 @@ impl Machine<'_> {
             return;
         };
         for (index, arg) in args.iter().skip(1).enumerate() {
+            if !self.budget.make(arg.as_deref().map_or(0, str::len)) {
+                return;
+            }
             if index > 0 {
                 fields.push(std::mem::take(field));
             }
@@ -108,11 +125,18 @@ impl Machine<'_> {
             return vec![Some(field.text)];
         }
         let Some(cwd) = self.state.cwd() else { return vec![None] };
-        match pattern::expand(cwd, &field.pattern, self.ground.disk()) {
+        if field.pattern.len() > LONGEST_PATH || !self.pay_pattern(&field.pattern, 0) {
+            return vec![None];
+        }
+        match pattern::expand(cwd, &field.pattern, self.ground.disk(), &self.budget) {
             Some(names) if names.is_empty() => vec![Some(field.text)],
             Some(names) => names.into_iter().map(Some).collect(),
             None => vec![None],
         }
+    }
+
+    fn pay_pattern(&self, pattern: &str, more: usize) -> bool {
+        self.budget.spend(PATTERN + pattern.len() * PATTERN_LETTER + more)
     }
 
     /// What the text begins with where that is `~`; an outer `None` where it does not.
@@ -130,6 +154,10 @@ impl Machine<'_> {
     }
 
     fn piece(&mut self, piece: &Piece) -> Value {
+        self.unpaid_piece(piece).filter(|text| self.budget.make(text.len()))
+    }
+
+    fn unpaid_piece(&mut self, piece: &Piece) -> Value {
         match piece {
             Piece::Text { text, .. } => Some(text.clone()),
             Piece::Param { name, change: None, .. } => self.variable(name),
@@ -144,6 +172,10 @@ impl Machine<'_> {
                     return replace(&value?, &edit.op, &self.value(&pattern)?, &self.value(&with)?);
                 }
                 let argument = self.value(&edit.word);
+                if argument.as_deref().is_some_and(|text| text.contains(['*', '?', '['])) {
+                    let length = value.as_deref().map_or(0, str::len);
+                    self.pay_pattern(argument.as_deref().unwrap_or_default(), length * length);
+                }
                 change(value, &edit.op, argument)
             }
             Piece::Output { script, .. } => self.output(script),

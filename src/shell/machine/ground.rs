@@ -2,15 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use crate::shell::disk::Disk;
+use crate::shell::budget::Budget;
+use crate::shell::disk::{Disk, PaidDisk};
 use crate::shell::path::lexical;
 
 /// As many links in a row as Linux follows.
 const MOST_LINKS: usize = 40;
 
 pub struct Ground<'d> {
-    disk: &'d dyn Disk,
+    disk: PaidDisk<'d>,
+    budget: Rc<Budget>,
     dirs: HashSet<PathBuf>,
     links: HashMap<PathBuf, PathBuf>,
     /// Files whose whole text is known.
@@ -18,30 +21,35 @@ pub struct Ground<'d> {
 }
 
 impl<'d> Ground<'d> {
-    pub fn new(disk: &'d dyn Disk) -> Ground<'d> {
-        Ground { disk, dirs: HashSet::new(), links: HashMap::new(), texts: HashMap::new() }
+    pub fn new(disk: &'d dyn Disk, budget: Rc<Budget>) -> Ground<'d> {
+        let disk = PaidDisk::new(disk, Rc::clone(&budget));
+        Ground { disk, budget, dirs: HashSet::new(), links: HashMap::new(), texts: HashMap::new() }
     }
 
     /// The disk as it was before the text.
-    pub fn disk(&self) -> &'d dyn Disk {
-        self.disk
+    pub fn disk(&self) -> &dyn Disk {
+        &self.disk
     }
 
     /// Notes a directory, with those that it lies in.
     pub fn add_dir(&mut self, dir: &Path) {
         for dir in lexical(dir).ancestors() {
-            if !self.dirs.insert(dir.to_owned()) {
+            if !self.budget.make(dir.as_os_str().len()) || !self.dirs.insert(dir.to_owned()) {
                 break;
             }
         }
     }
 
     pub fn add_link(&mut self, name: &Path, target: PathBuf) {
-        self.links.insert(lexical(name), target);
+        if self.budget.make(target.as_os_str().len()) {
+            self.links.insert(lexical(name), target);
+        }
     }
 
     pub fn add_text(&mut self, path: &Path, text: String) {
-        self.texts.insert(lexical(path), text);
+        if self.budget.make(text.len()) {
+            self.texts.insert(lexical(path), text);
+        }
     }
 
     /// The text of a file that the text has written.
@@ -71,6 +79,11 @@ impl<'d> Ground<'d> {
             return path;
         }
         for _ in 0..MOST_LINKS {
+            let length = path.as_os_str().len();
+            // Each directory on the way is looked up by its whole path.
+            if !self.budget.spend(length.saturating_mul(length)) {
+                break;
+            }
             let clean = lexical(&path);
             let skip = usize::from(!last);
             let link = clean.ancestors().skip(skip).find_map(|at| Some((at, self.links.get(at)?)));

@@ -29,6 +29,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
 
+use super::budget::Budget;
 use super::disk::Surroundings;
 use super::effect::ShellReading;
 use super::syntax::token::Script;
@@ -42,6 +43,8 @@ pub use state::ShellState;
 const DEEPEST: usize = 24;
 /// How many commands are looked at beyond one for each token: what loops and calls repeat.
 const MOST_STEPS: usize = 20_000;
+/// How often a function may call itself: how long it goes on only running it tells.
+const MOST_CALLS: usize = 4;
 
 /// Does what the program of a command does.
 pub type Programs = fn(&mut Machine, SimpleCommand);
@@ -51,11 +54,14 @@ pub struct Machine<'d> {
     programs: Programs,
     root: &'d Path,
     home: Option<&'d Path>,
+    budget: Rc<Budget>,
     ground: Ground<'d>,
     state: ShellState,
     reading: ShellReading,
     /// Where the body of each function begins.
     functions: HashMap<String, (Rc<Script>, usize)>,
+    /// The functions that are being called.
+    calls: Vec<String>,
     depth: usize,
     /// How many commands may still be looked at.
     steps: usize,
@@ -75,14 +81,17 @@ pub struct Machine<'d> {
 
 impl Machine<'_> {
     pub fn new(around: Surroundings, programs: Programs) -> Machine {
+        let budget = Rc::new(Budget::new());
         Machine {
             programs,
             root: around.root,
             home: around.home,
-            ground: Ground::new(around.disk),
+            ground: Ground::new(around.disk, Rc::clone(&budget)),
+            budget,
             state: ShellState::new(around.cwd),
             reading: ShellReading::default(),
             functions: HashMap::new(),
+            calls: Vec::new(),
             depth: 0,
             steps: MOST_STEPS,
             ran_other: false,

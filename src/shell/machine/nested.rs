@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use super::{DEEPEST, Machine, SimpleCommand, Stream};
+use super::{DEEPEST, MOST_CALLS, Machine, SimpleCommand, Stream};
 use crate::shell::effect::ShellReading;
 use crate::shell::syntax::lex;
 use crate::shell::syntax::token::{Op, Script, Token};
@@ -13,19 +13,33 @@ use crate::shell::value::Value;
 const DEEPER: usize = 4;
 /// How many texts may stand within one another.
 const MOST_TEXTS: usize = 9;
+/// What a letter of such a text costs, a function that its shell knows, and an argument of a command.
+const LETTER: usize = 20;
+const FUNCTION: usize = 100;
+const ARGUMENT: usize = 50;
 
 impl Machine<'_> {
     /// Reads a whole text, and gives what it would do.
     pub fn read(mut self, text: &str) -> ShellReading {
-        let script = Rc::new(lex::script(text, 0));
+        let script = self.script(text, 0);
         self.steps += script.tokens.len();
-        self.reading.unclear += usize::from(script.is_broken);
         self.run(&script, 0, false);
         if let Some(text) = self.trap.take() {
             self.state.resume();
             self.run_text(text);
         }
+        self.reading.is_beyond = self.budget.is_exceeded();
+        self.reading.unclear += usize::from(self.reading.is_beyond);
         self.reading
+    }
+
+    fn script(&mut self, text: &str, depth: usize) -> Rc<Script> {
+        let script = lex::script(text, depth);
+        self.reading.unclear += usize::from(script.is_broken);
+        if script.is_too_deep {
+            self.budget.exceed();
+        }
+        Rc::new(script)
     }
 
     /// Keeps a text for the end; an earlier one is forgotten.
@@ -36,7 +50,9 @@ impl Machine<'_> {
     /// Runs a text in a shell of its own.
     pub fn run_text(&mut self, text: Value) {
         let (state, functions) = (self.state.clone(), self.functions.clone());
-        self.run_text_here(text);
+        if self.budget.spend(self.functions.len() * FUNCTION) {
+            self.run_text_here(text);
+        }
         self.state = state;
         self.functions = functions;
     }
@@ -50,23 +66,24 @@ impl Machine<'_> {
 
     /// Runs a text in this shell.
     pub fn run_text_here(&mut self, text: Value) {
+        let Some(text) = text else { return self.not_understood() };
         // Each level is read anew: few enough, and the whole stays linear.
-        let Some(text) = text.filter(|_| self.depth < MOST_TEXTS) else {
-            self.not_understood();
+        if self.depth >= MOST_TEXTS || !self.budget.spend(text.len() * LETTER) {
+            self.budget.exceed();
             return;
-        };
-        let script = Rc::new(lex::script(&text, self.depth * DEEPER));
-        self.reading.unclear += usize::from(script.is_broken);
+        }
+        let script = self.script(&text, self.depth * DEEPER);
         self.run(&script, 0, false);
     }
 
     /// Runs a command that another one starts.
     pub fn run_command(&mut self, args: Vec<Value>) {
-        if self.steps == 0 || self.depth >= DEEPEST {
-            self.not_understood();
+        if self.depth >= DEEPEST {
+            self.budget.exceed();
+        }
+        if self.pay_step().is_err() {
             return;
         }
-        self.steps -= 1;
         self.depth += 1;
         let state = self.state.clone();
         self.command(args, &[], &mut Stream::default());
@@ -90,8 +107,13 @@ impl Machine<'_> {
     /// Calls a function, `args` being what was written.
     pub fn run_function(&mut self, name: &str, args: Vec<Value>) {
         let Some((script, at)) = self.functions.get(name).cloned() else { return };
+        if self.calls.iter().filter(|call| *call == name).count() >= MOST_CALLS {
+            return self.not_understood();
+        }
+        self.calls.push(name.to_owned());
         let outer = self.state.replace_args(Some(Rc::new(args)));
         self.run(&script, at, true);
+        self.calls.pop();
         self.state.replace_args(outer);
         // It returned, or a condition that nobody knows made it leave.
         self.state.resume();
@@ -99,6 +121,10 @@ impl Machine<'_> {
 
     /// Gives a command to its program.
     pub(super) fn command(&mut self, args: Vec<Value>, env: &[String], stream: &mut Stream) {
+        let length: usize = args.iter().map(|arg| ARGUMENT + arg.as_deref().map_or(0, str::len)).sum();
+        if !self.budget.spend(length) {
+            return;
+        }
         (self.programs)(self, SimpleCommand { args, env, stream });
     }
 

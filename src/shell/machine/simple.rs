@@ -6,6 +6,9 @@ use super::group::{Pass, Stop};
 use super::{Machine, Stream};
 use crate::shell::syntax::token::{Op, Token, Word};
 
+/// What a command costs, and each variable of the shell that it runs in.
+const COMMAND: usize = 300;
+const VARIABLE: usize = 10;
 /// Commands whose arguments are assignments.
 const DECLARERS: [&str; 5] = ["export", "declare", "local", "readonly", "typeset"];
 
@@ -20,7 +23,7 @@ impl Machine<'_> {
         if pass.is_skipping() || self.state.is_over() {
             return Ok(());
         }
-        self.steps = self.steps.checked_sub(1).ok_or(Stop::Confused)?;
+        self.pay_step()?;
         let tokens = &script.tokens[start..start + count];
         let mut stream = Stream { input: self.pipe.take(), ..Stream::default() };
         stream.is_certain = !pass.is_conditional();
@@ -45,6 +48,17 @@ impl Machine<'_> {
         if let Some(failed) = stream.on_failure {
             pass.stay(failed);
         }
+        Ok(())
+    }
+
+    /// Counts one more command.
+    pub(super) fn pay_step(&mut self) -> Result<(), Stop> {
+        let is_paid = self.budget.spend(COMMAND + VARIABLE * self.state.size());
+        let Some(left) = self.steps.checked_sub(1).filter(|_| is_paid) else {
+            self.budget.exceed();
+            return Err(Stop::Confused);
+        };
+        self.steps = left;
         Ok(())
     }
 

@@ -4,17 +4,19 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::shell::value::Value;
+use crate::shell::value::{LONGEST, Value};
 
 /// Beyond so many variables, further ones are not followed.
 const MOST_VARS: usize = 256;
+/// How many directories may lie on the stack of `pushd`.
+const MOST_DIRS: usize = 64;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShellState {
-    cwd: Option<PathBuf>,
-    old: Option<PathBuf>,
-    dirs: Vec<Option<PathBuf>>,
-    vars: Rc<HashMap<String, Value>>,
+    cwd: Option<Rc<Path>>,
+    old: Option<Rc<Path>>,
+    dirs: Vec<Option<Rc<Path>>>,
+    vars: Rc<HashMap<Rc<str>, Option<Rc<str>>>>,
     /// `$0` and what follows; `None` where they are not known.
     args: Option<Rc<Vec<Value>>>,
     /// After `exit`.
@@ -24,7 +26,7 @@ pub struct ShellState {
 impl ShellState {
     pub fn new(cwd: &Path) -> ShellState {
         ShellState {
-            cwd: Some(cwd.to_owned()),
+            cwd: Some(cwd.into()),
             old: None,
             dirs: Vec::new(),
             vars: Rc::default(),
@@ -45,19 +47,21 @@ impl ShellState {
 
     /// `cd`: to a directory that may not be known.
     pub fn go(&mut self, target: Option<PathBuf>) {
-        self.old = std::mem::replace(&mut self.cwd, target);
+        self.old = std::mem::replace(&mut self.cwd, target.map(Rc::from));
     }
 
     /// `pushd dir`
     pub fn push(&mut self, target: Option<PathBuf>) {
         self.go(target);
-        self.dirs.push(self.old.clone());
+        if self.dirs.len() < MOST_DIRS {
+            self.dirs.push(self.old.clone());
+        }
     }
 
     /// `pushd`: changes places with the top of the stack.
     pub fn swap(&mut self) {
         let top = self.dirs.pop().flatten();
-        self.push(top);
+        self.push(top.map(|top| top.to_path_buf()));
     }
 
     /// `popd`
@@ -69,7 +73,7 @@ impl ShellState {
 
     /// Is in a directory without having gone there.
     pub fn place(&mut self, dir: &Path) {
-        self.cwd = Some(dir.to_owned());
+        self.cwd = Some(dir.into());
     }
 
     pub fn set(&mut self, name: &str, value: Value) {
@@ -77,14 +81,20 @@ impl ShellState {
         if is_new && self.vars.len() >= MOST_VARS {
             return;
         }
-        if self.vars.get(name) != Some(&value) {
-            Rc::make_mut(&mut self.vars).insert(name.to_owned(), value);
+        let value = value.filter(|value| value.len() <= LONGEST);
+        if self.vars.get(name).map(Option::as_deref) != Some(value.as_deref()) {
+            Rc::make_mut(&mut self.vars).insert(name.into(), value.map(Rc::from));
         }
     }
 
     /// The value of a variable that the text has set.
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.vars.get(name)
+    pub fn get(&self, name: &str) -> Option<Value> {
+        self.vars.get(name).map(|value| value.as_deref().map(str::to_owned))
+    }
+
+    /// How many variables it has.
+    pub fn size(&self) -> usize {
+        self.vars.len()
     }
 
     /// `$0` and what follows, where they are known.
@@ -141,7 +151,7 @@ impl ShellState {
                 }
             }
             for name in other.vars.keys() {
-                vars.entry(name.clone()).or_insert(None);
+                vars.entry(Rc::clone(name)).or_insert(None);
             }
             self.vars = Rc::new(vars);
         }

@@ -13,7 +13,7 @@ impl Machine<'_> {
     /// Runs a script from one of its tokens on; a call ends with the group that stands there.
     pub(super) fn run(&mut self, script: &Rc<Script>, at: usize, is_call: bool) {
         if self.depth >= DEEPEST {
-            self.not_understood();
+            self.budget.exceed();
             return;
         }
         self.depth += 1;
@@ -86,6 +86,7 @@ impl Machine<'_> {
 
     pub(super) fn open(&mut self, kind: GroupKind, pass: &mut Pass) -> Result<(), Stop> {
         if pass.groups.len() >= MOST_GROUPS {
+            self.budget.exceed();
             return Err(Stop::Confused);
         }
         let is_skipped = pass.is_skipping() || matches!(kind, GroupKind::Function);

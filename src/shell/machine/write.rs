@@ -10,6 +10,8 @@ use crate::shell::value::{UNKNOWN, Value};
 
 /// The variable that says whose session a command belongs to.
 const IDENTITY: &str = VARIABLE;
+/// What a write costs: somebody has to follow its path and judge it.
+const WRITE: usize = 5_000;
 
 impl Machine<'_> {
     pub fn write(&mut self, path: &Path, how: How) {
@@ -17,6 +19,9 @@ impl Machine<'_> {
             return;
         }
         let path = self.ground.follow(path, !matches!(how, How::Name | How::Merge));
+        if !self.budget.spend(WRITE + path.as_os_str().len()) {
+            return;
+        }
         let write = PathWrite { path, how };
         // Loops and appended logs write the same file again and again.
         if self.reading.effects.last() != Some(&Effect::Write(write.clone())) {
@@ -38,7 +43,7 @@ impl Machine<'_> {
 
     pub fn make_dir(&mut self, dir: &Path) {
         let dir = self.ground.follow(dir, true);
-        if !self.ground.is_dir(&dir) {
+        if self.budget.spend(WRITE) && !self.ground.is_dir(&dir) {
             self.ground.add_dir(&dir);
             self.reading.effects.push(Effect::Make(dir));
         }
@@ -69,7 +74,7 @@ impl Machine<'_> {
     pub fn write_tree(&mut self, path: &Path) {
         let ends_in_slash = path.as_os_str().to_str().is_some_and(|text| text.ends_with('/'));
         let path = self.ground.follow(path, ends_in_slash);
-        if !is_device(&path) {
+        if !is_device(&path) && self.budget.spend(WRITE) {
             self.reading.effects.push(Effect::Tree(path));
         }
     }
@@ -85,12 +90,19 @@ impl Machine<'_> {
 
     /// Leaves to later what only git or a file on disk can tell.
     pub fn defer(&mut self, effect: Effect) {
-        self.reading.effects.push(effect);
+        if self.budget.spend(WRITE) {
+            self.reading.effects.push(effect);
+        }
     }
 
     /// Counts a part whose effects nobody can tell.
     pub fn not_understood(&mut self) {
         self.reading.unclear += 1;
+    }
+
+    /// Ends the reading: what comes is more than is read.
+    pub fn give_up(&mut self) {
+        self.budget.exceed();
     }
 
     /// A program ran that may have made anything, but writes nothing that the text names.
@@ -100,6 +112,7 @@ impl Machine<'_> {
 
     /// Prints a text, where it is known, to the file that standard output goes to.
     pub fn print(&mut self, text: Value, to: Option<&Path>) {
+        let text = text.filter(|text| self.budget.make(text.len()));
         if let (Some(text), Some(file)) = (&text, to) {
             self.ground.add_text(file, text.clone());
         }

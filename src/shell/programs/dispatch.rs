@@ -27,7 +27,7 @@ pub fn run(machine: &mut Machine, command: SimpleCommand) {
             Behavior::Wraps(rest) => rest(machine, &call),
         };
         if turn == MOST_WRAPPERS {
-            return machine.not_understood();
+            return machine.give_up();
         }
     }
 }

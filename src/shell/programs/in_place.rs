@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::program::Invocation;
 use crate::shell::effect::How;
 use crate::shell::machine::Machine;
-use crate::shell::value::Value;
+use crate::shell::value::{Value, replaced};
 
 /// Rewrites each file, and keeps the old one by its name with a suffix.
 pub fn rewrite(machine: &mut Machine, files: &[Value], suffix: &str) {
@@ -13,7 +13,9 @@ pub fn rewrite(machine: &mut Machine, files: &[Value], suffix: &str) {
         let Some(path) = machine.write_at(file, How::Name) else { continue };
         if !suffix.is_empty() {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let backup = if suffix.contains('*') { suffix.replace('*', &name) } else { name + suffix };
+            let backup =
+                if suffix.contains('*') { replaced(suffix, "*", &name) } else { Some(name + suffix) };
+            let Some(backup) = backup else { continue };
             let backup = path.parent().map_or_else(PathBuf::new, Path::to_owned).join(backup);
             machine.write(&backup, How::Name);
         }

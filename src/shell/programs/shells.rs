@@ -3,7 +3,7 @@
 use super::options::Options;
 use super::program::Invocation;
 use crate::shell::machine::Machine;
-use crate::shell::value::{UNKNOWN, Value, argument};
+use crate::shell::value::{UNKNOWN, Value, argument, replaced};
 
 /// `sh -c text name args`, `sh <<EOF`, `sh script`.
 pub fn shell(machine: &mut Machine, call: &mut Invocation) {
@@ -47,7 +47,7 @@ pub fn xargs(machine: &mut Machine, call: &mut Invocation) {
         }
         (Some(items), Some(mark)) => {
             for item in items {
-                let put = |arg: &Value| Some(arg.as_deref()?.replace(&mark, item.as_deref()?));
+                let put = |arg: &Value| replaced(arg.as_deref()?, &mark, item.as_deref()?);
                 machine.run_command(command.iter().map(put).collect());
             }
         }

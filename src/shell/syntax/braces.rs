@@ -5,6 +5,8 @@ use super::token::{Piece, Word};
 /// How many words one may stand for, and how many braces it may hold.
 const MOST_WORDS: usize = 512;
 const MOST_BRACES: usize = 16;
+/// How long all of them may be together, steps on the way to them included.
+const MOST_BYTES: usize = 4 << 20;
 
 /// The words that `a{b,c}d` stands for; `None` where they are too many.
 pub fn braces(word: &Word) -> Option<Vec<Word>> {
@@ -15,10 +17,10 @@ pub fn braces(word: &Word) -> Option<Vec<Word>> {
     }
     let mut open = vec![word.clone()];
     let mut done = Vec::new();
-    let mut steps = 0;
+    let mut bytes = 0;
     while let Some(word) = open.pop() {
-        steps += 1;
-        if done.len() + open.len() > MOST_WORDS || steps > MOST_WORDS * 4 {
+        bytes += size(&word);
+        if done.len() + open.len() > MOST_WORDS || bytes > MOST_BYTES {
             return None;
         }
         match split(&word)? {
@@ -27,6 +29,15 @@ pub fn braces(word: &Word) -> Option<Vec<Word>> {
         }
     }
     Some(done)
+}
+
+/// About how many bytes a word takes.
+fn size(word: &Word) -> usize {
+    let size = |piece: &Piece| match piece {
+        Piece::Text { text, .. } => text.len(),
+        _ => 0,
+    };
+    word.pieces.iter().map(|piece| size(piece) + 128).sum()
 }
 
 /// Replaces the first brace that stands for several words; an outer `None` where there are too many braces.
@@ -49,6 +60,9 @@ fn split(word: &Word) -> Option<Option<Vec<Word>>> {
                 ',' if depth == 0 => cuts.push((piece, byte)),
                 '}' => {
                     cuts.push((piece, byte));
+                    if cuts.len().saturating_mul(size(word)) > MOST_BYTES {
+                        return None;
+                    }
                     if let Some(words) = alternatives(word, &cuts) {
                         return Some(Some(words));
                     }

@@ -17,12 +17,13 @@ pub struct Lexer<'t> {
     pub text: &'t str,
     pub at: usize,
     pub depth: usize,
+    pub is_too_deep: bool,
     wrong_sums: usize,
 }
 
 /// Reads a whole text; what comes before a broken part is kept.
 pub fn script(text: &str, depth: usize) -> Script {
-    let mut lexer = Lexer { text, at: 0, depth, wrong_sums: 0 };
+    let mut lexer = Lexer::new(text, depth);
     let mut level = Level::default();
     let end = lexer.level(&mut level, false);
     let mut tokens = level.tokens;
@@ -31,7 +32,13 @@ pub fn script(text: &str, depth: usize) -> Script {
         let lines = tokens.iter().rposition(|token| *token == Token::Op(Op::Newline)).map_or(0, |at| at + 1);
         tokens.truncate(lines);
     }
-    Script { tokens, is_broken: end.is_err() }
+    Script { tokens, is_broken: end.is_err(), is_too_deep: lexer.is_too_deep }
+}
+
+impl<'t> Lexer<'t> {
+    fn new(text: &'t str, depth: usize) -> Lexer<'t> {
+        Lexer { text, at: 0, depth, is_too_deep: false, wrong_sums: 0 }
+    }
 }
 
 impl Lexer<'_> {
@@ -50,6 +57,7 @@ impl Lexer<'_> {
     /// Goes one level deeper for as long as `read` takes.
     pub fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Broken>) -> Result<T, Broken> {
         if self.depth >= DEEPEST {
+            self.is_too_deep = true;
             return Err(Broken);
         }
         self.depth += 1;
@@ -62,7 +70,7 @@ impl Lexer<'_> {
     pub fn substitution(&mut self) -> Result<Script, Broken> {
         let mut level = Level::default();
         self.deeper(|lexer| lexer.level(&mut level, true))?;
-        Ok(Script { tokens: level.tokens, is_broken: false })
+        Ok(Script { tokens: level.tokens, ..Script::default() })
     }
 
     fn level(&mut self, level: &mut Level, is_enclosed: bool) -> Result<(), Broken> {
@@ -230,10 +238,12 @@ impl Lexer<'_> {
     }
 
     /// A body in which variables and commands are replaced, but no quotes are taken away.
-    fn expand_body(&self, body: &str) -> Word {
-        let mut lexer = Lexer { text: body, at: 0, depth: self.depth, wrong_sums: 0 };
+    fn expand_body(&mut self, body: &str) -> Word {
+        let mut lexer = Lexer::new(body, self.depth);
         let mut word = Word::default();
-        match lexer.deeper(|lexer| lexer.until(None, &mut word)) {
+        let end = lexer.deeper(|lexer| lexer.until(None, &mut word));
+        self.is_too_deep |= lexer.is_too_deep;
+        match end {
             Ok(()) => word,
             Err(Broken) => Word::literal(body),
         }

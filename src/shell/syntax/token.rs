@@ -8,6 +8,8 @@ pub struct Script {
     pub tokens: Vec<Token>,
     /// The rest could not be read.
     pub is_broken: bool,
+    /// A part is nested deeper than is read.
+    pub is_too_deep: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +108,15 @@ impl Word {
             [Piece::Text { text, is_quoted: false }] => Some(text),
             _ => None,
         }
+    }
+
+    /// How many bytes its own text has.
+    pub fn length(&self) -> usize {
+        let length = |piece: &Piece| match piece {
+            Piece::Text { text, .. } => text.len(),
+            _ => 1,
+        };
+        self.pieces.iter().map(length).sum()
     }
 
     /// What stands before and behind the first `/` that is not quoted.

@@ -201,6 +201,7 @@ impl Lexer<'_> {
         };
         self.at += end + 1;
         let script = self.deeper(|lexer| Ok(script(&inner, lexer.depth)))?;
+        self.is_too_deep |= script.is_too_deep;
         word.pieces.push(Piece::Output { script: Rc::new(script), is_quoted });
         Ok(())
     }

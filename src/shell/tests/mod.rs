@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::effect::ShellReading;
 use super::*;
 
+mod bounds;
 pub mod generate;
 mod places;
 mod programs;

@@ -1,5 +1,7 @@
 //! What the agents' programs are told before a tool runs, and how they come to ask.
 
+#[cfg(unix)]
+mod bounds;
 mod corpus;
 mod errors;
 mod mcp;

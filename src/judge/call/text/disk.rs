@@ -33,14 +33,11 @@ impl shell::Disk for Disk {
     }
 }
 
-/// How many files of a tree are looked at.
-const MOST_FILES: usize = 20_000;
-
-/// The files beneath a directory, relative to it; `None` where they are too many.
-pub fn files(dir: &Path) -> Option<Vec<PathBuf>> {
+/// The files beneath a directory, relative to it; `None` where they are more than `most`.
+pub fn files(dir: &Path, most: usize) -> Option<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut open = vec![PathBuf::new()];
-    let mut left = MOST_FILES;
+    let mut left = most;
     while let Some(relative) = open.pop() {
         let entries = std::fs::read_dir(dir.join(&relative)).into_iter().flatten().flatten();
         for entry in entries {

@@ -15,6 +15,9 @@ impl TextEffects<'_> {
             self.effects.unclear += 1;
             return Ok(());
         }
+        if !self.may_ask() {
+            return Ok(());
+        }
         // Neither takes the place of what nobody has committed.
         let merges = matches!(git.action, GitAction::Switch(_) | GitAction::Pop(_));
         let paths = self.touched(&git.dir, git.action)?;

@@ -20,16 +20,27 @@ use crate::shell::{self, DiffFrame, Effect, How, PathWrite, Surroundings, patch}
 use crate::sys::links::resolve;
 use disk::Disk;
 
-/// A diff on disk larger than this is not read.
-const LARGEST_DIFF: u64 = 16 << 20;
+/// How much of diffs that lie on disk is read.
+const LARGEST_DIFFS: u64 = 8 << 20;
+/// How often git is asked, how many files of trees that are copied are looked at, and how many a diff may name.
+const MOST_QUESTIONS: usize = 100;
+const MOST_COPIED: usize = 20_000;
+const MOST_NAMED: usize = 20_000;
 
 /// What a shell would write that runs `text` in `cwd`.
 pub fn shell(repo: &Repo, cwd: &Path, home: Option<&Path>, text: &str) -> Result<Effects> {
     let cwd = inside(repo, cwd);
     let reading = shell::read(text, Surroundings { cwd: &cwd, home, root: &repo.root, disk: &Disk });
-    let mut reader =
-        TextEffects { repo, effects: Effects::default(), known: HashSet::new(), made: Vec::new() };
-    reader.effects.unclear = reading.unclear;
+    let mut reader = TextEffects {
+        repo,
+        effects: Effects::default(),
+        known: HashSet::new(),
+        made: Vec::new(),
+        questions: MOST_QUESTIONS,
+        copied: MOST_COPIED,
+        diffs: LARGEST_DIFFS,
+    };
+    (reader.effects.unclear, reader.effects.is_beyond) = (reading.unclear, reading.is_beyond);
     for effect in reading.effects {
         reader.effect(effect)?;
     }
@@ -61,6 +72,12 @@ struct TextEffects<'r> {
     effects: Effects,
     known: HashSet<PathWrite>,
     made: Vec<PathBuf>,
+    /// How often git may still be asked.
+    questions: usize,
+    /// How many copied files may still be looked at.
+    copied: usize,
+    /// How many bytes of diffs may still be read.
+    diffs: u64,
 }
 
 impl TextEffects<'_> {
@@ -84,6 +101,15 @@ impl TextEffects<'_> {
         }
     }
 
+    /// Whether git may be asked once more.
+    fn may_ask(&mut self) -> bool {
+        match self.questions.checked_sub(1) {
+            Some(left) => self.questions = left,
+            None => self.effects.is_beyond = true,
+        }
+        !self.effects.is_beyond
+    }
+
     /// A file, or everything in a directory that git does not ignore.
     fn tree(&mut self, path: &Path) -> Result<()> {
         let follows = path.to_str().is_some_and(|text| text.ends_with('/'));
@@ -98,6 +124,9 @@ impl TextEffects<'_> {
             self.write(path.to_owned(), How::Dir);
             return Ok(());
         };
+        if !self.may_ask() {
+            return Ok(());
+        }
         let files = self.repo.files_below(relative)?;
         if files.is_empty() {
             self.write(path.to_owned(), How::Dir);
@@ -110,11 +139,12 @@ impl TextEffects<'_> {
 
     fn copy(&mut self, from: &Path, to: &Path) {
         let is_outside = resolve(to).is_ok_and(|to| !to.starts_with(&self.repo.root));
-        let files = if is_outside { Some(Vec::new()) } else { disk::files(from) };
+        let files = if is_outside { Some(Vec::new()) } else { disk::files(from, self.copied) };
         let Some(files) = files else {
             self.effects.unclear += 1;
             return;
         };
+        self.copied -= files.len();
         if files.is_empty() {
             self.write(to.to_owned(), How::Dir);
         }
@@ -124,12 +154,15 @@ impl TextEffects<'_> {
     }
 
     fn diff(&mut self, file: &Path, frame: &DiffFrame) {
-        let is_small = file.metadata().is_ok_and(|data| data.is_file() && data.len() <= LARGEST_DIFF);
+        let is_small = file.metadata().is_ok_and(|data| data.is_file() && data.len() <= self.diffs);
         let Some(text) = is_small.then(|| std::fs::read(file).ok()).flatten() else {
             self.effects.unclear += 1;
             return;
         };
-        for name in patch::diff_names(&String::from_utf8_lossy(&text), frame.strip) {
+        self.diffs -= text.len() as u64;
+        let names = patch::diff_names(&String::from_utf8_lossy(&text), frame.strip);
+        self.effects.is_beyond |= names.len() > MOST_NAMED;
+        for name in names.into_iter().take(MOST_NAMED) {
             self.write(frame.dir.join(&frame.below).join(name), How::Merge);
         }
     }

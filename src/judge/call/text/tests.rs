@@ -59,7 +59,7 @@ impl Ground {
     #[cfg(unix)]
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
-        for path in disk::files(&self.root).unwrap() {
+        for path in disk::files(&self.root, 20_000).unwrap() {
             if path.starts_with(".git") {
                 continue;
             }

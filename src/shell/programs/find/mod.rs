@@ -7,11 +7,14 @@ use std::path::PathBuf;
 use super::program::Invocation;
 use crate::shell::effect::How;
 use crate::shell::machine::Machine;
-use crate::shell::value::{UNKNOWN, Value};
+use crate::shell::value::{UNKNOWN, Value, replaced};
 use query::{FindAction, Query};
 
 /// How many names are looked at.
 const MOST_NAMES: usize = 20_000;
+/// What the patterns of a query cost, as much as making a text so long, and each letter of them.
+const QUERY: usize = 1_000;
+const QUERY_LETTER: usize = 25;
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Found {
@@ -22,6 +25,10 @@ struct Found {
 }
 
 pub fn find(machine: &mut Machine, call: &mut Invocation) {
+    let length: usize = call.args().iter().flatten().map(String::len).sum();
+    if !machine.pays(QUERY + QUERY_LETTER * length) {
+        return;
+    }
     let query = Query::parse(call.args());
     for action in &query.actions {
         if let FindAction::Write(file) = action {
@@ -96,7 +103,7 @@ fn act_below(machine: &mut Machine, query: &Query) {
 
 /// A command with what is found in place of `{}`.
 fn with(command: &[Value], found: &str) -> Vec<Value> {
-    command.iter().map(|arg| arg.as_ref().map(|arg| arg.replace("{}", found))).collect()
+    command.iter().map(|arg| replaced(arg.as_deref()?, "{}", found)).collect()
 }
 
 /// Walks the trees; `None` where what is found cannot be told.
