@@ -9,19 +9,20 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::{RESOURCE, rewrite};
-use crate::sys::file::patiently;
+use crate::sys::file;
 use crate::sys::state::Store;
 
 /// Changes what a file holds to what `merged` makes of it, with what others add meanwhile behind it; says `false` where
-/// that makes nothing, or where there is no file.
+/// that makes nothing, where there is no file, and where it is too large.
 pub fn replace(store: &Store, path: &Path, merged: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Result<bool> {
     let doing = || format!("writing `{}`", path.display());
     let _lock = store.lock(RESOURCE)?;
     rewrite::finish(store, path)?;
-    let old = match patiently(|| std::fs::read(path)) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+    let old = match file::read_bounded(path) {
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => return Ok(false),
         old => old.with_context(doing)?,
     };
+    let Some(old) = old else { return Ok(false) };
     let Some(mut new) = merged(&old) else { return Ok(false) };
     // What others add meanwhile begins a line of its own.
     if old.ends_with(b"\n") && !new.is_empty() && !new.ends_with(b"\n") {
@@ -39,7 +40,6 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-    use crate::sys::file;
 
     #[test]
     fn what_others_write_meanwhile_comes_after() {

@@ -6,28 +6,35 @@
 //! only a missing last newline is added; a merge alone brings lines into the middle.
 
 pub mod follow;
+mod lines;
 pub mod merge;
 pub mod read_marks;
 mod rewrite;
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::domain::chat::Post;
-use crate::domain::entry::{self, Reading};
+use crate::domain::entry::{self, MAX_LINE, Reading};
 use crate::error::{WithHint, hinted};
 use crate::sys::file::{self, patiently};
 use crate::sys::links::resolve;
 use crate::sys::state::Store;
+use lines::Lines;
 
 /// The lock that writers hold; one a repository, as there is one chat.
 const RESOURCE: &str = "chat";
-/// How much is looked at to find the last line ending.
+/// How much is looked at in one step, and in all, to find the last line ending.
 const STEP: u64 = 4096;
+const STEPS: u64 = 16;
+/// How many entries are kept in memory at least; of a file with more than twice as many, these are the last.
+const MOST_ENTRIES: usize = 200_000;
+/// How many lines that cannot be read are named.
+const MOST_UNREADABLE: usize = 10_000;
 
 /// A chat file, or a journal, which is one that is never written.
 #[derive(Debug, Clone)]
@@ -48,7 +55,7 @@ pub struct Log {
     mark: Mark,
 }
 
-/// A line that looks like an entry and cannot be read.
+/// A line that looks like an entry, or is too long for one, and cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Unreadable {
     pub file: Arc<str>,
@@ -140,27 +147,45 @@ impl Chat {
 
     /// Reads lines from where the log's mark is, and moves the mark.
     fn scan(&self, file: impl Read, last: LastLine, log: &mut Log) -> Result<()> {
-        let mut reader = BufReader::with_capacity(64 * 1024, file);
-        let mut line = Vec::new();
+        let mut lines = Lines::new(file);
         let mut number = log.mark.lines;
-        loop {
-            line.clear();
-            let count = reader.read_until(b'\n', &mut line).with_context(|| self.reading())?;
-            let whole = line.ends_with(b"\n");
-            if count == 0 || (!whole && matches!(last, LastLine::AwaitsItsEnd)) {
+        while let Some(line) = lines.next().with_context(|| self.reading())? {
+            if !line.is_whole && matches!(last, LastLine::AwaitsItsEnd) {
                 return Ok(());
             }
             number += 1;
-            if whole {
-                log.mark = Mark { bytes: log.mark.bytes + count as u64, lines: number };
+            if line.is_whole {
+                log.mark = Mark { bytes: log.mark.bytes + line.length, lines: number };
             }
+            let reading = if line.is_too_long() {
+                Reading::Unreadable(format!("it is longer than {MAX_LINE} bytes"))
+            } else {
+                entry::read(line.text)
+            };
             let file = Arc::clone(&self.name);
-            match entry::read(&line) {
-                Reading::Entry(entry) => log.posts.push(Post { entry: *entry, file, line: number }),
-                Reading::Unreadable(reason) => log.unreadable.push(Unreadable { file, line: number, reason }),
+            match reading {
+                Reading::Entry(entry) => log.add(Post { entry: *entry, file, line: number }),
+                Reading::Unreadable(reason) => log.skip(Unreadable { file, line: number, reason }),
                 Reading::Other => {}
             }
         }
+        Ok(())
+    }
+
+    /// Whether the file has this line.
+    pub fn has(&self, line: &str) -> Result<bool> {
+        self.refuse_what_is_no_file()?;
+        let file = match patiently(|| File::open(&self.path)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            file => file.with_context(|| self.reading())?,
+        };
+        let mut lines = Lines::new(file);
+        while let Some(said) = lines.next().with_context(|| self.reading())? {
+            if said.text.trim_ascii_end() == line.as_bytes() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A directory cannot be read, and opening a pipe would wait for ever.
@@ -184,6 +209,21 @@ impl Chat {
 }
 
 impl Log {
+    fn add(&mut self, post: Post) {
+        if self.posts.len() == 2 * MOST_ENTRIES {
+            let reason = format!("this entry and those before it: only the last {MOST_ENTRIES} are read");
+            let last = self.posts.drain(..MOST_ENTRIES).next_back();
+            self.unreadable.extend(last.map(|last| Unreadable { file: last.file, line: last.line, reason }));
+        }
+        self.posts.push(post);
+    }
+
+    fn skip(&mut self, line: Unreadable) {
+        if self.unreadable.len() < MOST_UNREADABLE {
+            self.unreadable.push(line);
+        }
+    }
+
     /// Adds what another file holds, such as a journal.
     pub fn extend(&mut self, other: Log) {
         self.posts.extend(other.posts);
@@ -199,13 +239,14 @@ enum LastLine {
     AwaitsItsEnd,
 }
 
-/// Whether the last line has no newline, and the ending that lines have: that of the last one which has any.
+/// Whether the last line has no newline, and the ending that lines have: that of the last one which has any, as far as
+/// the end of the file tells.
 fn last_ending(file: &mut (impl Read + Seek)) -> std::io::Result<(bool, &'static str)> {
     let length = file.seek(SeekFrom::End(0))?;
     let mut unfinished = false;
     let mut end = length;
     let mut chunk = Vec::new();
-    while end > 0 {
+    while end > length.saturating_sub(STEPS * STEP) {
         let start = end.saturating_sub(STEP);
         // One byte more than looked at, so that a `\r` is seen though its `\n` begins the chunk.
         let from = start.saturating_sub(1);

@@ -196,8 +196,8 @@ fn open(path: &Path) -> io::Result<File> {
 fn whole(file: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    file.take(file::MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > file::MOST { Err(file::too_large()) } else { Ok(bytes) }
 }
 
 fn write_at(file: &mut File, at: usize, bytes: &[u8]) -> io::Result<()> {

@@ -25,15 +25,17 @@ use crate::ui::text::quoted;
 use crate::ui::{Answer, SCHEMA, missing, next};
 use crate::workspace::Workspace;
 
-/// How many unread messages are shown at once.
+/// How many unread messages are shown at once, and how many bytes of them.
 const SHOWN: usize = 50;
+const BYTES: usize = 32 * 1024;
 /// How many commands are proposed.
 const NEXT: usize = 3;
 
 /// Show what others have written to you
 ///
 /// Messages that were shown to the agent itself count as read: whoever looks at another's inbox, with `--agent` alone, leaves
-/// them unread. Of a long backlog, the newest 50 come first.
+/// them unread. Of a long backlog, the newest come first: 50, or 32 KiB of
+/// them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   auraops inbox                          # what is new for this session's agent
@@ -92,7 +94,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let asked = asked_of(&open_requests(&ordered), &me);
     let read = if args.all { BTreeSet::new() } else { marks.read()? };
     let found = unread(&ordered, &me, &read);
-    let older = if args.all { 0 } else { found.len().saturating_sub(SHOWN) };
+    let older = if args.all { 0 } else { found.len() - newest(&found) };
     let messages = messages_of(&map, &ordered, &found[older..], &asked);
     let seen: HashSet<Id> = messages.iter().map(Message::id).collect();
     let mut awaiting = messages_of(&map, &ordered, &asked, &asked);
@@ -126,6 +128,19 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
         by,
         notes: notes.into_iter().chain(stays_unread).chain(missing.iter().map(missing::shown)).collect(),
     })
+}
+
+/// How many of the newest messages are worth showing at once: one at least.
+fn newest(found: &[&Post]) -> usize {
+    let mut room = BYTES;
+    let fits = |post: &&&Post| {
+        let said = post
+            .entry
+            .msg()
+            .map_or(0, |msg| msg.note.len() + msg.locks.iter().map(String::len).sum::<usize>());
+        room.checked_sub(said).inspect(|left| room = *left).is_some()
+    };
+    found.iter().rev().take(SHOWN).take_while(fits).count().max(found.len().min(1))
 }
 
 fn commands(messages: &[Message], awaiting: &[Message], by: Option<&str>) -> Vec<Next> {

@@ -25,7 +25,7 @@ use crate::session::map_change::{self, Current};
 use crate::sys::env::Env;
 use crate::ui::chat::{Message, messages_of};
 use crate::ui::status::{AgentStatus, LastCommit, UncommittedPath, brief, list, names};
-use crate::ui::text::{Plain, quoted, styled};
+use crate::ui::text::{Plain, count, quoted, styled};
 use crate::ui::when::ago;
 use crate::ui::{Answer, missing, next, text};
 use crate::workspace::Workspace;
@@ -192,9 +192,9 @@ fn notes(workspace: &Workspace, map: &Map, log: &Log) -> Vec<String> {
         Err(error) => notes.push(format!("the map of HEAD, which is enforced, cannot be read: {error}")),
     }
     if let Some(first) = log.unreadable.first() {
-        let count = log.unreadable.len();
         notes.push(format!(
-            "{count} lines look like entries but cannot be read; the first is {}:{}: {}",
+            "{} of the chat cannot be read; the first is {}:{}: {}",
+            count(log.unreadable.len(), "line"),
             first.file,
             first.line,
             Plain(&first.reason)

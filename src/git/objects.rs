@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 
 use super::repo::Repo;
 use crate::domain::oid::Oid;
+use crate::sys::file::{MOST, too_large};
 
 /// How a blob is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,12 @@ impl Repo {
             Name::File(commit, path) => format!("{commit}:{path}\n"),
         };
         let asked: String = names.iter().map(line).collect();
+        let sizes = self.git().args(["cat-file", "--batch-check=%(objectsize)"]);
+        let sizes = String::from_utf8_lossy(&sizes.input(asked.clone().into_bytes()).stdout()?).into_owned();
+        // A missing one has none.
+        if sizes.lines().filter_map(|size| size.parse::<u64>().ok()).any(|size| size > MOST) {
+            return Err(too_large()).context("reading what git has of a file");
+        }
         let printed = self.git().args(["cat-file", "--batch"]).input(asked.into_bytes()).stdout()?;
         let mut rest = printed.as_slice();
         names.iter().map(|_| next_object(&mut rest)).collect()
@@ -104,5 +111,6 @@ fn from_lib(lib: &git2::Repository, name: &Name) -> Option<Option<Vec<u8>>> {
             }
         }
     };
-    Some(Some(lib.find_blob(id).ok()?.content().to_vec()))
+    let is_large = lib.odb().and_then(|odb| odb.read_header(id)).is_ok_and(|(size, _)| size as u64 > MOST);
+    if is_large { None } else { Some(Some(lib.find_blob(id).ok()?.content().to_vec())) }
 }

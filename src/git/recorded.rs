@@ -10,6 +10,7 @@ use super::repo::Repo;
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::sys::env::native;
+use crate::sys::file::{MOST, too_large};
 
 /// A file as git has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Repo {
         let listed = self.git().args(["ls-files", "-v", "--stage", "-z", "--"]).arg(&spec).stdout()?;
         if let Some((is_skipped, oid)) = split(&listed).find_map(|field| of_index(field, path)) {
             let place = if is_skipped { RecordedIn::Skipped(self.skip()?) } else { RecordedIn::Index };
-            return Ok(Some(Recorded { place, text: self.filtered(&oid, path)? }));
+            return Ok(Some(Recorded { place, text: self.recorded_text(&oid, path)? }));
         }
         if self.commit("HEAD")?.is_none() {
             return Ok(None);
@@ -64,7 +65,15 @@ impl Repo {
         // Paths of `ls-tree` are no patterns.
         let listed = self.git().args(args).arg(native(path.as_bytes())?).stdout().context("reading HEAD")?;
         let Some(oid) = split(&listed).find_map(|field| of_head(field, path)) else { return Ok(None) };
-        Ok(Some(Recorded { place: RecordedIn::Head, text: self.filtered(&oid, path)? }))
+        Ok(Some(Recorded { place: RecordedIn::Head, text: self.recorded_text(&oid, path)? }))
+    }
+
+    fn recorded_text(&self, oid: &Oid, path: &RepoPath) -> Result<Vec<u8>> {
+        let size = self.git().args(["cat-file", "-s", oid.as_str()]).line()?;
+        if size.and_then(|size| size.parse::<u64>().ok()).is_some_and(|size| size > MOST) {
+            return Err(too_large()).with_context(|| format!("reading `{path}`, which the work tree lacks"));
+        }
+        self.filtered(oid, path)
     }
 
     fn skip(&self) -> Result<Skip> {

@@ -53,9 +53,10 @@ pub fn in_work_tree(repo: &Repo, pending: &Pending) -> Result<Option<Altered>> {
     if !file.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
         return Ok(Some(Altered::file(What::Removed)));
     }
-    let new = file::read(&file)?.unwrap_or_default();
     // As a checkout would write it: the file in the work tree has been through the same filters.
     let old = repo.filtered(old, &pending.path)?;
+    // What comes behind the old lines, each with a `\r` more perhaps, is not held against them.
+    let new = file::read_beginning(&file, 2 * old.len() as u64 + 2)?.unwrap_or_default();
     let altered = append::only_adds(&old, &new).err();
     Ok(altered.or_else(|| pending.is_flipped.then(|| Altered::file(What::Mode))))
 }

@@ -48,6 +48,11 @@ pub fn select(workspace: &Workspace, enforced: &Enforced, paths: &[OsString]) ->
     let mut selection = Selection { judged: pending.len(), ..Selection::default() };
     let mut found = vec![false; named.len()];
     for pending in pending {
+        let is_append_only = enforced.map().is_append_only(&pending.path);
+        if is_append_only && file::is_too_large(&workspace.repo.file(&pending.path)?) {
+            selection.notes.push(format!("{} stays: {}", pending.path, file::too_large()));
+            continue;
+        }
         let touched = touched(workspace, enforced.map(), &pending)?;
         let Some(verdict) = enforced.judge(vec![touched]).pop() else { continue };
         let selectors: Vec<usize> = (0..named.len()).filter(|&at| named[at].has(&pending.path)).collect();
@@ -206,7 +211,7 @@ fn awaits_merge(workspace: &Workspace, pending: &Pending) -> Result<bool> {
     let (Some(head), Some(theirs), PendingKind::Modified) = (repo.head()?, tracked, pending.kind) else {
         return Ok(false);
     };
-    let new = file::read(&repo.file(&pending.path)?)?.unwrap_or_default();
+    let new = file::read_bounded(&repo.file(&pending.path)?)?.unwrap_or_default();
     let keeps = |commit| {
         let old = repo.checked_out(commit, &pending.path);
         old.is_ok_and(|old| append::keeps(&old, &new).is_ok())

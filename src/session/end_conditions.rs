@@ -14,6 +14,7 @@ use crate::error::Hint;
 use crate::git::destination::{Destination, Nowhere};
 use crate::judge::submodules;
 use crate::sys::env::Env;
+use crate::sys::file;
 use crate::sys::process::Process;
 use crate::ui::text::{Plain, count, quoted, quoted_dir, quoted_path};
 use crate::ui::{nowhere, submodule};
@@ -166,6 +167,10 @@ pub fn committable(workspace: &Workspace, map: &Map, by: Option<&str>) -> Result
     let repo = &workspace.repo;
     let root = quoted_dir(&repo.root);
     let problem = match repo.doing().hindrance() {
+        _ if file::is_too_large(&repo.file(&map.chat.file)?) => {
+            let advice = format!("the user has to make {} smaller", map.chat.file);
+            Some((file::too_large().to_string(), Hint::Advice(advice)))
+        }
         Some(doing) => Some((
             format!("{doing} is in progress in {root}"),
             Hint::from(Next::run(format!("git -C {root} status"))),

@@ -28,6 +28,38 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
+/// How large a file may be that others write to and that is read whole.
+pub const MOST: u64 = 256 * 1024 * 1024;
+
+/// The bytes of a file, where there is one; an error where it has more than [`MOST`].
+pub fn read_bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match read_beginning(path, MOST + 1)? {
+        Some(bytes) if bytes.len() as u64 > MOST => Err(too_large()),
+        bytes => Ok(bytes),
+    }
+}
+
+/// The first bytes of a file, where there is one.
+pub fn read_beginning(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = match patiently(|| File::open(path)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// Whether a file has more than [`MOST`].
+pub fn is_too_large(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.len() > MOST)
+}
+
+/// That a file has more than [`MOST`].
+pub fn too_large() -> io::Error {
+    io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {} MiB", MOST / 1024 / 1024))
+}
+
 /// Puts `bytes` at `path` so that a reader, or a crash at any instant, sees the old file or the new one.
 /// Permissions stay as they are, and a symlink stays one: what it points to is replaced.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {

@@ -7,13 +7,16 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::text::{BOLD, Plain, styled};
+use super::text::{BOLD, Plain, cut, styled};
 use super::when::clock;
 use crate::domain::chat::{Post, Timed};
 use crate::domain::entry::{Msg, Party, To};
 use crate::domain::id::Id;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
+
+/// How much of a list of names, or of a word that is no type, is worth showing.
+const NAMES: usize = 60;
 
 /// A message, ready to be shown.
 #[derive(Debug, Clone, Serialize)]
@@ -40,7 +43,7 @@ impl Message {
     pub fn parties(&self, me: Option<&Party>) -> String {
         let to = match self.post.entry.msg().map(|msg| &msg.to) {
             Some(To::Only(parties)) if me.is_some_and(|me| parties[..] == [me.clone()]) => "you".to_owned(),
-            Some(to) => to.to_string(),
+            Some(to) => cut(&to.to_string(), NAMES),
             None => String::new(),
         };
         Plain(&format!("{} → {to}", self.post.entry.who)).to_string()
@@ -48,7 +51,7 @@ impl Message {
 
     fn kind(&self) -> String {
         let kind = self.post.entry.msg().map_or("", |msg| msg.kind.as_str());
-        Plain(&format!("{kind}{}", if self.open { " (open)" } else { "" })).to_string()
+        Plain(&format!("{}{}", cut(kind, NAMES), if self.open { " (open)" } else { "" })).to_string()
     }
 
     /// The paths it is about, the entry it answers, and what it says.

@@ -14,7 +14,6 @@ use crate::error::hinted;
 use crate::git::Repo;
 pub use crate::git::recorded::{RecordedIn, Skip};
 use crate::sys::env::plain;
-use crate::sys::file;
 use crate::sys::links::resolve;
 
 /// A file that the work tree lacks and git has.
@@ -41,9 +40,7 @@ impl Workspace<'_> {
 
     /// Adds a line to this work tree's own copy of the chat, unless it is there.
     pub fn say_here(&self, map: &Map, line: &str) -> Result<()> {
-        let text = file::read(&self.repo.file(&map.chat.file)?)?.unwrap_or_default();
-        let mut lines = text.split(|&byte| byte == b'\n');
-        if lines.any(|said| said.trim_ascii_end() == line.as_bytes()) {
+        if chat_file(&self.repo, &map.chat.file)?.has(line)? {
             return Ok(());
         }
         self.say_in(&self.repo, map, line)

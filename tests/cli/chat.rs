@@ -57,7 +57,7 @@ ak96w4  open request RENDER → SENSOR, 8 h ago: locks:src/a  a | b | c
 next: auraops msg "…" --re ak96w4 --type ack
 
 "#]]).stderr_eq(str![[r#"
-note: 2 lines look like entries but cannot be read; the first is groupchat.md:4: `<timestamp>` is not a time such as `2026-02-14 18:22:12 +01:00`
+note: 3 lines of the chat cannot be read; the first is groupchat.md:4: `<timestamp>` is not a time such as `2026-02-14 18:22:12 +01:00`
 
 "#]]);
     world

@@ -21,6 +21,7 @@ mod hook;
 mod inbox;
 mod init;
 mod launch;
+mod limits;
 mod man;
 mod map;
 mod matrix;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::effects::{CallWrite, Proof};
 use crate::agent::{Content, Swap};
@@ -105,7 +105,8 @@ fn lost(line: &str, old: &str) -> Altered {
 }
 
 fn read(file: &Path) -> Result<String> {
-    Ok(file::read(file)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
+    let bytes = file::read_bounded(file).with_context(|| format!("reading `{}`", file.display()))?;
+    Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
 }
 
 #[cfg(test)]
