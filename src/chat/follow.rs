@@ -19,7 +19,7 @@ use crate::domain::chat::Post;
 use crate::domain::id::{Id, fingerprint};
 use crate::error::WithHint;
 use crate::sys::env::plain;
-use crate::sys::file::patiently;
+use crate::sys::file;
 
 /// How often a file system that cannot tell of changes is looked at.
 const POLL: Duration = Duration::from_secs(1);
@@ -82,7 +82,7 @@ impl Follow {
     /// The file, unless it is gone, as it is for a moment while somebody replaces it.
     fn open(&self) -> Result<Option<File>> {
         self.chat.refuse_what_is_no_file()?;
-        match patiently(|| File::open(&self.chat.path)) {
+        match file::open(&self.chat.path, File::options().read(true)) {
             Ok(file) => Ok(Some(file)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error).with_context(|| self.chat.reading()),
@@ -144,7 +144,6 @@ fn concerns(event: &Event, names: &[OsString]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sys::file;
     use crate::sys::state::Store;
 
     fn line(note: &str) -> String {

@@ -21,7 +21,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::domain::chat::Post;
 use crate::domain::entry::{self, MAX_LINE, Reading};
 use crate::error::{WithHint, hinted};
-use crate::sys::file::{self, patiently};
+use crate::sys::file;
 use crate::sys::links::resolve;
 use crate::sys::state::Store;
 use lines::Lines;
@@ -91,14 +91,13 @@ impl Chat {
         let doing = || format!("cannot write to the chat `{}`", self.path.display());
         let next = || "check that its directory exists and that you may write there";
         rewrite::finish(store, &self.path)?;
-        let mut file = match patiently(|| File::options().read(true).append(true).open(&self.path)) {
+        let mut file = match file::open(&self.path, File::options().read(true).append(true)) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 if self.begin(line).hint(doing(), next())? {
                     return Ok(());
                 }
                 // Somebody else was faster.
-                patiently(|| File::options().read(true).append(true).open(&self.path))
-                    .hint(doing(), next())?
+                file::open(&self.path, File::options().read(true).append(true)).hint(doing(), next())?
             }
             file => file.hint(doing(), next())?,
         };
@@ -135,7 +134,7 @@ impl Chat {
     pub fn read(&self) -> Result<Log> {
         self.refuse_what_is_no_file()?;
         let mut log = Log::default();
-        match patiently(|| File::open(&self.path)) {
+        match file::open(&self.path, File::options().read(true)) {
             Ok(file) => self.scan(file, LastLine::Taken, &mut log)?,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 self.scan(self.recorded.as_deref().unwrap_or_default(), LastLine::Taken, &mut log)?;
@@ -175,7 +174,7 @@ impl Chat {
     /// Whether the file has this line.
     pub fn has(&self, line: &str) -> Result<bool> {
         self.refuse_what_is_no_file()?;
-        let file = match patiently(|| File::open(&self.path)) {
+        let file = match file::open(&self.path, File::options().read(true)) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             file => file.with_context(|| self.reading())?,
         };
@@ -188,7 +187,7 @@ impl Chat {
         Ok(false)
     }
 
-    /// A directory cannot be read, and opening a pipe would wait for ever.
+    /// What nobody can write lines to, or read them from, said with the place where the file is named.
     fn refuse_what_is_no_file(&self) -> Result<()> {
         match fs::metadata(&self.path) {
             Ok(metadata) if metadata.is_dir() => bail!(hinted(

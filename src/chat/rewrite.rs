@@ -17,7 +17,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::domain::id::fingerprint;
-use crate::sys::file::{self, patiently};
+use crate::sys::file;
 use crate::sys::state::Store;
 
 /// A change under way: from `at` on stands `old`, and is to stand `new`. Where `new` is longer, the file is growing and
@@ -190,7 +190,7 @@ fn is_blank(bytes: &[u8], range: Range<usize>) -> bool {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    patiently(|| File::options().read(true).write(true).open(path))
+    file::open(path, File::options().read(true).write(true))
 }
 
 fn whole(file: &mut File) -> io::Result<Vec<u8>> {

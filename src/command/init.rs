@@ -4,9 +4,8 @@
 
 use crate::ui::text::listed;
 use std::io::{self, Write};
-use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Serialize;
 
 use crate::config;
@@ -25,7 +24,7 @@ use crate::hook::hooks_status::HooksStatus;
 use crate::hook::install;
 use crate::session::prompt;
 use crate::sys::env::Env;
-use crate::sys::file;
+use crate::sys::ordinary::{MIB, Ordinary};
 use crate::ui::text::{BOLD, GOOD, NOTE, Plain, quoted, styled};
 use crate::ui::{Answer, missing, next};
 use crate::workspace::Workspace;
@@ -188,8 +187,7 @@ fn keep_the_map(agents: &mut [Imported]) {
 
 fn read_codeowners(workspace: &Workspace) -> Result<(&'static str, String)> {
     for file in CODEOWNERS {
-        let bytes = file::read(&workspace.repo.root.join(file));
-        if let Some(bytes) = bytes.with_context(|| format!("reading `{file}`"))? {
+        if let Some(bytes) = workspace.repo.ordinary().read(file, 8 * MIB)? {
             return Ok((file, String::from_utf8_lossy(&bytes).into_owned()));
         }
     }
@@ -204,12 +202,17 @@ fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Ve
     let blocks: Vec<(Codename, String)> = map.agents.iter().map(block).collect();
     let dispatch = template::dispatch(&blocks, &prompt::migration(None));
     let chat = map.chat.file.as_str().unwrap_or_default();
-    let (here, chats) = (&workspace.repo.root, workspace.chat_root()?);
+    let (here, chats) = (workspace.repo.ordinary(), workspace.chat_root()?);
+    // Before anything is written.
+    for name in [dispatch::FILE, ATTRIBUTES] {
+        here.place(name)?;
+    }
     let is_missing = |path: &RepoPath| *path == map.chat.file;
     let mut chat_made = FileOutcome { path: chat.to_owned(), elsewhere: None, done: Done::Kept };
     // Git has it: it is not begun anew, and the first entry brings it back.
     if !workspace.missing_chat(map)?.iter().any(|missing| is_missing(&missing.path)) {
-        chat_made = file(&chats, chat, template::chat(), false)?;
+        let there = workspace.repo.sibling(chats.clone());
+        chat_made = file(there.ordinary(), chat, template::chat(), false)?;
     }
     let mut files = vec![
         file(here, config::FILE, text, args.force)?,
@@ -218,21 +221,17 @@ fn write(workspace: &Workspace, args: &Args, map: &Map, text: &str) -> Result<Ve
         merge_by_line(workspace, chat)?,
     ];
     // One that this worktree made of its own would be in the way of the one that all write to, at the next merge.
-    if chats != *here {
+    if chats != here.root {
         files[2].elsewhere = Some(chats.join(chat).display().to_string());
     }
     Ok(files)
 }
 
-fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<FileOutcome> {
-    let path = root.join(name);
-    if let Some(dir) = path.parent() {
-        std::fs::create_dir_all(dir).with_context(|| format!("creating the directory of `{name}`"))?;
-    }
-    let done = if file::create(&path, text.as_bytes())? {
+fn file(files: Ordinary, name: &str, text: &str, force: bool) -> Result<FileOutcome> {
+    let done = if files.create(name, text.as_bytes())? {
         Done::Created
     } else if force {
-        file::replace(&path, text.as_bytes())?;
+        files.replace(name, text.as_bytes())?;
         Done::Replaced
     } else {
         Done::Kept
@@ -242,12 +241,12 @@ fn file(root: &Path, name: &str, text: &str, force: bool) -> Result<FileOutcome>
 
 /// Tells git that both sides of a merge add lines to the chat.
 fn merge_by_line(workspace: &Workspace, chat: &str) -> Result<FileOutcome> {
-    let path = workspace.repo.root.join(ATTRIBUTES);
-    let before = file::read(&path).with_context(|| format!("reading `{ATTRIBUTES}`"))?.unwrap_or_default();
+    let files = workspace.repo.ordinary();
+    let before = files.read(ATTRIBUTES, 4 * MIB)?.unwrap_or_default();
     let done = match attributes::with_union(&before, chat) {
         None => Done::Kept,
         Some(after) => {
-            file::replace(&path, &after)?;
+            files.replace(ATTRIBUTES, &after)?;
             if before.is_empty() { Done::Created } else { Done::Extended }
         }
     };

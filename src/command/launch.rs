@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Serialize;
 
 use crate::config;
@@ -17,7 +17,6 @@ use crate::hook::{stashing, switched_off};
 use crate::session::map_change::Current;
 use crate::session::prompt::{self, Prompt, Request, Scope, Words};
 use crate::sys::env::Env;
-use crate::sys::file;
 use crate::ui::{Answer, missing};
 use crate::workspace::{MapSource, Workspace, identity};
 
@@ -100,7 +99,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
         let mut told = prompt_for(&workspace, map, agent, args.dry_run)?;
         told.block = block.map_or_else(|| prompt::made_block(map, agent), |block| block.text.clone());
         told.not_committed.extend(block.filter(|_| !is_committed).map(|_| Words::Block));
-        told.not_committed.extend((source == MapSource::WorkTree).then_some(Words::Scope));
+        told.not_committed.extend(matches!(source, MapSource::WorkTree { .. }).then_some(Words::Scope));
         let source = block.map(|block| format!("{}:{}", dispatch::FILE, block.line));
         launches.push(Launch { prompt: told.to_string(), told, source });
     }
@@ -128,7 +127,7 @@ fn read_dispatch(
         Some(head) => workspace.repo.file_at(&head, dispatch::FILE)?,
         None => None,
     };
-    let here = file::read(&workspace.repo.root.join(dispatch::FILE));
+    let here = workspace.repo.ordinary().read(dispatch::FILE, dispatch::MOST);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let is_committed = committed.is_some();
     let words = match committed {
@@ -143,7 +142,7 @@ fn read_dispatch(
             }
             Some(words)
         }
-        None => here.with_context(|| format!("reading `{}`", dispatch::FILE))?.map(|here| text(&here)),
+        None => here?.map(|here| text(&here)),
     };
     let dispatch = words.map(|words| Dispatch::parse(&words, map));
     notes.extend(dispatch.iter().flat_map(|dispatch| dispatch.notes.iter().cloned()));

@@ -28,6 +28,9 @@ pub use error::{ConfigError, Label};
 /// The map's name, at the root of the repository.
 pub const FILE: &str = "auraops.toml";
 
+/// How many bytes of a map are read.
+pub const MOST: u64 = 1 << 20;
+
 /// Files that an entry would break.
 const TAKEN: [&str; 3] = [FILE, "DISPATCH.md", ".gitattributes"];
 

@@ -6,11 +6,15 @@ use super::repo::Repo;
 use crate::domain::oid::Oid;
 use crate::sys::file::{MOST, too_large};
 
+/// The bits of a mode that say what an entry is, and those of a regular file.
+const KIND: i32 = 0o170_000;
+const FILE: i32 = 0o100_000;
+
 /// How a blob is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name<'a> {
     Blob(&'a Oid),
-    /// The file at a path in a commit; the path holds no line break.
+    /// The regular file at a path in a commit: a symlink there is none. The path holds no line break.
     File(&'a Oid, &'a str),
 }
 
@@ -22,8 +26,9 @@ impl Repo {
         let missing: Vec<usize> = (0..names.len()).filter(|&at| contents[at].is_none()).collect();
         if !missing.is_empty() {
             let asked: Vec<Name> = missing.iter().map(|&at| names[at]).collect();
-            for (at, content) in missing.into_iter().zip(self.cat_file(&asked)?) {
-                contents[at] = Some(content);
+            let is_file = self.are_files(&asked)?;
+            for ((at, content), is_file) in missing.into_iter().zip(self.cat_file(&asked)?).zip(is_file) {
+                contents[at] = Some(content.filter(|_| is_file));
             }
         }
         Ok(contents.into_iter().map(Option::unwrap_or_default).collect())
@@ -64,21 +69,54 @@ impl Repo {
     }
 
     fn cat_file(&self, names: &[Name]) -> Result<Vec<Option<Vec<u8>>>> {
-        let line = |name: &Name| match name {
-            Name::Blob(oid) => format!("{oid}\n"),
-            Name::File(commit, path) => format!("{commit}:{path}\n"),
-        };
-        let asked: String = names.iter().map(line).collect();
+        let asked = lines(names);
         let sizes = self.git().args(["cat-file", "--batch-check=%(objectsize)"]);
-        let sizes = String::from_utf8_lossy(&sizes.input(asked.clone().into_bytes()).stdout()?).into_owned();
+        let sizes = String::from_utf8_lossy(&sizes.input(asked.clone()).stdout()?).into_owned();
         // A missing one has none.
         if sizes.lines().filter_map(|size| size.parse::<u64>().ok()).any(|size| size > MOST) {
             return Err(too_large()).context("reading what git has of a file");
         }
-        let printed = self.git().args(["cat-file", "--batch"]).input(asked.into_bytes()).stdout()?;
+        let printed = self.git().args(["cat-file", "--batch"]).input(asked).stdout()?;
         let mut rest = printed.as_slice();
         names.iter().map(|_| next_object(&mut rest)).collect()
     }
+
+    /// Which of the names stand for themselves. Git tells no modes here, but what it finds at a symlink is another object
+    /// once it follows that.
+    fn are_files(&self, names: &[Name]) -> Result<Vec<bool>> {
+        if !names.iter().any(|name| matches!(name, Name::File(..))) {
+            return Ok(vec![true; names.len()]);
+        }
+        let check = "--batch-check=%(objecttype) %(objectname)";
+        let plain = self.git().args(["cat-file", check]).input(lines(names)).stdout()?;
+        let args = ["cat-file", check, "--follow-symlinks"];
+        let followed = self.git().args(args).input(lines(names)).stdout()?;
+        let mut followed = followed.split(|&byte| byte == b'\n');
+        let mut plain = plain.split(|&byte| byte == b'\n');
+        Ok(names
+            .iter()
+            .map(|_| {
+                let (one, other) = (plain.next().unwrap_or_default(), followed.next().unwrap_or_default());
+                // Where a link leads out of the tree, or nowhere, that is in a line of its own.
+                if [&b"symlink "[..], b"dangling ", b"loop ", b"notdir "]
+                    .iter()
+                    .any(|word| other.starts_with(word))
+                {
+                    followed.next();
+                }
+                one == other && one.starts_with(b"blob ")
+            })
+            .collect())
+    }
+}
+
+/// One name a line, as `git cat-file` reads them.
+fn lines(names: &[Name]) -> Vec<u8> {
+    let line = |name: &Name| match name {
+        Name::Blob(oid) => format!("{oid}\n"),
+        Name::File(commit, path) => format!("{commit}:{path}\n"),
+    };
+    names.iter().map(line).collect::<String>().into_bytes()
 }
 
 /// Reads `<oid> <type> <size>\n<content>\n`, or `<name> missing\n`.
@@ -105,6 +143,7 @@ fn from_lib(lib: &git2::Repository, name: &Name) -> Option<Option<Vec<u8>>> {
         Name::File(commit, path) => {
             let commit = git2::Oid::from_str(commit.as_str()).ok()?;
             match lib.find_commit(commit).ok()?.tree().ok()?.get_path(path.as_ref()) {
+                Ok(entry) if entry.filemode() & KIND != FILE => return Some(None),
                 Ok(entry) => entry.id(),
                 Err(error) if error.code() == git2::ErrorCode::NotFound => return Some(None),
                 Err(_) => return None,

@@ -10,6 +10,7 @@ use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::domain::pattern::Case;
 use crate::sys::env::native;
+use crate::sys::ordinary::Ordinary;
 use crate::sys::process::Process;
 
 /// An open repository with a work tree.
@@ -50,6 +51,11 @@ impl Repo {
     /// Where a path of the repository is in this work tree.
     pub fn file(&self, path: &RepoPath) -> Result<PathBuf> {
         Ok(self.root.join(native(path.as_bytes())?))
+    }
+
+    /// The ordinary files of this work tree.
+    pub fn ordinary(&self) -> Ordinary<'_> {
+        Ordinary { root: &self.root, git_dirs: [&self.git_dir, &self.common_dir] }
     }
 
     /// The index of this work tree.

@@ -12,6 +12,7 @@ use crate::domain::change::{Change, Side};
 use crate::domain::oid::Oid;
 use crate::domain::path::RepoPath;
 use crate::sys::env::native;
+use crate::sys::file;
 
 /// With so many paths at once somebody means it; and each may cost a process.
 const MOST: usize = 200;
@@ -52,7 +53,7 @@ impl Repo {
         if metadata.len() < size || metadata.len() > size.saturating_mul(2) {
             return Ok(false);
         }
-        let text = fs::read(&file).unwrap_or_default();
+        let text = file::read(&file).ok().flatten().unwrap_or_default();
         Ok(is_blob(&text, &head.oid) || is_blob(&with_line_feeds(&text), &head.oid))
     }
 

@@ -13,10 +13,10 @@ use crate::agent::Vendor;
 use crate::agent::settings::undo::Undo;
 use crate::agent::settings::{Program, SettingsState};
 use crate::domain::id::fingerprint;
-use crate::error::{WithHint, causes, hinted};
+use crate::error::{WithHint, causes};
 use crate::sys::env;
 use crate::sys::file;
-use crate::sys::links::resolve;
+use crate::sys::ordinary::MIB;
 use crate::sys::state::Store;
 use crate::ui::text::quoted_dir;
 use crate::workspace::Workspace;
@@ -55,17 +55,9 @@ pub struct Settings<'w> {
 }
 
 impl<'w> Settings<'w> {
-    /// Refuses a file that a symlink leads out of the repository.
+    /// Refuses a file that a symlink leads out of the work tree.
     pub fn new(workspace: &'w Workspace<'w>, vendor: Vendor) -> Result<Settings<'w>> {
-        let root = &workspace.repo.root;
-        let file = root.join(vendor.settings());
-        let real = resolve(&file)?;
-        if !real.starts_with(root) {
-            return Err(hinted(
-                format!("`{}` points outside the repository, to `{}`", vendor.settings(), real.display()),
-                "replace the symlink with a directory",
-            ));
-        }
+        let file = workspace.repo.ordinary().place(vendor.settings())?;
         let program =
             if vendor.is_local() { Program::At(quoted_dir(&env::program()?)) } else { Program::OnPath };
         Ok(Settings { workspace, vendor, file, program, store: workspace.store() })
@@ -85,10 +77,7 @@ impl<'w> Settings<'w> {
         let undo = Undo::new(before.as_deref().unwrap_or_default(), &new);
         let before = Before { undo, existed: before.is_some(), made };
         self.store.replace(&self.name(), &serde_json::to_vec(&before)?)?;
-        if let Some(dir) = self.file.parent() {
-            fs::create_dir_all(dir).with_context(|| format!("creating `{}`", dir.display()))?;
-        }
-        file::replace(&self.file, new.as_bytes())?;
+        self.workspace.repo.ordinary().replace(self.vendor.settings(), new.as_bytes())?;
         Ok(SettingsRow { notes: self.notes()?, ..self.row(SettingsState::Installed, true) })
     }
 
@@ -124,7 +113,7 @@ impl<'w> Settings<'w> {
     }
 
     fn text(&self) -> Result<Option<String>> {
-        let bytes = file::read(&self.file).with_context(|| self.reading())?;
+        let bytes = self.workspace.repo.ordinary().read(self.vendor.settings(), 4 * MIB)?;
         bytes.map(|bytes| String::from_utf8(bytes).with_context(|| self.reading())).transpose()
     }
 

@@ -1,7 +1,7 @@
 //! Files read and written so that a crash at any instant, or somebody who has one open, harms nothing: read whole, replaced
 //! by renaming, added to whole or not at all, waited for where the system says that they are busy.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::Duration;
@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// The bytes of a file, where there is one.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match patiently(|| fs::read(path)) {
+    match read_up_to(path, u64::MAX) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
@@ -41,7 +41,7 @@ pub fn read_bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
 
 /// The first bytes of a file, where there is one.
 pub fn read_beginning(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
-    let file = match patiently(|| File::open(path)) {
+    let file = match open(path, File::options().read(true)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         file => file?,
     };
@@ -58,6 +58,69 @@ pub fn is_too_large(path: &Path) -> bool {
 /// That a file has more than [`MOST`].
 pub fn too_large() -> io::Error {
     io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {} MiB", MOST / 1024 / 1024))
+}
+
+/// The bytes of a file that has at most so many.
+pub fn read_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = open(path, File::options().read(true))?;
+    let too_large = || io::Error::new(ErrorKind::FileTooLarge, format!("it has more than {}", size(most)));
+    let length = file.metadata()?.len();
+    if length > most {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    // It may be growing, and what `/proc` has says that it is empty.
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Opens a file, and nothing else: a pipe is not waited for, a device not touched.
+pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    // What is looked at first may be another one by now, so that what was opened is looked at, too.
+    refuse_what_is_none(&fs::metadata(path)?)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    let file = patiently(|| options.open(path))?;
+    refuse_what_is_none(&file.metadata()?)?;
+    Ok(file)
+}
+
+fn refuse_what_is_none(metadata: &Metadata) -> io::Result<()> {
+    if metadata.is_file() {
+        return Ok(());
+    }
+    let kind = if metadata.is_dir() { ErrorKind::IsADirectory } else { ErrorKind::InvalidInput };
+    Err(io::Error::new(kind, format!("{} is no ordinary file", what(metadata))))
+}
+
+/// What stands in a file's place.
+fn what(metadata: &Metadata) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let kind = metadata.file_type();
+        if kind.is_fifo() {
+            return "a pipe";
+        }
+        if kind.is_socket() {
+            return "a socket";
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return "a device";
+        }
+    }
+    if metadata.is_dir() { "a directory" } else { "this" }
+}
+
+fn size(bytes: u64) -> String {
+    match bytes >> 20 {
+        0 => format!("{bytes} bytes"),
+        megabytes => format!("{megabytes} MiB"),
+    }
 }
 
 /// Puts `bytes` at `path` so that a reader, or a crash at any instant, sees the old file or the new one.
@@ -148,7 +211,7 @@ fn send(file: &mut File, bytes: &[u8], sent: &mut usize) -> io::Result<()> {
 /// place.
 pub fn take_back(path: &Path, start: u64, part: &[u8]) -> io::Result<()> {
     // Of its own: Windows lets no handle in append mode change the length.
-    let mut file = patiently(|| File::options().read(true).write(true).open(path))?;
+    let mut file = open(path, File::options().read(true).write(true))?;
     let mut found = Vec::new();
     file.seek(SeekFrom::Start(start))?;
     (&file).take(part.len() as u64).read_to_end(&mut found)?;

@@ -4,6 +4,7 @@
 pub mod env;
 pub mod file;
 pub mod links;
+pub mod ordinary;
 pub mod process;
 pub mod state;
 pub mod windows;

@@ -10,11 +10,9 @@ use crate::chat::{Chat, Log};
 use crate::config;
 use crate::domain::map::Map;
 use crate::domain::path::RepoPath;
-use crate::error::hinted;
+use crate::error::WithHint;
 use crate::git::Repo;
 pub use crate::git::recorded::{RecordedIn, Skip};
-use crate::sys::env::plain;
-use crate::sys::links::resolve;
 
 /// A file that the work tree lacks and git has.
 #[derive(Debug)]
@@ -33,29 +31,18 @@ impl Workspace<'_> {
         Ok(self.repo.main_root()?.unwrap_or_else(|| self.repo.root.clone()))
     }
 
-    /// Adds a line to the chat, unless a symlink leads it out of the work tree.
+    /// Adds a line to the chat.
     pub fn say(&self, map: &Map, line: &str) -> Result<()> {
-        self.say_in(&self.repo.sibling(self.chat_root()?), map, line)
+        self.chat(map)?.append(&self.store(), line)
     }
 
     /// Adds a line to this work tree's own copy of the chat, unless it is there.
     pub fn say_here(&self, map: &Map, line: &str) -> Result<()> {
-        if chat_file(&self.repo, &map.chat.file)?.has(line)? {
+        let chat = chat_file(&self.repo, &map.chat.file)?;
+        if chat.has(line)? {
             return Ok(());
         }
-        self.say_in(&self.repo, map, line)
-    }
-
-    fn say_in(&self, repo: &Repo, map: &Map, line: &str) -> Result<()> {
-        let name = map.chat.file.to_string();
-        let real = resolve(&repo.root.join(&name))?;
-        if !real.starts_with(plain(repo.root.canonicalize()?)) {
-            return Err(hinted(
-                format!("the chat `{name}` points outside the repository, to `{}`", real.display()),
-                "name a file of the repository under [chat] in auraops.toml",
-            ));
-        }
-        chat_file(repo, &map.chat.file)?.append(&self.store(), line)
+        chat.append(&self.store(), line)
     }
 
     /// The chat that entries are written to.
@@ -103,10 +90,13 @@ impl Workspace<'_> {
     }
 }
 
-/// The map is text, so its paths are.
+/// A chat or a journal at the place where its name leads. The map is text, so its paths are.
 fn chat_file(repo: &Repo, path: &RepoPath) -> Result<Chat> {
     let name = path.as_str().unwrap_or_default();
-    let chat = Chat::new(repo.root.join(name), name);
+    let place = repo.ordinary().place(name);
+    let place =
+        place.hint("finding the chat", "name a file of the repository under [chat] in auraops.toml")?;
+    let chat = Chat::new(place, name);
     Ok(match repo.absent(path)? {
         Some(recorded) => chat.instead_of_none(recorded.text),
         None => chat,

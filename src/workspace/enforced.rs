@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use super::{Proven, Workspace, identity};
 use crate::config;
@@ -13,7 +13,7 @@ use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::verdict::{self, Touched, Verdict};
-use crate::error::hinted;
+use crate::error::{causes, hinted};
 
 /// The map that counts, where it was read, and who asks by it.
 #[derive(Debug, Clone)]
@@ -25,12 +25,17 @@ pub struct Enforced {
     notes: Vec<String>,
 }
 
+/// What is said where HEAD has something else in the place of a map.
+const HEADS: &str = "`auraops.toml` of HEAD is no ordinary file, so it is no map";
+
 /// Where the map that counts was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MapSource {
     Head(Oid),
-    /// While HEAD has none.
-    WorkTree,
+    /// While HEAD has none, or something else in its place.
+    WorkTree {
+        has_none: bool,
+    },
     /// `--map FILE`.
     File(PathBuf),
 }
@@ -40,7 +45,7 @@ impl MapSource {
     fn name(&self) -> String {
         match self {
             MapSource::Head(_) => format!("HEAD:{}", config::FILE),
-            MapSource::WorkTree => config::FILE.to_owned(),
+            MapSource::WorkTree { .. } => config::FILE.to_owned(),
             MapSource::File(file) => file.display().to_string(),
         }
     }
@@ -120,7 +125,7 @@ impl Workspace<'_> {
     pub fn proven_enforced(&self) -> Result<(Proven, MapSource)> {
         let (source, text) = match self.source()? {
             Some(read) => read,
-            None => (MapSource::WorkTree, self.map_text()?),
+            None => (MapSource::WorkTree { has_none: true }, self.map_text()?),
         };
         let mut proven = self.prove(&text, &source.name(), self.repo.tracked()?)?;
         proven.notes.extend(self.difference(&source, &text));
@@ -143,17 +148,26 @@ impl Workspace<'_> {
 
     /// Which map counts, and its text: that of HEAD; of the work tree only while HEAD has none.
     fn source(&self) -> Result<Option<(MapSource, String)>> {
-        if let Some(head) = self.repo.head()?
-            && let Some(bytes) = self.repo.file_at(&head, config::FILE)?
-        {
-            return Ok(Some((MapSource::Head(head), String::from_utf8_lossy(&bytes).into_owned())));
+        let mut has_none = true;
+        if let Some(head) = self.repo.head()? {
+            if let Some(bytes) = self.repo.file_at(&head, config::FILE)? {
+                ensure!(bytes.len() as u64 <= config::MOST, "the map of HEAD has more than 1 MiB");
+                return Ok(Some((MapSource::Head(head), String::from_utf8_lossy(&bytes).into_owned())));
+            }
+            has_none = self.repo.blob_at(&head, config::FILE)?.is_none();
         }
-        Ok(self.work_tree_map()?.map(|text| (MapSource::WorkTree, text)))
+        let text = self.work_tree_map()?;
+        // What stands in the place of the rules does not take them away.
+        ensure!(has_none || text.is_some(), "{HEADS}, and there is no other");
+        Ok(text.map(|text| (MapSource::WorkTree { has_none }, text)))
     }
 
     fn map_that_counts(&self) -> Result<Option<Enforced>> {
         let Some((source, text)) = self.source()? else { return Ok(None) };
-        let notes = self.difference(&source, &text).into_iter().collect();
+        let mut notes: Vec<String> = self.difference(&source, &text).into_iter().collect();
+        if matches!(source, MapSource::WorkTree { has_none: false }) {
+            notes.push(format!("{HEADS}: that of the work tree counts"));
+        }
         let map = Rc::new(self.parse(&text, &source.name())?);
         Ok(Some(Enforced { map, asker: Asker::Nobody, source, notes }))
     }
@@ -163,12 +177,12 @@ impl Workspace<'_> {
         if !matches!(source, MapSource::Head(_)) {
             return None;
         }
-        let why = match self.work_tree_map().unwrap_or_default() {
-            Some(here) if here.lines().eq(text.lines()) => return None,
-            Some(_) => "`auraops.toml` in the work tree differs, and counts once it is committed",
-            None => "the work tree has no `auraops.toml` that can be read",
-        };
-        Some(format!("the map of HEAD counts; {why}"))
+        Some(match self.work_tree_map() {
+            Ok(Some(here)) if here.lines().eq(text.lines()) => return None,
+            Ok(Some(_)) => "the map of HEAD counts; `auraops.toml` in the work tree differs, and counts once it is committed".to_owned(),
+            Ok(None) => "the map of HEAD counts; the work tree has no `auraops.toml`".to_owned(),
+            Err(error) => format!("the map of HEAD counts, not the work tree's: {}", causes(&error)),
+        })
     }
 
     fn given_map(&self, file: &Path) -> Result<Enforced> {

@@ -8,7 +8,7 @@ mod path;
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::config::{self, Config, ConfigError};
 use crate::domain::map::Map;
@@ -16,7 +16,6 @@ use crate::domain::overlap::{self, Finding};
 use crate::domain::path::RepoPath;
 use crate::git::Repo;
 use crate::sys::env::{Env, plain};
-use crate::sys::file;
 use crate::sys::state::{Lock, Store};
 pub use copies::Copy;
 pub use enforced::{Enforced, MapSource};
@@ -80,8 +79,7 @@ impl<'e> Workspace<'e> {
     }
 
     fn work_tree_map(&self) -> Result<Option<String>> {
-        let bytes = file::read(&self.repo.root.join(config::FILE))
-            .with_context(|| format!("reading `{}`", config::FILE))?;
+        let bytes = self.repo.ordinary().read_unlinked(config::FILE, config::MOST)?;
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
     }
 

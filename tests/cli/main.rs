@@ -29,6 +29,8 @@ mod missing;
 mod msg;
 #[cfg(unix)]
 mod next;
+#[cfg(unix)]
+mod ordinary;
 mod pushes;
 mod range;
 mod refs;

@@ -307,7 +307,8 @@ fn a_chat_that_leads_out_of_the_repository_is_not_written() {
     std::os::unix::fs::symlink(&outside, world.path("groupchat.md")).unwrap();
     let say = ["msg", "hello", "--to", "RENDER", "--agent", "SENSOR"];
     world.auraops(say).assert().code(2).stderr_eq(str![[r#"
-error: the chat `groupchat.md` points outside the repository, to `[..]/outside.md`
+error: finding the chat
+  `groupchat.md` points outside the repository, to `[..]/outside.md`
 hint: name a file of the repository under [chat] in auraops.toml
 
 "#]]);

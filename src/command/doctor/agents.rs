@@ -10,6 +10,7 @@ use crate::domain::next::Next;
 use crate::hook::settings::{SettingsRow, status};
 use crate::sys::env::{Env, on_path};
 use crate::sys::file;
+use crate::sys::ordinary::MIB;
 use crate::sys::process::Process;
 use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
@@ -123,15 +124,16 @@ impl AgentProgram<'_> {
 
     /// All settings that the program reads here, each with its name.
     fn settings(&self) -> Vec<(String, String)> {
-        let root = &self.workspace.repo.root;
+        let ordinary = self.workspace.repo.ordinary();
         let (shared, users) = self.vendor.other_settings();
-        let mut files: Vec<(String, PathBuf)> = [Some(self.vendor.settings()), shared]
-            .into_iter()
-            .flatten()
-            .map(|file| (file.to_owned(), root.join(file)))
+        let here = [Some(self.vendor.settings()), shared].into_iter().flatten();
+        let mut files: Vec<(String, String)> = here
+            .filter_map(|file| Some((file.to_owned(), ordinary.read(file, 4 * MIB).ok().flatten()?)))
+            .map(|(file, bytes)| (file, String::from_utf8_lossy(&bytes).into_owned()))
             .collect();
-        files.extend(user_file(self.workspace.env, users).map(|file| (file.display().to_string(), file)));
-        files.into_iter().filter_map(|(name, file)| Some((name, text(&file)?))).collect()
+        let users = user_file(self.workspace.env, users);
+        files.extend(users.and_then(|file| Some((file.display().to_string(), text(&file)?))));
+        files
     }
 }
 

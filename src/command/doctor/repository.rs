@@ -8,7 +8,7 @@ use crate::domain::asker::{Asker, VARIABLE};
 use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::error::{causes, hint};
-use crate::sys::file;
+use crate::sys::ordinary::MIB;
 use crate::ui::doctor::{Check, Point};
 use crate::workspace::Workspace;
 
@@ -84,7 +84,7 @@ fn ci(workspace: &Workspace) -> Result<Check> {
     // Just written, and not added yet.
     files.extend([".github/workflows/auraops.yml", ".gitlab-ci.yml"]);
     for file in files {
-        let text = file::read(&workspace.repo.root.join(file)).unwrap_or_default().unwrap_or_default();
+        let text = workspace.repo.ordinary().read(file, 4 * MIB).unwrap_or_default().unwrap_or_default();
         let text = String::from_utf8_lossy(&text).into_owned();
         if text.contains("auraops") && text.contains("check-path") || text.contains("/auraops@") {
             return Ok(Check::ok(Point::Ci, format!("CI: {file} runs check-path")));

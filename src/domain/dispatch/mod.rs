@@ -17,6 +17,9 @@ use heading::{Heading, Names};
 /// The file's name, at the root of the repository.
 pub const FILE: &str = "DISPATCH.md";
 
+/// How many bytes of it are read.
+pub const MOST: u64 = 1 << 20;
+
 /// Blocks of the file for the agents of one map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispatch {

@@ -100,7 +100,7 @@ fn a_directory_that_leads_out_of_the_repository_is_refused() {
     std::os::unix::fs::symlink("../elsewhere", world.path(".codex")).unwrap();
     world.auraops(["hook", "install", "--codex"]).assert().code(2).stderr_eq(str![[r#"
 error: `.codex/hooks.json` points outside the repository, to `[..]hooks.json`
-hint: replace the symlink with a directory
+hint: put an ordinary file, or a directory, in the place of the symlink
 
 "#]]);
     assert_eq!(std::fs::read_dir(world.beside("elsewhere")).unwrap().count(), 0);
