@@ -62,7 +62,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, ui: Ui) -> Result<Exit> {
     let env = match &command {
-        Command::Hook(args) if args.is_of_agent() => Env::read_anywhere()?,
+        // It reads its own, where that can keep it from nothing.
+        Command::Hook(args) if args.is_of_agent() => Env::read_timeless(),
         _ => Env::read()?,
     };
     let exit = match command {

@@ -130,6 +130,12 @@ impl Chat {
         rewrite::finish(store, &self.path)
     }
 
+    /// How many bytes there are to read.
+    pub fn size(&self) -> u64 {
+        let recorded = || self.recorded.as_ref().map_or(0, |text| text.len() as u64);
+        fs::metadata(&self.path).map_or_else(|_| recorded(), |metadata| metadata.len())
+    }
+
     /// Everything in the file; nothing where there is none.
     pub fn read(&self) -> Result<Log> {
         self.refuse_what_is_no_file()?;

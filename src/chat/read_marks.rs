@@ -16,7 +16,7 @@ const RESOURCE: &str = "read";
 const KEPT: usize = 1000;
 
 /// What one party has read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReadMarks {
     store: Store,
     name: String,

@@ -150,7 +150,7 @@ pub fn run(args: &Args, env: &Env) -> Result<HookAnswer> {
         }
         Action::Remove(agents) => return install::remove(env, &agents.chosen()).map(HookAnswer::Status),
         Action::Status => return install::status(env).map(HookAnswer::Status),
-        Action::Asked(asked) => return Ok(HookAnswer::Program(tool::run(asked.vendor(), env))),
+        Action::Asked(asked) => return Ok(HookAnswer::Program(tool::run(asked.vendor()))),
         Action::FastForward(args) => return fast_forward::run(args, env).map(HookAnswer::Report),
         Action::PreCommit | Action::PreMergeCommit => pre_commit::run(env)?,
         Action::PrepareCommitMsg(args) => commit_message::prepare(args, env)?,

@@ -16,7 +16,7 @@ pub struct SessionReply {
 }
 
 /// Messages that are about to be shown.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ToMark {
     pub marks: ReadMarks,
     pub ids: Vec<Id>,

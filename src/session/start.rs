@@ -25,7 +25,9 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<SessionReply> {
     let map = enforced.map();
     let Some(agent) = map.agent(name.as_str()) else { return Ok(Reply::Nothing.into()) };
     let me = Party::Agent(name.clone());
-    let log = workspace.log(map)?;
+    let log = workspace.log_in_a_moment(map)?;
+    let is_too_large = log.is_none();
+    let log = log.unwrap_or_default();
     let ordered = in_order(&log.posts, map.day);
     let marks = ReadMarks::new(workspace.store(), &me, &log);
     // Where the marks cannot be read, a message is rather shown again than not at all.
@@ -33,7 +35,11 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<SessionReply> {
     let asked = asked_of(&open_requests(&ordered), &me);
     let mut text = String::new();
     if is_fresh {
-        scope(&mut text, map, agent, presence(sessions(&ordered).get(&me)))?;
+        let presence = if is_too_large { Presence::Live } else { presence(sessions(&ordered).get(&me)) };
+        scope(&mut text, map, agent, presence)?;
+    }
+    if is_too_large {
+        writeln!(text, "The chat is too large to be read now. Your messages: auraops inbox")?;
     }
     let told = messages(&ordered, &new, if is_fresh { &asked } else { &[] });
     let shown = quote(&mut text, &told)?;

@@ -48,7 +48,8 @@ pub fn stop(workspace: &Workspace, call: &Call, again: bool) -> Result<SessionRe
 fn undone(workspace: &Workspace, enforced: &Enforced, name: &Codename) -> Result<Vec<String>> {
     let map = enforced.map();
     let Some(agent) = map.agent(name.as_str()) else { return Ok(Vec::new()) };
-    let log = workspace.log(map)?;
+    // Without it, what was done today is looked at, and no END is missed.
+    let log = workspace.log_in_a_moment(map)?.unwrap_or_default();
     let ordered = in_order(&log.posts, map.day);
     let sessions = sessions(&ordered);
     let mine = sessions.get(&Party::Agent(name.clone()));

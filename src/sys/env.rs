@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, FixedOffset, Local};
 
 use super::windows;
@@ -27,22 +28,33 @@ impl Env {
     pub fn read() -> Result<Env> {
         let cwd = std::env::current_dir()
             .hint("cannot determine the current directory", "cd to one that exists")?;
-        Env::read_in(cwd)
+        let env = Env::read_in(cwd);
+        let now = env.pinned()?.unwrap_or_else(|| Local::now().fixed_offset());
+        Ok(Env { now, ..env })
     }
 
-    /// Reads the surroundings where the current directory may be gone, for those that must not fail on that.
-    pub fn read_anywhere() -> Result<Env> {
+    /// Reads the surroundings for those that must not fail: the current directory may be gone, the time that a test has
+    /// pinned may be none.
+    pub fn read_anywhere() -> Env {
+        let env = Env::read_timeless();
+        let now = env.pinned().ok().flatten().unwrap_or_else(|| Local::now().fixed_offset());
+        Env { now, ..env }
+    }
+
+    /// As [`Env::read_anywhere`] where there is no time to ask for the time: of its zone a file may have to be read.
+    pub fn read_timeless() -> Env {
         Env::read_in(std::env::current_dir().unwrap_or_else(|_| std::env::temp_dir()))
     }
 
-    fn read_in(cwd: PathBuf) -> Result<Env> {
-        let vars: BTreeMap<_, _> = std::env::vars_os().collect();
-        let now = match value(&vars, "AURAOPS_NOW") {
-            Some(text) => DateTime::parse_from_rfc3339(&text.to_string_lossy())
-                .hint("`AURAOPS_NOW` is not an RFC 3339 time", Next::run("unset AURAOPS_NOW"))?,
-            None => Local::now().fixed_offset(),
-        };
-        Ok(Env { cwd, now, vars })
+    fn read_in(cwd: PathBuf) -> Env {
+        Env { cwd, now: DateTime::default(), vars: std::env::vars_os().collect() }
+    }
+
+    /// The time of `AURAOPS_NOW`.
+    fn pinned(&self) -> Result<Option<DateTime<FixedOffset>>> {
+        let Some(text) = value(&self.vars, "AURAOPS_NOW") else { return Ok(None) };
+        let time = DateTime::parse_from_rfc3339(&text.to_string_lossy());
+        time.map(Some).hint("`AURAOPS_NOW` is not an RFC 3339 time", Next::run("unset AURAOPS_NOW"))
     }
 
     /// The time at this instant, which is that of the run where a test has pinned it.
@@ -95,6 +107,23 @@ pub fn stdin() -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).context("reading standard input")?;
     Ok(bytes)
+}
+
+/// Adds what is on standard input to `read` as it comes, to its end, so that whoever waits no longer has what came so far.
+pub fn stdin_into(read: &Mutex<Vec<u8>>, most: usize) -> Result<()> {
+    let mut stdin = std::io::stdin().lock();
+    let mut chunk = vec![0; 64 << 10];
+    loop {
+        let count = match stdin.read(&mut chunk) {
+            Ok(0) => return Ok(()),
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error).context("reading standard input"),
+        };
+        let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+        ensure!(read.len() + count <= most, "standard input has more than {} MiB", most >> 20);
+        read.extend_from_slice(&chunk[..count]);
+    }
 }
 
 /// Whether this process's arguments have these in a row; for a command line that could not be parsed.

@@ -68,7 +68,8 @@ pub fn read_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     if length > most {
         return Err(too_large());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(length).unwrap_or_default())?;
     // It may be growing, and what `/proc` has says that it is empty.
     file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(too_large()) } else { Ok(bytes) }

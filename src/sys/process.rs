@@ -5,13 +5,14 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::env::program_file;
+use super::leash::{self, Leashed};
 use crate::error::WithHint;
 
 /// The variables with which git ties a child to one repository, index and object store
@@ -66,6 +67,7 @@ pub struct Process {
     shown: String,
     input: Vec<u8>,
     is_git: bool,
+    is_of_own: bool,
 }
 
 /// How a program ended and what it printed.
@@ -88,6 +90,39 @@ impl Output {
     }
 }
 
+/// Has every program that is started from now on stopped by [`stop_all`].
+pub fn hold_all() {
+    leash::hold();
+}
+
+/// Stops the programs that run, and what they have started. No other begins any more.
+pub fn stop_all() {
+    leash::pull().into_iter().for_each(stop);
+}
+
+/// Puts the program in a process group of its own.
+fn apart(command: &mut Command) {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::creation_flags(command, NEW_PROCESS_GROUP);
+}
+
+/// Stops one that is in a group of its own. One that has ended by itself is no matter.
+#[cfg(unix)]
+fn stop(program: u32) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    let group = i32::try_from(program).ok().and_then(Pid::from_raw);
+    let _ = group.map(|group| kill_process_group(group, Signal::KILL));
+}
+
+#[cfg(not(unix))]
+fn stop(program: u32) {
+    let mut command = Command::new("taskkill");
+    command.args(["/F", "/T", "/PID", &program.to_string()]);
+    drop(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status());
+}
+
 impl Process {
     /// Any program, started in `dir`.
     pub fn new(program: impl AsRef<OsStr>, dir: &Path) -> Process {
@@ -97,7 +132,7 @@ impl Process {
             None => Command::new(program),
         };
         command.current_dir(dir);
-        Process { command, shown, input: Vec::new(), is_git: false }
+        Process { command, shown, input: Vec::new(), is_git: false, is_of_own: false }
     }
 
     /// `git` in `dir`, in the repository that the environment names (as a hook must), in plain English.
@@ -143,12 +178,10 @@ impl Process {
         self
     }
 
-    /// Lets the program run on where this one's process group is interrupted or killed.
+    /// Lets the program run on where this one's process group is interrupted or killed, or this one has no time left.
     pub fn own_group(mut self) -> Process {
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut self.command, 0);
-        #[cfg(windows)]
-        std::os::windows::process::CommandExt::creation_flags(&mut self.command, NEW_PROCESS_GROUP);
+        self.is_of_own = true;
+        apart(&mut self.command);
         self
     }
 
@@ -157,14 +190,33 @@ impl Process {
         self
     }
 
-    /// Runs to the end and keeps what it printed; an exit status other than 0 is no error.
-    pub fn output(mut self) -> Result<Output> {
-        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        self.command.stdin(if self.input.is_empty() { Stdio::null() } else { Stdio::piped() });
+    /// Starts the program, which is stopped by [`stop_all`] unless it is in a group of its own.
+    fn start(&mut self) -> Result<(Child, Option<Leashed>)> {
+        let is_leashed = leash::is_held() && !self.is_of_own;
+        if is_leashed {
+            apart(&mut self.command);
+        }
         let mut child = self
             .command
             .spawn()
             .hint(format!("cannot start `{}`", self.shown), "install the program or put it on PATH")?;
+        if !is_leashed {
+            return Ok((child, None));
+        }
+        let leashed = leash::add(child.id());
+        if leashed.is_none() {
+            stop(child.id());
+            drop(child.wait());
+            bail!("there is no time left for `{}`", self.shown);
+        }
+        Ok((child, leashed))
+    }
+
+    /// Runs to the end and keeps what it printed; an exit status other than 0 is no error.
+    pub fn output(mut self) -> Result<Output> {
+        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.command.stdin(if self.input.is_empty() { Stdio::null() } else { Stdio::piped() });
+        let (mut child, _leashed) = self.start()?;
         let stdin = child.stdin.take();
         let input = std::mem::take(&mut self.input);
         // A thread of its own: a child that prints before it has read everything would wait for us for ever.
@@ -186,14 +238,12 @@ impl Process {
     /// As [`Process::output`] where it comes to an end in time; `None` where it does not, and was stopped. Takes no input.
     pub fn output_within(mut self, limit: Duration) -> Result<Option<Output>> {
         // Files, no pipes: what the program leaves behind may hold those for ever.
-        let doing = || format!("running `{}`", self.shown);
+        let shown = self.shown.clone();
+        let doing = || format!("running `{shown}`");
         let (mut stdout, mut stderr) =
             (tempfile::tempfile().with_context(doing)?, tempfile::tempfile().with_context(doing)?);
         self.command.stdin(Stdio::null()).stdout(stdout.try_clone()?).stderr(stderr.try_clone()?);
-        let mut child = self
-            .command
-            .spawn()
-            .hint(format!("cannot start `{}`", self.shown), "install the program or put it on PATH")?;
+        let (mut child, _leashed) = self.start()?;
         let began = Instant::now();
         let status = loop {
             if let Some(status) = child.try_wait().with_context(doing)? {
@@ -217,7 +267,7 @@ impl Process {
     /// The first line that the program prints, where it comes to an end in time.
     pub fn line_within(mut self, limit: Duration) -> Option<String> {
         self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = self.command.spawn().ok()?;
+        let (mut child, _leashed) = self.start().ok()?;
         let mut stdout = child.stdout.take()?;
         // A thread of its own: what the program leaves behind may hold the pipe for ever.
         let (sender, receiver) = channel();

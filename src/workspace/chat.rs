@@ -14,6 +14,9 @@ use crate::error::WithHint;
 use crate::git::Repo;
 pub use crate::git::recorded::{RecordedIn, Skip};
 
+/// How many bytes of chat are read in less than a second.
+const MOMENT: u64 = 32 << 20;
+
 /// A file that the work tree lacks and git has.
 #[derive(Debug)]
 pub struct Missing {
@@ -60,6 +63,16 @@ impl Workspace<'_> {
             log.extend(chat_file(&repo, journal)?.read()?);
         }
         Ok(log)
+    }
+
+    /// As [`Workspace::log`] for whoever has only a moment; `None` where there is too much to read.
+    pub fn log_in_a_moment(&self, map: &Map) -> Result<Option<Log>> {
+        let repo = self.repo.sibling(self.chat_root()?);
+        let mut size = self.chat(map)?.size();
+        for journal in &map.chat.journals {
+            size = size.saturating_add(chat_file(&repo, journal)?.size());
+        }
+        if size > MOMENT { Ok(None) } else { self.log(map).map(Some) }
     }
 
     /// The chat and the journals that the work tree lacks and git has.

@@ -3,28 +3,42 @@
 //! All these programs let a call through when their hook crashes, exits with 1 or says something unforeseen. So every
 //! way out of here is an answer in the program's own form: for a known agent one that blocks, for a person one that
 //! allows. A session's beginning and end are never blocked by a mistake: that could keep an agent at it for ever.
+//!
+//! They let it through, too, when the answer is late. So the work is done beside the thread that answers, and given up at
+//! a deadline of our own, whatever it waits for: a lock, git, a file, standard input.
 
+mod afterwards;
 mod reason;
 
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use serde::Serialize;
 
-use super::unclear;
 use crate::agent::{Call, Event, Reply, Tool, Vendor};
 use crate::domain::asker::{Asker, Claim};
-use crate::error::hint;
+use crate::error::{hint, hinted};
 use crate::git::Repo;
 use crate::judge::call;
-use crate::session::reply::{SessionReply, ToMark};
+use crate::session::reply::SessionReply;
 use crate::session::{start::start, stop::stop};
-use crate::sys::env::{Env, stdin};
+use crate::sys::deadline::{GaveUp, within};
+use crate::sys::env::{Env, stdin_into};
+use crate::sys::process;
 use crate::ui::{self, Answer, Exit};
 use crate::workspace::Workspace;
 use crate::workspace::identity::{claim, is_agent};
+use afterwards::Afterwards;
+
+/// How long the work may take, and how long it may take after that to find out whether an agent asks. The programs wait for
+/// ten seconds at the least, if their users set nothing else.
+const WORK: Duration = Duration::from_secs(4);
+const GRACE: Duration = Duration::from_millis(500);
+/// How many bytes a program sends at most.
+const MOST: usize = 64 << 20;
 
 /// What goes back to the program.
 #[derive(Debug, Serialize)]
@@ -32,31 +46,51 @@ pub struct ProgramAnswer {
     /// Standard output, in the program's form.
     answer: Option<String>,
     notes: Vec<String>,
-    /// What counts as read once the answer was written.
+    /// What is noted once the answer was written.
     #[serde(skip)]
-    to_mark: Option<ToMark>,
+    afterwards: Vec<Afterwards>,
 }
 
-/// Answers the call on standard input.
-pub fn run(vendor: Vendor, env: &Env) -> ProgramAnswer {
-    // A panic's exit status is one at which every program goes on.
-    let answered = catch_unwind(AssertUnwindSafe(|| answer(vendor, env)));
-    answered.unwrap_or_else(|_| {
-        let failed = AssertUnwindSafe(|| failed(vendor, env, None, &broken()));
-        catch_unwind(failed)
-            .unwrap_or_else(|_| ProgramAnswer::new(vendor, &Reply::Deny(unanswered(&broken()))))
+/// What a program has sent so far.
+type Payload = Mutex<Vec<u8>>;
+
+/// Answers the call on standard input, before its time is over.
+pub fn run(vendor: Vendor) -> ProgramAnswer {
+    process::hold_all();
+    let payload = Arc::new(Payload::default());
+    let sent = Arc::clone(&payload);
+    let answered = within(WORK, move || answer(vendor, &Env::read_anywhere(), &sent));
+    answered.unwrap_or_else(|gave_up| {
+        process::stop_all();
+        unready(vendor, gave_up, &payload)
     })
 }
 
-fn broken() -> anyhow::Error {
-    anyhow!("auraops itself failed, which is a bug")
+/// The answer where none came in time, or something broke.
+fn unready(vendor: Vendor, gave_up: GaveUp, payload: &Payload) -> ProgramAnswer {
+    let error = move || match gave_up {
+        GaveUp::Late => hinted(
+            format!("it took longer than {} s", WORK.as_secs()),
+            "try again, in smaller steps; where that does not help either, tell the user to run: auraops doctor",
+        ),
+        GaveUp::Broken => anyhow!("auraops itself failed, which is a bug"),
+    };
+    let is_of_session = vendor.is_of_session(&payload.lock().unwrap_or_else(PoisonError::into_inner));
+    if is_of_session {
+        return ProgramAnswer::new(vendor, &Reply::Nothing).and(unanswered(&error()));
+    }
+    let asked = within(GRACE, move || failed(vendor, &Env::read_timeless(), None, &error()));
+    asked.unwrap_or_else(|_| {
+        let is_agent = is_agent(&Env::read_timeless(), None);
+        failed_for(vendor, is_agent, &error())
+    })
 }
 
-fn answer(vendor: Vendor, env: &Env) -> ProgramAnswer {
-    let bytes = match stdin() {
-        Ok(bytes) => bytes,
-        Err(error) => return failed(vendor, env, None, &error),
-    };
+fn answer(vendor: Vendor, env: &Env, payload: &Payload) -> ProgramAnswer {
+    if let Err(error) = stdin_into(payload, MOST) {
+        return failed(vendor, env, None, &error);
+    }
+    let bytes = payload.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let call = match vendor.read(&bytes) {
         Ok(call) => call,
         Err(malformed) if vendor.is_of_session(&bytes) => {
@@ -84,15 +118,17 @@ fn before(vendor: Vendor, env: &Env, call: &Call, tool: &Tool) -> ProgramAnswer 
         Ok(repo) => Workspace { env: &here, repo },
         Err(error) => return failed(vendor, env, None, &error),
     };
-    match refusal(&workspace, tool) {
+    let mut afterwards = Vec::new();
+    let answer = match refusal(&workspace, tool, &mut afterwards) {
         Ok(None) => ProgramAnswer::new(vendor, &Reply::Allow),
         Ok(Some(reason)) => ProgramAnswer::new(vendor, &Reply::Deny(reason)),
         Err(error) => failed(vendor, env, Some(&workspace), &error),
-    }
+    };
+    ProgramAnswer { afterwards, ..answer }
 }
 
 /// Why the call is refused, if it is.
-fn refusal(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
+fn refusal(workspace: &Workspace, tool: &Tool, afterwards: &mut Vec<Afterwards>) -> Result<Option<String>> {
     if !is_agent(workspace.env, Some(&workspace.repo)) {
         return Ok(None);
     }
@@ -101,8 +137,7 @@ fn refusal(workspace: &Workspace, tool: &Tool) -> Result<Option<String>> {
     let Asker::Agent(name) = enforced.asker() else { return Ok(None) };
     let effects = call::effects(workspace, tool)?;
     if effects.unclear > 0 {
-        // Not to be able to count is no reason to keep anybody from anything.
-        drop(unclear::count(&workspace.store(), name));
+        afterwards.push(Afterwards::Count { store: workspace.store(), agent: name.clone() });
     }
     if let Some(other) = effects.agents.iter().find(|other| !name.is(other)) {
         return Ok(Some(reason::borrowed(name, other)));
@@ -126,11 +161,10 @@ fn of_session(
         let workspace = Workspace { env: &here, repo: open(vendor, env, call)? };
         if is_agent(env, Some(&workspace.repo)) { says(&workspace) } else { Ok(Reply::Nothing.into()) }
     };
-    // Caught here, where nothing is blocked by it.
-    let said = catch_unwind(AssertUnwindSafe(said)).unwrap_or_else(|_| Err(broken()));
-    match said {
+    match said() {
         Ok(SessionReply { reply, to_mark }) => {
-            ProgramAnswer { to_mark, ..ProgramAnswer::new(vendor, &reply) }
+            let afterwards = to_mark.map(Afterwards::Mark).into_iter().collect();
+            ProgramAnswer { afterwards, ..ProgramAnswer::new(vendor, &reply) }
         }
         Err(_) if !is_agent(env, None) => ProgramAnswer::new(vendor, &Reply::Nothing),
         Err(error) => ProgramAnswer::new(vendor, &Reply::Nothing).and(unanswered(&error)),
@@ -160,9 +194,13 @@ fn open(vendor: Vendor, env: &Env, call: &Call) -> Result<Repo> {
 /// The answer where there is none: closed for an agent, open for a person.
 fn failed(vendor: Vendor, env: &Env, workspace: Option<&Workspace>, error: &anyhow::Error) -> ProgramAnswer {
     let opened = if workspace.is_none() { Repo::open(env).ok() } else { None };
-    let known = is_agent(env, workspace.map(|workspace| &workspace.repo).or(opened.as_ref()));
+    let is_agent = is_agent(env, workspace.map(|workspace| &workspace.repo).or(opened.as_ref()));
+    failed_for(vendor, is_agent, error)
+}
+
+fn failed_for(vendor: Vendor, is_agent: bool, error: &anyhow::Error) -> ProgramAnswer {
     let told = unanswered(error);
-    if known {
+    if is_agent {
         ProgramAnswer::new(vendor, &Reply::Deny(told))
     } else {
         ProgramAnswer::new(vendor, &Reply::Allow).and(told)
@@ -175,7 +213,7 @@ fn unanswered(error: &anyhow::Error) -> String {
 
 impl ProgramAnswer {
     fn new(vendor: Vendor, reply: &Reply) -> ProgramAnswer {
-        ProgramAnswer { answer: vendor.says(reply), notes: Vec::new(), to_mark: None }
+        ProgramAnswer { answer: vendor.says(reply), notes: Vec::new(), afterwards: Vec::new() }
     }
 
     fn and(mut self, note: String) -> ProgramAnswer {
@@ -186,12 +224,17 @@ impl ProgramAnswer {
 
 impl Answer for ProgramAnswer {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(answer) = &self.answer else { return Ok(()) };
-        let written = writeln!(out, "{answer}").and_then(|()| out.flush());
-        // A reader that went away is no success here: what it did not read cannot block. The exit status can.
-        written.map_err(|error| io::Error::other(format!("cannot answer the hook: {error}; {answer}")))?;
-        // A message that stays unread is shown twice; that is no reason to fail.
-        self.to_mark.iter().for_each(|to_mark| drop(to_mark.mark()));
+        if let Some(answer) = &self.answer {
+            let written = writeln!(out, "{answer}").and_then(|()| out.flush());
+            // A reader that went away is no success here: what it did not read cannot block. The exit status can.
+            written
+                .map_err(|error| io::Error::other(format!("cannot answer the hook: {error}; {answer}")))?;
+        }
+        let afterwards = self.afterwards.clone();
+        if !afterwards.is_empty() {
+            // Whoever waits for this process to end waits no longer for a lock that somebody holds.
+            let _ = within(GRACE, move || afterwards.into_iter().for_each(Afterwards::note));
+        }
         Ok(())
     }
 

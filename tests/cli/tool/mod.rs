@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod bounds;
 mod corpus;
+mod deadline;
 mod errors;
 mod mcp;
 mod paths;
