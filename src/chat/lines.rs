@@ -53,7 +53,7 @@ impl<R: Read> Lines<R> {
 }
 
 impl Line<'_> {
-    /// Whether it has more than an entry may have.
+    /// Whether it is larger than an entry may have.
     pub fn is_too_long(&self) -> bool {
         let text = self.text.strip_suffix(b"\n").unwrap_or(self.text);
         text.strip_suffix(b"\r").unwrap_or(text).len() > MAX_LINE

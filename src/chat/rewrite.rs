@@ -197,7 +197,7 @@ fn whole(file: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
     file.take(file::MOST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > file::MOST { Err(file::too_large()) } else { Ok(bytes) }
+    if bytes.len() as u64 > file::MOST { Err(file::too_large(file::MOST)) } else { Ok(bytes) }
 }
 
 fn write_at(file: &mut File, at: usize, bytes: &[u8]) -> io::Result<()> {

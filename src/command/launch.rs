@@ -99,7 +99,8 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
         let mut told = prompt_for(&workspace, map, agent, args.dry_run)?;
         told.block = block.map_or_else(|| prompt::made_block(map, agent), |block| block.text.clone());
         told.not_committed.extend(block.filter(|_| !is_committed).map(|_| Words::Block));
-        told.not_committed.extend(matches!(source, MapSource::WorkTree { .. }).then_some(Words::Scope));
+        told.not_committed
+            .extend(matches!(source, MapSource::WorkTree | MapSource::Instead).then_some(Words::Scope));
         let source = block.map(|block| format!("{}:{}", dispatch::FILE, block.line));
         launches.push(Launch { prompt: told.to_string(), told, source });
     }

@@ -69,14 +69,14 @@ impl Repo {
     }
 
     fn cat_file(&self, names: &[Name]) -> Result<Vec<Option<Vec<u8>>>> {
-        let asked = lines(names);
-        let sizes = self.git().args(["cat-file", "--batch-check=%(objectsize)"]);
-        let sizes = String::from_utf8_lossy(&sizes.input(asked.clone()).stdout()?).into_owned();
+        let sizes =
+            self.git().args(["cat-file", "--batch-check=%(objectsize)"]).input(lines(names)).stdout()?;
+        let sizes = String::from_utf8_lossy(&sizes).into_owned();
         // A missing one has none.
         if sizes.lines().filter_map(|size| size.parse::<u64>().ok()).any(|size| size > MOST) {
-            return Err(too_large()).context("reading what git has of a file");
+            return Err(too_large(MOST)).context("reading what git has of a file");
         }
-        let printed = self.git().args(["cat-file", "--batch"]).input(asked).stdout()?;
+        let printed = self.git().args(["cat-file", "--batch"]).input(lines(names)).stdout()?;
         let mut rest = printed.as_slice();
         names.iter().map(|_| next_object(&mut rest)).collect()
     }

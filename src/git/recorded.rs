@@ -71,7 +71,8 @@ impl Repo {
     fn recorded_text(&self, oid: &Oid, path: &RepoPath) -> Result<Vec<u8>> {
         let size = self.git().args(["cat-file", "-s", oid.as_str()]).line()?;
         if size.and_then(|size| size.parse::<u64>().ok()).is_some_and(|size| size > MOST) {
-            return Err(too_large()).with_context(|| format!("reading `{path}`, which the work tree lacks"));
+            return Err(too_large(MOST))
+                .with_context(|| format!("reading `{path}`, which the work tree lacks"));
         }
         self.filtered(oid, path)
     }

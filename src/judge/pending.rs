@@ -50,7 +50,7 @@ pub fn select(workspace: &Workspace, enforced: &Enforced, paths: &[OsString]) ->
     for pending in pending {
         let is_append_only = enforced.map().is_append_only(&pending.path);
         if is_append_only && file::is_too_large(&workspace.repo.file(&pending.path)?) {
-            selection.notes.push(format!("{} stays: {}", pending.path, file::too_large()));
+            selection.notes.push(format!("{} stays: {}", pending.path, file::too_large(file::MOST)));
             continue;
         }
         let touched = touched(workspace, enforced.map(), &pending)?;

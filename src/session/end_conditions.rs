@@ -169,7 +169,7 @@ pub fn committable(workspace: &Workspace, map: &Map, by: Option<&str>) -> Result
     let problem = match repo.doing().hindrance() {
         _ if file::is_too_large(&repo.file(&map.chat.file)?) => {
             let advice = format!("the user has to make {} smaller", map.chat.file);
-            Some((file::too_large().to_string(), Hint::Advice(advice)))
+            Some((file::too_large(file::MOST).to_string(), Hint::Advice(advice)))
         }
         Some(doing) => Some((
             format!("{doing} is in progress in {root}"),

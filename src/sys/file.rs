@@ -29,13 +29,14 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// How large a file may be that others write to and that is read whole.
-pub const MOST: u64 = 256 * 1024 * 1024;
+pub const MOST: u64 = 256 << 20;
 
-/// The bytes of a file, where there is one; an error where it has more than [`MOST`].
+/// The bytes of a file, where there is one; an error where it is larger than [`MOST`].
 pub fn read_bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match read_beginning(path, MOST + 1)? {
-        Some(bytes) if bytes.len() as u64 > MOST => Err(too_large()),
-        bytes => Ok(bytes),
+    match read_up_to(path, MOST) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -55,24 +56,23 @@ pub fn is_too_large(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.len() > MOST)
 }
 
-/// That a file has more than [`MOST`].
-pub fn too_large() -> io::Error {
-    io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {} MiB", MOST / 1024 / 1024))
+/// That a file has more bytes than it may have.
+pub fn too_large(most: u64) -> io::Error {
+    io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {}", size(most)))
 }
 
 /// The bytes of a file that has at most so many.
 pub fn read_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = open(path, File::options().read(true))?;
-    let too_large = || io::Error::new(ErrorKind::FileTooLarge, format!("it has more than {}", size(most)));
     let length = file.metadata()?.len();
     if length > most {
-        return Err(too_large());
+        return Err(too_large(most));
     }
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(usize::try_from(length).unwrap_or_default())?;
     // It may be growing, and what `/proc` has says that it is empty.
     file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most { Err(too_large()) } else { Ok(bytes) }
+    if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
 }
 
 /// Opens a file, and nothing else: a pipe is not waited for, a device not touched.

@@ -206,6 +206,6 @@ mod tests {
     fn a_file_that_is_too_large_is_said_to_be() {
         let here = Place::new();
         let error = here.with(|files| files.read("file", 6)).unwrap_err();
-        assert_eq!(format!("{error:#}"), "`file` cannot be read: it has more than 6 bytes");
+        assert_eq!(format!("{error:#}"), "`file` cannot be read: it is larger than 6 bytes");
     }
 }

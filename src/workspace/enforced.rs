@@ -32,10 +32,10 @@ const HEADS: &str = "`auraops.toml` of HEAD is no ordinary file, so it is no map
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MapSource {
     Head(Oid),
-    /// While HEAD has none, or something else in its place.
-    WorkTree {
-        has_none: bool,
-    },
+    /// While HEAD has none.
+    WorkTree,
+    /// While HEAD has something else in its place.
+    Instead,
     /// `--map FILE`.
     File(PathBuf),
 }
@@ -45,7 +45,7 @@ impl MapSource {
     fn name(&self) -> String {
         match self {
             MapSource::Head(_) => format!("HEAD:{}", config::FILE),
-            MapSource::WorkTree { .. } => config::FILE.to_owned(),
+            MapSource::WorkTree | MapSource::Instead => config::FILE.to_owned(),
             MapSource::File(file) => file.display().to_string(),
         }
     }
@@ -125,7 +125,7 @@ impl Workspace<'_> {
     pub fn proven_enforced(&self) -> Result<(Proven, MapSource)> {
         let (source, text) = match self.source()? {
             Some(read) => read,
-            None => (MapSource::WorkTree { has_none: true }, self.map_text()?),
+            None => (MapSource::WorkTree, self.map_text()?),
         };
         let mut proven = self.prove(&text, &source.name(), self.repo.tracked()?)?;
         proven.notes.extend(self.difference(&source, &text));
@@ -159,27 +159,29 @@ impl Workspace<'_> {
         let text = self.work_tree_map()?;
         // What stands in the place of the rules does not take them away.
         ensure!(has_none || text.is_some(), "{HEADS}, and there is no other");
-        Ok(text.map(|text| (MapSource::WorkTree { has_none }, text)))
+        Ok(text.map(|text| (if has_none { MapSource::WorkTree } else { MapSource::Instead }, text)))
     }
 
     fn map_that_counts(&self) -> Result<Option<Enforced>> {
         let Some((source, text)) = self.source()? else { return Ok(None) };
-        let mut notes: Vec<String> = self.difference(&source, &text).into_iter().collect();
-        if matches!(source, MapSource::WorkTree { has_none: false }) {
-            notes.push(format!("{HEADS}: that of the work tree counts"));
-        }
+        let notes = self.difference(&source, &text).into_iter().collect();
         let map = Rc::new(self.parse(&text, &source.name())?);
         Ok(Some(Enforced { map, asker: Asker::Nobody, source, notes }))
     }
 
-    /// That the work tree has another map than the one of HEAD, whatever stands in its place there.
+    /// That the work tree has another map than HEAD, or that HEAD has something else in its place.
     fn difference(&self, source: &MapSource, text: &str) -> Option<String> {
-        if !matches!(source, MapSource::Head(_)) {
-            return None;
+        match source {
+            MapSource::Head(_) => {}
+            MapSource::Instead => return Some(format!("{HEADS}: that of the work tree counts")),
+            MapSource::WorkTree | MapSource::File(_) => return None,
         }
         Some(match self.work_tree_map() {
             Ok(Some(here)) if here.lines().eq(text.lines()) => return None,
-            Ok(Some(_)) => "the map of HEAD counts; `auraops.toml` in the work tree differs, and counts once it is committed".to_owned(),
+            Ok(Some(_)) => {
+                "the map of HEAD counts; `auraops.toml` in the work tree differs, and counts once it is committed"
+                    .to_owned()
+            }
             Ok(None) => "the map of HEAD counts; the work tree has no `auraops.toml`".to_owned(),
             Err(error) => format!("the map of HEAD counts, not the work tree's: {}", causes(&error)),
         })
