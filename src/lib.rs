@@ -35,6 +35,7 @@ use clap::{CommandFactory, Parser};
 
 use cli::{Cli, Color, Command};
 use sys::env::{self, Env};
+use sys::lock::Busy;
 use ui::{Exit, Format, Ui};
 
 /// Runs auraops on this process's arguments.
@@ -55,17 +56,24 @@ pub fn main() -> ExitCode {
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     };
+    color.write_global();
     let ui = Ui { format: cli.format(), color };
-    let exit = run(cli.command, ui).unwrap_or_else(|error| ui.error(&error));
+    let exit = run(cli.command, ui).unwrap_or_else(|error| {
+        match error.chain().find_map(|cause| cause.downcast_ref::<Busy>()) {
+            Some(busy) => ui.busy(busy, &env::args()),
+            None => ui.error(&error),
+        }
+    });
     exit.into()
 }
 
 fn run(command: Command, ui: Ui) -> Result<Exit> {
-    let env = match &command {
+    let mut env = match &command {
         // It reads its own, where that can keep it from nothing.
         Command::Hook(args) if args.is_of_agent() => Env::read_timeless(),
         _ => Env::read()?,
     };
+    env.narrate = ui::narrate;
     let exit = match command {
         Command::Init(args) => ui.answer(&command::init::run(&args, &env)?),
         Command::Map(args) => ui.answer(&command::map::run(&args, &env)?),

@@ -55,6 +55,15 @@ impl Claim {
         }
     }
 
+    /// Who that is, in one word.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Claim::Agent(name) => Some(name),
+            Claim::Operator => Some(OPERATOR),
+            Claim::Nobody => None,
+        }
+    }
+
     /// The name of the agent, as it was given.
     pub fn agent(&self) -> Option<&str> {
         match self {

@@ -10,7 +10,8 @@
 //! entry has no content yet, and nobody's plain `git commit` takes it along.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Write;
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 
 use anyhow::{Context, Result, anyhow};
 
@@ -124,11 +125,23 @@ impl Repo {
         }
     }
 
+    /// Removes the last commit's message where another user of a shared repository has left it: git wants to, but does not
+    /// know that by this error.
+    fn free_message_file(&self) {
+        let file = self.git_dir.join("COMMIT_EDITMSG");
+        let open = File::options().append(true).open(&file);
+        if open.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) {
+            // Else git says what is wrong.
+            drop(std::fs::remove_file(&file));
+        }
+    }
+
     fn git_commit(&self, pathspecs: &[u8], message: Message) -> Result<Attempt> {
         // Standard input is the message's. A file of its own, not an argument a path: there may be any number of them.
         let doing = "passing the paths to git";
         let mut names = self.scratch_file().context(doing)?;
         names.write_all(pathspecs).and_then(|()| names.flush()).context(doing)?;
+        self.free_message_file();
         let output = PATIENCE.run(|| {
             let git = self.git().args(PLAIN).args(["commit", "--only", "--file=-", "--pathspec-file-nul"]);
             let trailer = format!("--trailer={TRAILER}: {}", message.agent);

@@ -54,6 +54,7 @@ fn from_lib(env: &Env, lib: git2::Repository) -> Result<Repo> {
     Ok(Repo {
         env: env_repo(env, &root),
         worktrees: OnceCell::new(),
+        sharing: OnceCell::new(),
         root,
         git_dir: real(lib.path())?,
         common_dir: real(lib.commondir())?,
@@ -74,6 +75,7 @@ fn ask_git(env: &Env) -> Result<Repo> {
             Ok(Repo {
                 env: env_repo(env, &root),
                 worktrees: OnceCell::new(),
+                sharing: OnceCell::new(),
                 root,
                 git_dir: real(native(git_dir)?.as_ref())?,
                 common_dir: real(&env.absolute(native(common_dir)?.as_ref()))?,

@@ -12,6 +12,9 @@ use crate::domain::pattern::Case;
 use crate::sys::env::native;
 use crate::sys::ordinary::Ordinary;
 use crate::sys::process::Process;
+use crate::sys::sharing::Sharing;
+
+const SHARING: &str = "core.sharedRepository";
 
 /// An open repository with a work tree.
 pub struct Repo {
@@ -26,6 +29,8 @@ pub struct Repo {
     pub(super) env: EnvRepo,
     /// Listed once a run.
     pub(super) worktrees: OnceCell<Vec<Worktree>>,
+    /// Asked once a run.
+    pub(super) sharing: OnceCell<Sharing>,
 }
 
 /// What `GIT_DIR` and its kin in the environment mean for git, which runs at the top of the work tree.
@@ -45,7 +50,15 @@ impl Repo {
     pub fn in_test(root: &std::path::Path) -> Repo {
         let (root, git_dir) = (root.to_owned(), root.join(".git"));
         let common_dir = git_dir.clone();
-        Repo { root, git_dir, common_dir, lib: None, env: EnvRepo::Ignored, worktrees: OnceCell::new() }
+        Repo {
+            root,
+            git_dir,
+            common_dir,
+            lib: None,
+            env: EnvRepo::Ignored,
+            worktrees: OnceCell::new(),
+            sharing: OnceCell::new(),
+        }
     }
 
     /// Where a path of the repository is in this work tree.
@@ -84,10 +97,26 @@ impl Repo {
         let common_dir = self.common_dir.clone();
         if root == self.root {
             let git_dir = self.git_dir.clone();
-            return Repo { root, git_dir, common_dir, lib: None, env: self.env, worktrees: OnceCell::new() };
+            return Repo {
+                root,
+                git_dir,
+                common_dir,
+                lib: None,
+                env: self.env,
+                worktrees: OnceCell::new(),
+                sharing: OnceCell::new(),
+            };
         }
         let git_dir = common_dir.clone();
-        Repo { root, git_dir, common_dir, lib: None, env: EnvRepo::Ignored, worktrees: OnceCell::new() }
+        Repo {
+            root,
+            git_dir,
+            common_dir,
+            lib: None,
+            env: EnvRepo::Ignored,
+            worktrees: OnceCell::new(),
+            sharing: OnceCell::new(),
+        }
     }
 
     /// The commit that HEAD names; `None` before the first one.
@@ -114,6 +143,23 @@ impl Repo {
             None => self.config_bool("core.ignorecase")?,
         };
         Ok(if fold { Case::Fold } else { Case::Sensitive })
+    }
+
+    /// Who besides the user may use what is made in the git directory (`core.sharedRepository`).
+    pub fn sharing(&self) -> Sharing {
+        *self.sharing.get_or_init(|| match self.lib.as_ref().and_then(|lib| lib.config().ok()) {
+            Some(config) => match config.get_entry(SHARING) {
+                Ok(entry) if entry.has_value() => {
+                    Sharing::parse(Some(&String::from_utf8_lossy(entry.value_bytes())))
+                }
+                Ok(_) => Sharing::parse(None),
+                Err(_) => Sharing::Private,
+            },
+            None => match self.config(SHARING) {
+                Ok(Some(value)) => Sharing::parse(Some(&value)),
+                _ => Sharing::Private,
+            },
+        })
     }
 
     pub fn config_bool(&self, key: &str) -> Result<bool> {

@@ -13,12 +13,17 @@ const PREFIX: &str = "auraops-";
 
 impl Repo {
     pub fn scratch_file(&self) -> io::Result<NamedTempFile> {
-        tempfile::Builder::new().prefix(PREFIX).tempfile_in(&self.git_dir)
+        let file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(&self.git_dir)?;
+        self.sharing().let_in(file.path());
+        Ok(file)
     }
 
     pub fn scratch_dir(&self) -> Result<TempDir> {
         let dir = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&self.git_dir);
-        dir.context("creating a temporary directory")
+        let dir = dir.context("creating a temporary directory")?;
+        // Whoever clears it after a kill may be another user.
+        self.sharing().let_in(dir.path());
+        Ok(dir)
     }
 
     /// Removes what runs left that were killed. For whoever holds the turn: nobody else makes any.

@@ -2,6 +2,7 @@
 //! rule depends on when or where it is asked.
 #![expect(clippy::disallowed_methods, reason = "this module is the wrapper")]
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{ErrorKind, Read};
@@ -11,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, FixedOffset, Local};
 
+use super::lock::Narrate;
 use super::windows;
 use crate::domain::next::Next;
 use crate::error::WithHint;
@@ -21,6 +23,10 @@ pub struct Env {
     pub cwd: PathBuf,
     /// The time of this run, in the machine's own zone.
     pub now: DateTime<FixedOffset>,
+    /// Tells whoever waits what is waited for.
+    pub narrate: Narrate,
+    /// Whom this run is for, as soon as that is known: a codename, or `user`.
+    pub who: OnceCell<String>,
     vars: BTreeMap<OsString, OsString>,
 }
 
@@ -47,7 +53,8 @@ impl Env {
     }
 
     fn read_in(cwd: PathBuf) -> Env {
-        Env { cwd, now: DateTime::default(), vars: std::env::vars_os().collect() }
+        let vars = std::env::vars_os().collect();
+        Env { cwd, now: DateTime::default(), narrate: |_| {}, who: OnceCell::new(), vars }
     }
 
     /// The time of `AURAOPS_NOW`.
@@ -64,7 +71,7 @@ impl Env {
 
     /// These surroundings, seen from another directory.
     pub fn at(&self, dir: &Path) -> Env {
-        Env { cwd: self.absolute(dir), now: self.now, vars: self.vars.clone() }
+        Env { cwd: self.absolute(dir), who: self.who.clone(), vars: self.vars.clone(), ..*self }
     }
 
     /// The value of a variable; unset and empty are the same.
@@ -130,6 +137,11 @@ pub fn stdin_into(read: &Mutex<Vec<u8>>, most: usize) -> Result<()> {
 pub fn args_have(row: &[&str]) -> bool {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     args.windows(row.len()).any(|args| args.iter().zip(row).all(|(arg, wanted)| arg == wanted))
+}
+
+/// This process's arguments, for whoever is to run it again.
+pub fn args() -> Vec<String> {
+    std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect()
 }
 
 /// The path of this very program, for hooks that have to find it again.

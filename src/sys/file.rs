@@ -127,14 +127,19 @@ fn size(bytes: u64) -> String {
 /// Puts `bytes` at `path` so that a reader, or a crash at any instant, sees the old file or the new one.
 /// Permissions stay as they are, and a symlink stays one: what it points to is replaced.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace_as(path, bytes, None)
+}
+
+/// The same, with these permissions where there are any.
+pub fn replace_as(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> Result<()> {
     let doing = || format!("writing `{}`", path.display());
     let target = resolve(path).with_context(doing)?;
-    let permissions = match fs::metadata(&target) {
+    let kept = match fs::metadata(&target) {
         Ok(metadata) if metadata.is_dir() => bail!("cannot write `{}`: a directory is there", path.display()),
         Ok(metadata) => Some(metadata.permissions()),
         Err(_) => None,
     };
-    let temp = filled(&target, bytes, permissions).with_context(doing)?;
+    let temp = filled(&target, bytes, permissions.or(kept)).with_context(doing)?;
     persist(temp, &target).and_then(|()| sync_dir(&target)).with_context(doing)
 }
 
@@ -233,7 +238,7 @@ fn filled(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io
     #[cfg(unix)]
     let ordinary = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
     #[cfg(unix)]
-    builder.permissions(ordinary);
+    builder.permissions(permissions.clone().unwrap_or(ordinary));
     let mut temp = builder.tempfile_in(directory(path))?;
     temp.write_all(bytes)?;
     if let Some(permissions) = permissions {

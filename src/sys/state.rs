@@ -1,64 +1,78 @@
 //! The state directory, `<git common dir>/auraops/`: one permanent lock file a resource, and small files that are
 //! only ever replaced whole. Knows no command, and nothing in it is worth a backup: whoever deletes it loses unread marks.
+//! Nobody else may look into it unless the repository is shared.
 
 use std::fmt::Write;
-use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use super::file;
+pub use super::lock::Lock;
+use super::lock::{LIMITS, Narrate, Wanted};
+use super::sharing::{Sharing, permissions};
 use crate::domain::id::fingerprint;
 use crate::error::WithHint;
 
 /// What everybody has who is replacing something.
 const WRITING: &str = "writing";
+/// How often it is tried to have that too, and the pause in between.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Leaves room for a suffix within the 255 bytes that file systems allow.
 const MAX_NAME: usize = 120;
+
+/// As many users may have left a directory that only they can remove.
+const MAX_LEFT: usize = 100;
 
 /// What auraops remembers of one repository, shared by all its work trees.
 #[derive(Debug, Clone)]
 pub struct Store {
     dir: PathBuf,
-}
-
-/// A resource that nobody else has. The kernel takes it back when the value is dropped or the process dies.
-#[derive(Debug)]
-#[must_use = "the resource is free again as soon as this is dropped"]
-pub struct Lock {
-    file: File,
+    sharing: Sharing,
+    who: String,
+    narrate: Narrate,
 }
 
 impl Store {
     /// The store of the repository whose git common directory this is. Touches nothing yet.
     pub fn new(common_dir: &Path) -> Store {
-        Store { dir: common_dir.join("auraops") }
+        let (dir, who) = (common_dir.join("auraops"), "-".to_owned());
+        Store { dir, sharing: Sharing::Private, who, narrate: |_| {} }
     }
 
-    /// Waits until nobody else has `resource`, and takes it.
+    /// For those who share the repository.
+    #[must_use]
+    pub fn shared(self, sharing: Sharing) -> Store {
+        Store { sharing, ..self }
+    }
+
+    /// Asked by somebody, who is told what is waited for.
+    #[must_use]
+    pub fn asked_by(self, who: String, narrate: Narrate) -> Store {
+        Store { who, narrate, ..self }
+    }
+
+    /// Waits until nobody else has `resource`, and takes it. Where somebody has it for too long, the error is a [`Busy`].
+    ///
+    /// [`Busy`]: super::lock::Busy
     pub fn lock(&self, resource: &str) -> Result<Lock> {
-        let file = self.lock_file(resource)?;
-        // A signal may end the wait early without having said no.
-        while let Err(error) = file.lock() {
-            if error.kind() != ErrorKind::Interrupted {
-                return Err(error).hint(format!("cannot lock `{resource}`"), self.lock_hint());
-            }
-        }
-        Ok(Lock { file })
+        let path = self.lock_path(resource);
+        let waited = self.wanted(&path, resource)?.wait(LIMITS, self.narrate);
+        let taken = waited.hint(format!("cannot lock `{resource}`"), self.lock_hint())?;
+        Ok(taken?)
     }
 
     /// Takes `resource`, or gives `None` when somebody has it.
     pub fn try_lock(&self, resource: &str) -> Result<Option<Lock>> {
-        let file = self.lock_file(resource)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Lock { file })),
-            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-            Err(std::fs::TryLockError::Error(error)) => {
-                Err(error).hint(format!("cannot lock `{resource}`"), self.lock_hint())
-            }
-        }
+        let path = self.lock_path(resource);
+        let taken = self.wanted(&path, resource)?.take();
+        taken.hint(format!("cannot lock `{resource}`"), self.lock_hint())
     }
 
     /// The bytes that were last put under `name`.
@@ -69,10 +83,35 @@ impl Store {
 
     /// Puts `bytes` under `name`, all of them or none.
     pub fn replace(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let writing = Lock { file: self.lock_file(WRITING)? };
+        let writing = self.lock_file(&self.lock_path(WRITING))?;
         // Where it cannot be had, a temporary file may be taken for one that a killed run left: then this fails.
-        let _ = writing.file.lock_shared();
-        file::replace(&self.path(name), bytes)
+        for _ in 0..TRIES {
+            let Err(TryLockError::WouldBlock) = writing.try_lock_shared() else { break };
+            sleep(PAUSE);
+        }
+        let done = file::replace_as(&self.path(name), bytes, permissions(self.sharing.file()));
+        drop(writing.unlock());
+        done
+    }
+
+    /// Makes an empty directory for whoever has the lock for it. What a killed run left there goes; where it is another
+    /// user's and stays, another name is taken.
+    pub fn empty_dir(&self, name: &str) -> Result<PathBuf> {
+        let path = self.path(name);
+        let mut last = None;
+        for at in 0..MAX_LEFT {
+            let path = if at == 0 { path.clone() } else { path.with_extension(at.to_string()) };
+            match fs::remove_dir_all(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => last = Some(error),
+                _ => {
+                    fs::create_dir(&path).with_context(|| format!("creating `{}`", path.display()))?;
+                    self.sharing.bring_in_order(&path);
+                    return Ok(path);
+                }
+            }
+        }
+        let last = last.unwrap_or_else(|| ErrorKind::PermissionDenied.into());
+        Err(last).with_context(|| format!("removing `{}`", path.display()))
     }
 
     /// Removes what runs left that were killed while they replaced something, unless somebody does so right now.
@@ -111,40 +150,93 @@ impl Store {
         self.dir.join(file_name(name))
     }
 
-    fn lock_file(&self, resource: &str) -> Result<File> {
-        let path = self.dir.join(format!("{}.lock", file_name(resource)));
-        self.create_dir()?;
-        // Never unlinked: removing a lock file lets two holders lock two different inodes.
-        let open = || File::options().create(true).write(true).truncate(false).open(&path);
-        let file = match open() {
-            // Somebody deleted the directory in between, as anybody may.
-            Err(error) if error.kind() == ErrorKind::NotFound => self.create_dir().map(|()| open())?,
+    fn lock_path(&self, resource: &str) -> PathBuf {
+        self.dir.join(format!("{}.lock", file_name(resource)))
+    }
+
+    fn wanted<'a>(&'a self, path: &'a Path, resource: &'a str) -> Result<Wanted<'a>> {
+        Ok(Wanted { file: self.lock_file(path)?, path, resource, who: &self.who })
+    }
+
+    fn lock_file(&self, path: &Path) -> Result<File> {
+        let doing = || format!("cannot create the state directory `{}`", self.dir.display());
+        self.create_dir().hint(doing(), self.hint("make the git directory writable"))?;
+        let file = match open(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => self.make_lock_file(path),
+            // Another user made it before the repository was shared. Readers may lock, too.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => File::open(path).map_err(|_| error),
             file => file,
         };
+        self.sharing.bring_in_order(path);
         file.hint(format!("cannot open the lock file `{}`", path.display()), self.lock_hint())
     }
 
-    /// Makes the directory, but not the git directory around it: where that is missing, something else is wrong.
-    fn create_dir(&self) -> Result<()> {
-        match fs::create_dir(&self.dir) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error).hint(
-                format!("cannot create the state directory `{}`", self.dir.display()),
-                "make the git directory writable",
-            ),
-            _ => Ok(()),
+    /// Makes a lock file, which has its mode before anybody finds it.
+    fn make_lock_file(&self, path: &Path) -> io::Result<File> {
+        let attempt = || {
+            self.create_dir()?;
+            let made = tempfile::Builder::new().prefix(file::TEMPORARY).tempfile_in(&self.dir)?;
+            self.sharing.bring_in_order(made.path());
+            // Never unlinked: removing a lock file lets two holders lock two different inodes.
+            match made.persist_noclobber(path) {
+                Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(error.error),
+                _ => open(path),
+            }
+        };
+        match attempt() {
+            // Somebody deleted the directory in between, as anybody may, or took the new file for what a killed run left.
+            Err(error) if error.kind() == ErrorKind::NotFound => attempt(),
+            made => made,
         }
     }
 
+    /// Makes the directory, but not the git directory around it: where that is missing, something else is wrong.
+    fn create_dir(&self) -> io::Result<()> {
+        if self.dir.symlink_metadata().is_ok() {
+            // Made with another setting, or by an older version: then so was what is in it.
+            if self.sharing.bring_in_order(&self.dir) {
+                for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+                    self.sharing.bring_in_order(&entry.path());
+                }
+            }
+            return Ok(());
+        }
+        let around = self.dir.parent().unwrap_or(&self.dir);
+        let mut builder = tempfile::Builder::new();
+        if let Some(ordinary) = permissions(Some(0o777)).filter(|_| self.sharing == Sharing::Umask) {
+            builder.permissions(ordinary);
+        }
+        let made = builder.prefix("auraops-").tempdir_in(around)?;
+        self.sharing.bring_in_order(made.path());
+        match fs::rename(made.path(), &self.dir) {
+            Ok(()) => _ = made.keep(),
+            // Somebody else was faster.
+            Err(error) if !self.dir.is_dir() => return Err(error),
+            Err(_) => {}
+        }
+        Ok(())
+    }
+
     fn lock_hint(&self) -> String {
-        format!("check that `{}` is writable and on a file system that can lock files", self.dir.display())
+        let dir = self.dir.display();
+        self.hint(&format!("check that `{dir}` is writable and on a file system that can lock files"))
+    }
+
+    /// What to do, and what its owner can do where several users work here.
+    fn hint(&self, what: &str) -> String {
+        match self.sharing {
+            Sharing::Private => {
+                format!(
+                    "{what}; where several users share this repository: git config core.sharedRepository group"
+                )
+            }
+            _ => what.to_owned(),
+        }
     }
 }
 
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // Closing would do, were there no child between fork and exec that shares the descriptor.
-        let _ = self.file.unlock();
-    }
+fn open(lock: &Path) -> io::Result<File> {
+    File::options().read(true).write(true).open(lock)
 }
 
 /// A file name for any name at all: letters, digits, `-`, `_` and inner dots stay, the rest is escaped, and what would be
@@ -224,7 +316,7 @@ mod tests {
         store.replace("kept", b"bytes").unwrap();
         let left = store.dir.join(".auraops-left");
         file::replace(&left, b"half").unwrap();
-        let writer = store.lock_file(WRITING).unwrap();
+        let writer = store.lock_file(&store.lock_path(WRITING)).unwrap();
         writer.lock_shared().unwrap();
         store.clear_scratch().unwrap();
         assert!(left.exists());
@@ -232,5 +324,46 @@ mod tests {
         store.clear_scratch().unwrap();
         assert!(!left.exists());
         assert_eq!(store.read("kept").unwrap().as_deref(), Some(&b"bytes"[..]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn modes_are_as_the_setting_says_whoever_made_them_before() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::new(dir.path());
+        let modes = |store: &Store| {
+            let paths = [store.dir.clone(), store.lock_path("chat"), store.path("marks")];
+            paths.map(|path| fs::metadata(path).unwrap().permissions().mode() & 0o7777)
+        };
+        let use_it = |store: &Store| {
+            drop(store.lock("chat").unwrap());
+            store.replace("marks", b"one").unwrap();
+        };
+        use_it(&store);
+        assert_eq!(modes(&store), [0o700, 0o600, 0o600]);
+        let shared = store.clone().shared(Sharing::With(0o660));
+        drop(shared.lock("other").unwrap());
+        assert_eq!(modes(&store), [0o2770, 0o660, 0o660], "what is there follows");
+        use_it(&shared);
+        assert_eq!(modes(&store), [0o2770, 0o660, 0o660]);
+        fs::set_permissions(&store.dir, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::set_permissions(store.path("marks"), fs::Permissions::from_mode(0o644)).unwrap();
+        drop(store.lock("other").unwrap());
+        assert_eq!(modes(&store), [0o700, 0o600, 0o600], "as older versions made it");
+    }
+
+    #[test]
+    fn a_directory_is_empty_for_whoever_takes_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::new(dir.path());
+        drop(store.lock("checkout").unwrap());
+        let taken = store.empty_dir("incoming").unwrap();
+        fs::create_dir(taken.join("left")).unwrap();
+        assert_eq!(store.empty_dir("incoming").unwrap(), taken);
+        assert_eq!(fs::read_dir(&taken).unwrap().count(), 0);
+        fs::remove_dir(&taken).unwrap();
+        file::create(&taken, b"what cannot be removed as a directory").unwrap();
+        assert_ne!(store.empty_dir("incoming").unwrap(), taken);
     }
 }

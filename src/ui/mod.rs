@@ -21,4 +21,4 @@ pub mod verdict;
 pub mod when;
 
 pub use answer::{Answer, Exit, SCHEMA, document};
-pub use printer::{Format, Ui};
+pub use printer::{Format, Ui, narrate};

@@ -6,6 +6,9 @@ use anstream::{AutoStream, ColorChoice, StripStream};
 
 use super::answer::{Answer, Exit};
 use super::{annotation, error, text};
+use crate::domain::next::Next;
+use crate::error::hinted;
+use crate::sys::lock::Busy;
 
 /// How to print: decided once, from the command line and the terminal.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +56,12 @@ impl Ui {
         writeln!(err, "{}note{}: {note}", text::NOTE.render(), text::NOTE.render_reset())
     }
 
+    /// Prints that somebody else had for too long what was asked for: nothing was done, and the same can be tried again.
+    pub fn busy(self, busy: &Busy, args: &[String]) -> Exit {
+        self.error(&hinted(busy, again(busy, args)));
+        Exit::No
+    }
+
     /// Prints why there is no answer.
     pub fn error(self, error: &anyhow::Error) -> Exit {
         let mut err = AutoStream::new(io::stderr().lock(), self.color);
@@ -69,5 +78,43 @@ impl Ui {
         // Standard error is gone: there is nobody left to tell.
         drop(printed);
         Exit::Unanswered
+    }
+}
+
+fn again(busy: &Busy, args: &[String]) -> Next {
+    let args: Vec<String> = args.iter().map(|arg| text::quoted_argument(arg)).collect();
+    Next::auraops(args.join(" ")).because(format!("again; who has it: {}", busy.shown_by()))
+}
+
+/// Says at once, before there is an answer, what is waited for.
+pub fn narrate(what: &str) {
+    let mut err = AutoStream::auto(io::stderr().lock());
+    // Where nobody can be told, it is waited all the same.
+    drop(writeln!(err, "{}: {}", text::styled(text::NOTE, "note"), text::Plain(what)));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::sys::lock::{Limits, Wanted};
+
+    #[test]
+    fn what_somebody_else_has_is_a_no_that_can_be_tried_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ship.lock");
+        let wanted = || {
+            let file = File::options().create(true).write(true).truncate(false).open(&path).unwrap();
+            Wanted { file, path: &path, resource: "ship", who: "SENSOR" }
+        };
+        let _held = wanted().take().unwrap().unwrap();
+        let limits = Limits { silence: Duration::ZERO, most: Duration::ZERO };
+        let busy = wanted().wait(limits, |_| {}).unwrap().unwrap_err();
+        let ui = Ui { format: Format::Human, color: ColorChoice::Never };
+        assert_eq!(ui.busy(&busy, &[]), Exit::No);
+        let next = again(&busy, &["ship".to_owned(), "-m".to_owned(), "feat: a\nb".to_owned()]).to_string();
+        assert!(next.starts_with(r"auraops ship -m $'feat: a\x0ab'   # again; who has it: "), "{next}");
     }
 }

@@ -36,16 +36,23 @@ impl Display for Plain<'_> {
 /// A file name as a POSIX shell would take it, byte for byte: what is no plain text comes in bash's `$'…'`.
 pub fn quoted_path(path: &RepoPath) -> String {
     match path.as_str() {
-        Some(text) if !text.chars().any(is_hidden) => quoted(text),
-        _ => {
-            let byte = |byte: &u8| match byte {
-                b'\\' | b'\'' => format!("\\{}", char::from(*byte)),
-                b' '..=b'~' => char::from(*byte).to_string(),
-                _ => format!("\\x{byte:02x}"),
-            };
-            format!("$'{}'", path.as_bytes().iter().map(byte).collect::<String>())
-        }
+        Some(text) => quoted_argument(text),
+        None => in_bytes(path.as_bytes()),
     }
+}
+
+/// An argument that may have any characters, as [`quoted_path`] writes them.
+pub fn quoted_argument(text: &str) -> String {
+    if text.chars().any(is_hidden) { in_bytes(text.as_bytes()) } else { quoted(text) }
+}
+
+fn in_bytes(bytes: &[u8]) -> String {
+    let byte = |byte: &u8| match byte {
+        b'\\' | b'\'' => format!("\\{}", char::from(*byte)),
+        b' '..=b'~' => char::from(*byte).to_string(),
+        _ => format!("\\x{byte:02x}"),
+    };
+    format!("$'{}'", bytes.iter().map(byte).collect::<String>())
 }
 
 /// A number with its noun: `1 commit`, `2 commits`.

@@ -16,6 +16,14 @@ use crate::sys::file;
 
 /// Whom the flag, the variable or this linked worktree names. Without a repository there is no worktree to ask.
 pub fn claim(env: &Env, repo: Option<&Repo>, flag: Option<&str>) -> Result<Claim> {
+    let claim = claimed(env, repo, flag)?;
+    if let Some(name) = claim.name() {
+        env.who.get_or_init(|| name.to_owned());
+    }
+    Ok(claim)
+}
+
+fn claimed(env: &Env, repo: Option<&Repo>, flag: Option<&str>) -> Result<Claim> {
     let variable = env.var(VARIABLE);
     if let Some(flag) = flag {
         return match &variable {
@@ -53,7 +61,9 @@ pub fn recorded(repo: &Repo) -> Result<Option<String>> {
 
 /// Remembers whose linked worktree this is, so that commands in it need no name.
 pub fn remember(repo: &Repo, agent: &Codename) -> Result<()> {
-    file::replace(&record(repo), format!("{agent}\n").as_bytes())
+    file::replace(&record(repo), format!("{agent}\n").as_bytes())?;
+    repo.sharing().let_in(&record(repo));
+    Ok(())
 }
 
 /// In the worktree's own git directory, so that it goes when `git worktree remove` does.

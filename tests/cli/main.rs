@@ -22,6 +22,7 @@ mod inbox;
 mod init;
 mod launch;
 mod limits;
+mod locks;
 mod man;
 mod map;
 mod matrix;

@@ -11,6 +11,7 @@ use crate::domain::next::Next;
 use crate::error::hinted;
 use crate::git::repo::Repo;
 use crate::sys::env::{native, plain, program};
+use crate::sys::sharing::Sharing;
 
 /// Who may share what is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub struct Hooks {
     pub dir: PathBuf,
     home: Home,
     program: PathBuf,
+    sharing: Sharing,
 }
 
 impl Repo {
@@ -35,7 +37,7 @@ impl Repo {
     pub fn hooks(&self) -> Result<Hooks> {
         let real = self.hooks_dir()?;
         let home = self.home(&real)?;
-        Ok(Hooks { dir: real, home, program: program()? })
+        Ok(Hooks { dir: real, home, program: program()?, sharing: self.sharing() })
     }
 
     /// Where that is, be it ours to write to or not.
@@ -124,6 +126,12 @@ impl Hooks {
         match self.home {
             Home::Husky if husky::runs(hook) => husky::install(&self.dir, hook),
             Home::Husky if !self.dir.is_dir() => Ok(false),
+            Home::Private => {
+                let changed = self.slot(hook).install(&self.program())?;
+                self.sharing.let_in(&self.dir);
+                self.sharing.let_in(&self.dir.join(hook.name()));
+                Ok(changed)
+            }
             _ => self.slot(hook).install(&self.program()),
         }
     }

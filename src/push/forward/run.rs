@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::place::Placed;
 use super::plan::{Grown, Plan};
@@ -20,11 +20,10 @@ const SCRATCH: &str = "incoming";
 /// Brings the checkout forward, all of it or nothing.
 pub fn run(workspace: &Workspace, forward: &Forward) -> Result<Report> {
     let _checkout = workspace.checkout()?;
-    let scratch = workspace.store().path(SCRATCH);
-    clear(&scratch)?;
-    fs::create_dir_all(&scratch).with_context(|| format!("creating `{}`", scratch.display()))?;
+    let scratch = workspace.store().empty_dir(SCRATCH)?;
     let report = steps(workspace, forward, &scratch);
-    clear(&scratch)?;
+    // What cannot be removed now is removed later.
+    drop(fs::remove_dir_all(&scratch));
     report
 }
 
@@ -84,13 +83,4 @@ fn settle(repo: &Repo, plan: &Plan) -> Result<()> {
         repo.flag(flag, &paths.iter().collect::<Vec<_>>())?;
     }
     repo.refresh_index()
-}
-
-fn clear(scratch: &Path) -> Result<()> {
-    match fs::remove_dir_all(scratch) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("removing `{}`", scratch.display()))
-        }
-        _ => Ok(()),
-    }
 }

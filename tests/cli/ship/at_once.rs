@@ -36,10 +36,12 @@ fn sixteen_agents_ship_at_the_same_instant() {
             ship.spawn().unwrap()
         })
         .collect();
-    for (at, ship) in running.into_iter().enumerate() {
+    for ship in running {
         let output = ship.wait_with_output().unwrap();
         assert!(output.status.success(), "{}", said(&output));
-        assert_eq!(text(&output.stderr), "", "A{at} was told of something");
+        // On a slow machine the last one waits for long.
+        let told = text(&output.stderr);
+        assert!(told.lines().all(|line| line.starts_with("note: waiting for `ship`, held by A")), "{told}");
     }
     let log = world.git_line([
         "log",
