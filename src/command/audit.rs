@@ -32,7 +32,7 @@ use crate::sys::env::Env;
 use crate::ui::finding::{self, Here};
 use crate::ui::text::{BAD, BOLD, DIM, GOOD, Plain, count, listed, quoted, styled};
 use crate::ui::verdict::alteration;
-use crate::ui::{Answer, Exit, missing, nowhere};
+use crate::ui::{Answer, Exit, borrowed, missing, nowhere};
 use crate::workspace::Workspace;
 
 /// How many commits without a trailer are named.
@@ -230,6 +230,7 @@ fn remarks(commits: &[DayCommit], agents: &[AgentLine], dirty: &[Dirty], map: &M
         let commits = count(unnamed.len(), "commit");
         remarks.push(format!("{commits} without `{TRAILER}`, attributed by ownership: {list}"));
     }
+    remarks.extend(borrowed::notes(commits.clone()));
     for judged in commits {
         let short = judged.commit.oid.short();
         let is_map = |change: &Change| map.chat.case.same(change.path.as_bytes(), config::FILE.as_bytes());

@@ -24,7 +24,7 @@ use crate::workspace::{Enforced, Workspace};
 #[command(after_help = "Example:
   auraops check-path --staged                          # what `git commit` would commit
   auraops check-path src/render/gauge.rs --agent SENSOR
-  auraops check-path --range origin/main..HEAD --format github")]
+  auraops check-path --range origin/main..HEAD --require-trailer --format github")]
 #[command(group(clap::ArgGroup::new("subject").required(true).args(["paths", "stdin", "staged", "range"])))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Args {
@@ -43,7 +43,8 @@ pub struct Args {
     /// Judge each commit of a range by its author and the map of its parent; `A...B` means those of B since it branched off A
     #[arg(long, value_name = "A..B")]
     range: Option<String>,
-    /// Refuse commits that touch owned paths and have no trailer to say whose they are: nobody knows which hooks they passed
+    /// Refuse commits that touch owned paths and have no trailer to say whose they are (nobody knows which hooks they passed),
+    /// and those that only a change of the map within the range allows, unless it has the user's trailer
     #[arg(long, conflicts_with_all = ["paths", "stdin", "staged"])]
     require_trailer: bool,
     /// Only say who owns the paths
@@ -102,6 +103,7 @@ fn judged_range(workspace: &Workspace, enforced: &Enforced, args: &Args, range: 
     let mut judged = history::judge_commits(&mut maps, commits, judge_as)?;
     maps.saw_all()?;
     if args.require_trailer {
+        judged.iter_mut().for_each(JudgedCommit::refuse_borrowed);
         judged.iter_mut().filter(|judged| !judged.is_signed).for_each(refuse_unsigned);
     }
     Ok(Judgement::of_history(enforced.asker(), judged, count, judge_as, maps.notes))

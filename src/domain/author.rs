@@ -59,6 +59,11 @@ impl Author {
         }
     }
 
+    /// Whether the operator made a commit by name: only then does what it does to the map count within its own history.
+    pub fn is_named_operator(commit: &Commit) -> bool {
+        matches!(&commit.agents[..], [name] if is_operator(name))
+    }
+
     /// As whom its paths are judged. Whoever gave no name has no right to rewrite lines.
     pub fn asker(&self) -> Asker {
         match self {

@@ -30,7 +30,7 @@ pub enum Origin {
 }
 
 /// A file's mode and content on one side; both are zero where the file is not there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Side {
     /// Git's octal mode, such as `100644`.
     pub mode: u32,

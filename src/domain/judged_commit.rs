@@ -3,8 +3,9 @@
 use super::append::Altered;
 use super::author::Author;
 use super::commit::Commit;
+use super::oid::Oid;
 use super::path::RepoPath;
-use super::verdict::Verdict;
+use super::verdict::{Refusal, Verdict};
 
 /// A commit and what was decided of it, by the map of its parent.
 #[derive(Debug)]
@@ -16,9 +17,31 @@ pub struct JudgedCommit {
     pub verdicts: Vec<Verdict>,
     /// What the operator did to append-only files: nobody else may.
     pub pardoned: Vec<(RepoPath, Altered)>,
+    /// What it may only by a change of the map within its own history that the operator did not make by name.
+    pub borrowed: Vec<Borrowed>,
+}
+
+/// A path that the map of the base would not have let a commit touch as it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Borrowed {
+    /// By the map of the base.
+    pub verdict: Verdict,
+    /// The commit whose map allowed it.
+    pub by: Oid,
 }
 
 impl JudgedCommit {
+    /// Refuses what rests on a change of the map that nobody answers for.
+    pub fn refuse_borrowed(&mut self) {
+        for Borrowed { verdict, by } in std::mem::take(&mut self.borrowed) {
+            let refused = Verdict { refusal: Some(Refusal::Borrowed { map_of: by }), ..verdict };
+            match self.verdicts.iter_mut().find(|verdict| verdict.place == refused.place) {
+                Some(verdict) => *verdict = refused,
+                None => self.verdicts.push(refused),
+            }
+        }
+    }
+
     /// Whether it touches an owned path: a commit of the chat alone is no work.
     pub fn is_work(&self) -> bool {
         self.verdicts.iter().any(Verdict::is_owned)

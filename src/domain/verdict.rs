@@ -7,6 +7,7 @@ use super::asker::Asker;
 use super::change::Change;
 use super::codename::Codename;
 use super::map::{Map, Owner};
+use super::oid::Oid;
 use super::path::RepoPath;
 
 /// A path that somebody wants to touch, or has touched.
@@ -63,6 +64,10 @@ pub enum Refusal {
     Rewritten(Altered),
     /// The commit touches what somebody owns, and does not say whose it is.
     Unsigned,
+    /// Only a map that came within the same history allows it, and the operator did not put it there by name.
+    Borrowed {
+        map_of: Oid,
+    },
 }
 
 impl Touched {

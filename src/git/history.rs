@@ -20,6 +20,9 @@ const FIELDS: [&str; 5] = ["%H", "%P", "%ct", VALUES, "%s"];
 /// behind it, made by a clock that was ahead, may not be.
 const SKEW: i64 = 24 * 60 * 60;
 
+/// How many commits are named on one command line.
+const MOST_NAMED: usize = 200;
+
 /// Which commits to look at.
 #[derive(Debug, Clone, Copy)]
 pub enum Selection<'a> {
@@ -128,6 +131,19 @@ impl Repo {
             bail!("`git merge-base` failed: {}", output.complaint());
         }
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(Oid::parse).collect())
+    }
+
+    /// The commits that no other of them has behind it.
+    pub fn independent(&self, commits: &[Oid]) -> Result<Vec<Oid>> {
+        let mut kept: Vec<Oid> = Vec::new();
+        // No more at once than a command line holds.
+        for some in commits.chunks(MOST_NAMED) {
+            kept.extend_from_slice(some);
+            let git = self.git().args(["merge-base", "--independent"]).args(kept.iter().map(Oid::as_str));
+            let listed = git.stdout().context("asking which commits come last")?;
+            kept = String::from_utf8_lossy(&listed).lines().filter_map(Oid::parse).collect();
+        }
+        Ok(kept)
     }
 
     /// From where the parents of a merge went apart.

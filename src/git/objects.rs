@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 
 use super::repo::Repo;
+use crate::domain::change::Side;
 use crate::domain::oid::Oid;
 use crate::sys::file::{MOST, too_large};
 
@@ -16,6 +17,8 @@ pub enum Name<'a> {
     Blob(&'a Oid),
     /// The regular file at a path in a commit: a symlink there is none. The path holds no line break.
     File(&'a Oid, &'a str),
+    /// The root directory of a commit, as git stores it.
+    Tree(&'a Oid),
 }
 
 impl Repo {
@@ -37,6 +40,21 @@ impl Repo {
     /// The content of one file in a commit, if it is there.
     pub fn file_at(&self, commit: &Oid, path: &str) -> Result<Option<Vec<u8>>> {
         Ok(self.blobs(&[Name::File(commit, path)])?.pop().flatten())
+    }
+
+    /// What stands under a name in the root of each commit, whatever it is.
+    pub fn root_entries(&self, commits: &[&Oid], name: &str) -> Result<Vec<Option<Side>>> {
+        let lib = |commit: &&Oid| self.lib.as_ref().and_then(|lib| root_entry(lib, commit, name));
+        let mut entries: Vec<Option<Option<Side>>> = commits.iter().map(lib).collect();
+        let missing: Vec<usize> = (0..commits.len()).filter(|&at| entries[at].is_none()).collect();
+        if !missing.is_empty() {
+            let asked: Vec<Name> = missing.iter().map(|&at| Name::Tree(commits[at])).collect();
+            for (at, tree) in missing.into_iter().zip(self.cat_file(&asked)?) {
+                let digits = commits[at].as_str().len();
+                entries[at] = Some(tree.and_then(|tree| entry_of(&tree, name, digits / 2)));
+            }
+        }
+        Ok(entries.into_iter().map(Option::unwrap_or_default).collect())
     }
 
     /// The id of the file at a path in a commit, if it is there.
@@ -115,6 +133,7 @@ fn lines(names: &[Name]) -> Vec<u8> {
     let line = |name: &Name| match name {
         Name::Blob(oid) => format!("{oid}\n"),
         Name::File(commit, path) => format!("{commit}:{path}\n"),
+        Name::Tree(commit) => format!("{commit}^{{tree}}\n"),
     };
     names.iter().map(line).collect::<String>().into_bytes()
 }
@@ -139,6 +158,7 @@ fn next_object(rest: &mut &[u8]) -> Result<Option<Vec<u8>>> {
 #[expect(clippy::option_option, reason = "two different ways to have nothing, said above")]
 fn from_lib(lib: &git2::Repository, name: &Name) -> Option<Option<Vec<u8>>> {
     let id = match name {
+        Name::Tree(_) => return None,
         Name::Blob(oid) => git2::Oid::from_str(oid.as_str()).ok()?,
         Name::File(commit, path) => {
             let commit = git2::Oid::from_str(commit.as_str()).ok()?;
@@ -152,4 +172,31 @@ fn from_lib(lib: &git2::Repository, name: &Name) -> Option<Option<Vec<u8>>> {
     };
     let is_large = lib.odb().and_then(|odb| odb.read_header(id)).is_ok_and(|(size, _)| size as u64 > MOST);
     if is_large { None } else { Some(Some(lib.find_blob(id).ok()?.content().to_vec())) }
+}
+
+/// As [`from_lib`].
+#[expect(clippy::option_option, reason = "two different ways to have nothing, said above")]
+fn root_entry(lib: &git2::Repository, commit: &Oid, name: &str) -> Option<Option<Side>> {
+    let commit = git2::Oid::from_str(commit.as_str()).ok()?;
+    let tree = lib.find_commit(commit).ok()?.tree().ok()?;
+    let Some(entry) = tree.get_name(name) else { return Some(None) };
+    let mode = u32::try_from(entry.filemode_raw()).ok()?;
+    Some(Some(Side { mode, oid: Oid::parse(&entry.id().to_string())? }))
+}
+
+/// Looks for a name among the `<mode> <name>\0<id>` of a directory
+/// (<https://git-scm.com/book/en/v2/Git-Internals-Git-Objects>).
+fn entry_of(tree: &[u8], name: &str, id_bytes: usize) -> Option<Side> {
+    let mut rest = tree;
+    loop {
+        let space = rest.iter().position(|&byte| byte == b' ')?;
+        let end = space + rest[space..].iter().position(|&byte| byte == 0)?;
+        let id = rest.get(end + 1..end + 1 + id_bytes)?;
+        if rest[space + 1..end] == *name.as_bytes() {
+            let mode = u32::from_str_radix(std::str::from_utf8(&rest[..space]).ok()?, 8).ok()?;
+            let digits: Vec<String> = id.iter().map(|byte| format!("{byte:02x}")).collect();
+            return Some(Side { mode, oid: Oid::parse(&digits.concat())? });
+        }
+        rest = &rest[end + 1 + id_bytes..];
+    }
 }

@@ -3,11 +3,15 @@
 
 pub mod along;
 pub mod append_only;
+mod borrowed;
 pub mod call;
 pub mod commit;
 pub mod history;
+mod lineage;
+mod maps;
 pub mod pending;
 pub mod range;
+mod ruling;
 pub mod staged;
 pub mod submodules;
 pub mod work_trees;

@@ -93,12 +93,8 @@ fn line(row: &PathRow) -> Option<usize> {
 }
 
 fn message(row: &PathRow) -> String {
-    let by = |CommitSource { oid, agent, .. }: &CommitSource| {
-        format!(
-            " (commit {} by {})",
-            oid.get(..7).unwrap_or(oid),
-            agent.as_deref().unwrap_or("an unidentified author")
-        )
+    let by = |source: &CommitSource| {
+        format!(" (commit {} by {})", source.oid.get(..7).unwrap_or(&source.oid), source.by())
     };
     format!("{}: {}{}", row.label(), row.reason(), row.commit.as_ref().map(by).unwrap_or_default())
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::text::{self, count, styled};
 use super::verdict::{CommitSource, PathRow};
-use super::{Answer, Exit, annotation, next};
+use super::{Answer, Exit, annotation, borrowed, next};
 use crate::domain::asker::Asker;
 use crate::domain::judged_commit::JudgedCommit;
 use crate::domain::map::{Map, Owner};
@@ -40,6 +40,9 @@ pub struct Judgement {
     /// What to do now, a command each.
     next: Vec<Next>,
     notes: Vec<String>,
+    /// Those of the notes that say which commits rest on a map of the same history.
+    #[serde(skip)]
+    borrowed: Vec<String>,
     #[serde(skip)]
     question: Question,
 }
@@ -111,9 +114,11 @@ impl Judgement {
         if judge_as != JudgeAs::Maker {
             notes.extend(unsigned(&judged));
         }
+        let borrowed = borrowed::notes(judged.iter());
+        notes.extend(borrowed.iter().cloned());
         let rows = judged.into_iter().flat_map(|judged| commit_rows(judged, asker, judge_as)).collect();
         let answer = Judgement::new(asker.clone(), paths, rows, Question::Range, notes);
-        Judgement { commits: Some(commits), ..answer }
+        Judgement { commits: Some(commits), borrowed, ..answer }
     }
 
     /// Says how to get out of what git began, where going on is refused.
@@ -125,16 +130,17 @@ impl Judgement {
         self
     }
 
-    /// Each commit of a history that breaks the rules, in a line.
+    /// Each commit of a history that breaks the rules, or would if it had not changed the map, in a line.
     pub fn breaches(&self) -> Vec<String> {
         let mut breaches: Vec<String> = Vec::new();
-        for CommitSource { oid, agent, subject } in self.rows.iter().filter_map(|row| row.commit.as_ref()) {
-            let by = agent.as_deref().unwrap_or("an unidentified author");
-            let line = format!("{} by {by} breaks the rules: {}", &oid[..7], text::Plain(subject));
+        for source in self.rows.iter().filter_map(|row| row.commit.as_ref()) {
+            let CommitSource { oid, subject, .. } = source;
+            let line = format!("{} by {} breaks the rules: {}", &oid[..7], source.by(), text::Plain(subject));
             if !breaches.contains(&line) {
                 breaches.push(line);
             }
         }
+        breaches.extend(self.borrowed.iter().cloned());
         breaches
     }
 
@@ -178,7 +184,7 @@ impl Judgement {
                 next.push(ask);
             }
         }
-        Judgement { agent, allowed, commits: None, judged, rows, next, notes, question }
+        Judgement { agent, allowed, commits: None, judged, rows, next, notes, borrowed: Vec::new(), question }
     }
 
     fn refused(&self) -> Vec<&PathRow> {
@@ -224,9 +230,9 @@ impl Answer for Judgement {
             let padding = width.saturating_sub(row.width());
             write!(out, "{indent}{}{:padding$}  {}{mark}", row.label(), "", row.reason())?;
             match &row.commit {
-                Some(CommitSource { oid, agent, subject }) => {
-                    let by = agent.as_deref().unwrap_or("an unidentified author");
-                    writeln!(out, "  in {} by {by}: {}", &oid[..7], text::Plain(subject))?;
+                Some(source) => {
+                    let CommitSource { oid, subject, .. } = source;
+                    writeln!(out, "  in {} by {}: {}", &oid[..7], source.by(), text::Plain(subject))?;
                 }
                 None => writeln!(out)?,
             }

@@ -3,6 +3,7 @@
 pub mod along;
 pub mod annotation;
 mod answer;
+pub mod borrowed;
 pub mod chat;
 pub mod doctor;
 pub mod error;

@@ -54,6 +54,11 @@ impl CommitSource {
         };
         CommitSource { oid: commit.oid.to_string(), agent, subject: commit.subject.clone() }
     }
+
+    /// Who made it, in words.
+    pub fn by(&self) -> &str {
+        self.agent.as_deref().unwrap_or("an unidentified author")
+    }
 }
 
 impl PathRow {
@@ -93,6 +98,13 @@ impl PathRow {
             Some(Refusal::Unowned) => "nobody owns it: only the user may change it".to_owned(),
             Some(Refusal::Unsigned) => {
                 format!("{}, and no trailer says whose the commit is", Whose(&self.owner))
+            }
+            Some(Refusal::Borrowed { map_of }) => {
+                format!(
+                    "{}, but for the map of {}, which the user did not sign",
+                    Whose(&self.owner),
+                    map_of.short()
+                )
             }
             Some(Refusal::Contested) => format!("{}: the map must be fixed", Whose(&self.owner)),
             Some(Refusal::Foreign | Refusal::SeveralOwners { .. }) | None => Whose(&self.owner).to_string(),

@@ -3,3 +3,4 @@
 mod append_only;
 mod ci;
 mod commits;
+mod own_map;
