@@ -68,7 +68,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Judgement> {
         let verdicts = whose(enforced.map(), touched(&workspace, args)?);
         return Ok(Judgement::of_owners(&enforced, verdicts));
     }
-    let enforced = workspace.enforced_by(map, args.agent.name())?;
+    let enforced = enforced(&workspace, args)?;
     let judgement = if let Some(range) = &args.range {
         judged_range(&workspace, &enforced, args, range)?
     } else if args.staged {
@@ -85,6 +85,19 @@ pub fn run(args: &Args, env: &Env) -> Result<Judgement> {
     };
     let by = enforced.asker().agent().and_then(|name| args.agent.by(name));
     Ok(judgement.by(by.as_deref()))
+}
+
+/// The map that counts and who asks; of a range that leaves none behind, the map that it began with.
+fn enforced(workspace: &Workspace, args: &Args) -> Result<Enforced> {
+    let name = args.agent.name();
+    if let (Some(range), None) = (&args.range, &args.map)
+        && !workspace.has_map()?
+        && let Some(base) = workspace.repo.commit(Range::parse(range)?.base)?
+        && let Some(enforced) = workspace.enforced_before(&[base], name)?
+    {
+        return Ok(enforced);
+    }
+    workspace.enforced_by(args.map.as_deref(), name)
 }
 
 /// The places of the paths that were named.

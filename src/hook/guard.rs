@@ -17,13 +17,27 @@ pub fn ask(
     deed: &str,
     question: impl FnOnce(&Workspace, &Enforced) -> Result<Decision>,
 ) -> Result<Decision> {
+    // Hooks outlive the map: on a branch that has none there are no rules.
+    ask_or(env, deed, |_| Ok(None), question)
+}
+
+/// The same, with another map where none counts here.
+pub fn ask_or(
+    env: &Env,
+    deed: &str,
+    otherwise: impl FnOnce(&Workspace) -> Result<Option<Enforced>>,
+    question: impl FnOnce(&Workspace, &Enforced) -> Result<Decision>,
+) -> Result<Decision> {
     let workspace = match Workspace::open(env) {
         Ok(workspace) => workspace,
         Err(error) if is_agent(env, None) => return Err(error),
         Err(error) => return Ok(open(deed, &error)),
     };
-    // Hooks outlive the map: on a branch that has none there are no rules.
-    let decision = workspace.enforced_if_any().and_then(|enforced| match enforced {
+    let enforced = match workspace.enforced_if_any() {
+        Ok(None) => otherwise(&workspace),
+        enforced => enforced,
+    };
+    let decision = enforced.and_then(|enforced| match enforced {
         Some(enforced) => question(&workspace, &enforced),
         None => Ok(Decision::allowed()),
     });

@@ -38,7 +38,25 @@ pub fn run(args: &Args, env: &Env) -> Result<Decision> {
     if input.is_empty() {
         return Ok(Decision::allowed());
     }
-    guard::ask(env, "push", |workspace, enforced| leaving(workspace, enforced, &input, &args.remote))
+    guard::ask_or(
+        env,
+        "push",
+        |workspace| map_before(workspace, &input),
+        |workspace, enforced| leaving(workspace, enforced, &input, &args.remote),
+    )
+}
+
+/// The map of what a push builds on, for where the branch that is checked out has none.
+fn map_before(workspace: &Workspace, input: &[u8]) -> Result<Option<Enforced>> {
+    let (new, known): (Vec<Oid>, Vec<Oid>) =
+        pushed(input)?.into_iter().map(|pushed| (pushed.local, pushed.remote)).unzip();
+    if new.is_empty() {
+        return Ok(None);
+    }
+    let known: Vec<Oid> = known.into_iter().filter(|oid| !oid.is_null()).collect();
+    let tips = Tips { new: &new, known: &known, references: &["--remotes"] };
+    let commits = workspace.repo.commits(Selection::Behind(tips))?;
+    workspace.enforced_before(&history::built_on(&commits), None)
 }
 
 fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8], to: &str) -> Result<Decision> {
@@ -76,6 +94,11 @@ fn leaving(workspace: &Workspace, enforced: &Enforced, input: &[u8], to: &str) -
     let decision = Decision::of(paths);
     Ok(match enforced.asker() {
         _ if decision.is_allowed() => decision,
+        // Where there is no map, there is no chat to ask in.
+        Asker::Agent(_) if !workspace.has_map()? => {
+            let gone = Next::run("git log -1 -- auraops.toml");
+            decision.then(gone.because("took the map away: the user can put it back"))
+        }
         Asker::Agent(_) => decision.then(Next::auraops(ASK)),
         _ => decision.then(again.because("if that is what the user wants")),
     })

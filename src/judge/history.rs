@@ -16,6 +16,7 @@ use crate::domain::entry::{Reading, read};
 use crate::domain::id::Id;
 use crate::domain::judged_commit::JudgedCommit;
 use crate::domain::map::Map;
+use crate::domain::oid::Oid;
 use crate::git::Repo;
 use crate::git::history::Selection;
 use crate::git::objects::Name;
@@ -23,6 +24,14 @@ use crate::git::objects::Name;
 /// The commits, each judged by the map of its parent; without those from before the rules.
 pub fn judge_commits(maps: &mut Maps, commits: Vec<Commit>, judge_as: JudgeAs) -> Result<Vec<JudgedCommit>> {
     judge_from(Beginning::None, maps, commits, judge_as)
+}
+
+/// The commits that these were built on and that are none of them, the last ones first.
+pub fn built_on(commits: &[Commit]) -> Vec<Oid> {
+    let own: HashSet<&Oid> = commits.iter().map(|commit| &commit.oid).collect();
+    let mut seen = HashSet::new();
+    let parents = commits.iter().flat_map(|commit| &commit.parents);
+    parents.filter(|parent| !own.contains(parent) && seen.insert(*parent)).cloned().collect()
 }
 
 fn judge_from(

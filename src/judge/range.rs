@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 /// What `A..B` and `A...B` name.
 #[derive(Debug)]
 pub struct Range<'a> {
-    base: &'a str,
+    pub base: &'a str,
     head: &'a str,
     /// Three dots: what `head` has since it left `base`, as reviews show it. To `git log` they mean the commits of
     /// either side, but nobody's pull request is to blame for what the other branch did.

@@ -9,11 +9,13 @@ use anyhow::{Context, Result, ensure};
 use super::{Proven, Workspace, identity};
 use crate::config;
 use crate::domain::asker::{Asker, Claim, VARIABLE};
+use crate::domain::change::Side;
 use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::domain::oid::Oid;
 use crate::domain::verdict::{self, Touched, Verdict};
 use crate::error::{causes, hinted};
+use crate::git::objects::Name;
 
 /// The map that counts, where it was read, and who asks by it.
 #[derive(Debug, Clone)]
@@ -31,6 +33,7 @@ const HEADS: &str = "`auraops.toml` of HEAD is no ordinary file, so it is no map
 /// Where the map that counts was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MapSource {
+    /// Of HEAD; of what a history began with, where HEAD has none.
     Head(Oid),
     /// While HEAD has none.
     WorkTree,
@@ -130,6 +133,28 @@ impl Workspace<'_> {
         let mut proven = self.prove(&text, &source.name(), self.repo.tracked()?)?;
         proven.notes.extend(self.difference(&source, &text));
         Ok((proven, source))
+    }
+
+    /// Whether any map counts here.
+    pub fn has_map(&self) -> Result<bool> {
+        Ok(self.source()?.is_some())
+    }
+
+    /// The map of what a history began with, for where nothing counts now: nothing rules itself by taking the map away.
+    pub fn enforced_before(&self, commits: &[Oid], flag: Option<&str>) -> Result<Option<Enforced>> {
+        let commits: Vec<&Oid> = commits.iter().collect();
+        let entries = self.repo.root_entries(&commits, config::FILE)?;
+        for (commit, side) in commits.into_iter().zip(entries) {
+            let Some(side) = side.filter(Side::is_file) else { continue };
+            let Some(text) = self.repo.blobs(&[Name::Blob(&side.oid)])?.pop().flatten() else { continue };
+            let name = format!("{}:{}", commit.short(), config::FILE);
+            let map = Rc::new(self.parse(&String::from_utf8_lossy(&text), &name)?);
+            let note = format!("there is no `{}` in HEAD; that of {} counts", config::FILE, commit.short());
+            let (asker, source) = (Asker::Nobody, MapSource::Head(commit.clone()));
+            let enforced = Enforced { map, asker, source, notes: vec![note] };
+            return self.identified(enforced, flag).map(Some);
+        }
+        Ok(None)
     }
 
     /// The object id of the map that counts.

@@ -123,6 +123,44 @@ fn where_the_map_was_taken_away_or_broken_that_of_the_base_counts() {
 }
 
 #[test]
+fn a_history_that_ends_without_a_map_goes_by_the_one_that_it_began_with() {
+    let mut world = begun();
+    world.git(["rm", "-q", "auraops.toml"]);
+    commit_index(&world, "tidy", "");
+    world.write("src/render/a.rs", "evil\n");
+    let short = commit(&world, "work", "SENSOR");
+    let line = format!("src/render/a.rs  RENDER owns it (src/render/**)  in {short} by SENSOR: work");
+    let base = world.git_line(["rev-parse", "--short=7", "base"]);
+    let note = format!("note: there is no `auraops.toml` in HEAD; that of {base} counts\n");
+    for (code, said) in range(&world) {
+        assert!(code == Some(1) && said.contains(&line) && said.contains(&note), "{said}");
+    }
+    for agent in [Some("SENSOR"), None] {
+        world.set_agent(agent);
+        for to in ["pushed", "main"] {
+            let output = world.try_git(["push", "-q", "origin", &format!("HEAD:refs/heads/{to}")]);
+            let said = text(&output.stderr);
+            assert!(!output.status.success() && said.contains(&line) && said.contains(&note), "{said}");
+        }
+    }
+    // A file that lies in the work tree is no way round it.
+    world.write("auraops.toml", widened());
+    for (code, said) in range(&world) {
+        assert!(code == Some(1) && said.contains(&line), "{said}");
+    }
+    let (done, said) = push(&world);
+    assert!(!done && said.contains(&line), "{said}");
+    // Who takes the map away has no rules any more, and who never had any has none.
+    world.git(["reset", "-q", "--hard", "HEAD~1"]);
+    let (done, said) = push(&world);
+    assert!(done, "{said}");
+    world.git(["switch", "-q", "--orphan", "pages"]).write("src/render/a.rs", "1\n");
+    world.write("src/telemetry/a.rs", "1\n");
+    commit(&world, "pages", "");
+    world.git(["push", "-q", "origin", "pages"]);
+}
+
+#[test]
 fn what_a_map_of_the_same_history_allows_is_named_and_ci_refuses_it() {
     let maps = [
         widened(),
