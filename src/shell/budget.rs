@@ -6,15 +6,15 @@
 
 use std::cell::Cell;
 
-/// How long a text may be: Linux takes no argument that is half as long.
-pub const LONGEST_TEXT: usize = 256 << 10;
+/// How long a text may be: Linux takes no longer argument than 128 KiB.
+pub const LONGEST_TEXT: usize = 160 << 10;
 /// How long a path may be: the system takes no longer one.
 pub const LONGEST_PATH: usize = 4096;
-const MOST_WORK: usize = 40_000_000;
+const MOST_WORK: usize = 24_000_000;
 /// What a byte costs that is made, so that all of them together are a few megabytes.
 const BYTE: usize = 8;
 /// How often the disk is asked, each name that it has being one answer.
-const MOST_QUESTIONS: usize = 120_000;
+const MOST_QUESTIONS: usize = 100_000;
 
 pub struct Budget {
     work: Cell<usize>,

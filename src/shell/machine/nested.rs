@@ -91,12 +91,19 @@ impl Machine<'_> {
         self.depth -= 1;
     }
 
-    /// Does something in another directory, in a shell of its own.
-    pub fn within(&mut self, dir: &Path, act: impl FnOnce(&mut Self)) {
+    /// Does something in a process of its own.
+    pub fn apart(&mut self, act: impl FnOnce(&mut Self)) {
         let state = self.state.clone();
-        self.state.place(dir);
         act(self);
         self.state = state;
+    }
+
+    /// Does something in another directory, in a process of its own.
+    pub fn within(&mut self, dir: &Path, act: impl FnOnce(&mut Self)) {
+        self.apart(|machine| {
+            machine.state.place(dir);
+            act(machine);
+        });
     }
 
     /// Whether the text has a function of this name.

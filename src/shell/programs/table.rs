@@ -6,7 +6,9 @@
 
 use super::options::Spec;
 use super::program::{ArgumentStyle, ProgramRow, cmdlet, does, wraps};
-use super::{awk, builtin, diff, find, git, in_place, list, other, powershell, print, remove, rsync, sed};
+use super::{
+    awk, builtin, diff, find, git, in_place, languages, list, other, powershell, print, remove, rsync, sed,
+};
 use super::{shells, transfer, wrapper, write};
 
 /// The program that a name stands for.
@@ -64,8 +66,23 @@ const PATCH: &[&str] =
     &["strip", "input", "output", "directory", "reject-file", "prefix", "suffix", "fuzz", "ifdef"];
 const TAR: &[&str] =
     &["file", "directory", "files-from", "exclude-from", "exclude", "transform", "strip-components"];
+const RUNNER: Spec = Spec::new("pC", &["python", "with", "directory", "project", "extra", "group", "env"]);
 const XARGS: &[&str] =
     &["arg-file", "delimiter", "max-args", "max-procs", "max-lines", "replace", "max-chars", "jobs"];
+
+const PYTHON: &[&str] = &[
+    "python",
+    "python2",
+    "python3",
+    "python3.9",
+    "python3.10",
+    "python3.11",
+    "python3.12",
+    "python3.13",
+    "python3.14",
+    "pypy3",
+    "py",
+];
 
 static PROGRAMS: &[ProgramRow] = &[
     // The shell's own.
@@ -90,6 +107,7 @@ static PROGRAMS: &[ProgramRow] = &[
     wraps(&["stdbuf"], Spec::new("ioe", &["input", "output", "error"]), wrapper::plain),
     wraps(&["caffeinate"], Spec::new("tw", &[]), wrapper::plain),
     wraps(&["flock"], Spec::new("wE", &["timeout", "wait", "conflict-exit-code"]), wrapper::flock),
+    wraps(&["uv", "poetry", "pipenv", "rye", "pdm", "hatch", "pixi"], RUNNER, wrapper::runner),
     wraps(&["nohup", "builtin", "setsid", "busybox"], NONE, wrapper::plain),
     // Those that run a text, as we read it or in a language of its own.
     does(
@@ -98,7 +116,8 @@ static PROGRAMS: &[ProgramRow] = &[
         shells::shell,
     ),
     does(&["xargs", "parallel"], Spec::new("aEILnPsdj", XARGS).attaching("iel").stopping(), shells::xargs),
-    does(&["python", "python3", "node", "deno", "bun", "ruby", "php", "lua"], NONE, other::untold),
+    does(PYTHON, NONE, languages::python),
+    does(&["node", "deno", "bun", "ruby", "php", "lua"], NONE, other::untold),
     does(&["osascript", "pwsh", "powershell", "ed", "ex", "fish"], NONE, other::untold),
     does(&[".", "source"], NONE, other::untold),
     // Those that print what can be told.

@@ -55,6 +55,16 @@ pub fn doas(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
     with_variables(machine, call.options(), false)
 }
 
+/// `uv run command`, `poetry run command`
+pub fn runner(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let operands = call.options().operands;
+    if operands.first().and_then(Option::as_deref) != Some("run") {
+        machine.run_other();
+        return Vec::new();
+    }
+    call.options_of(&operands[1..]).operands
+}
+
 /// `flock file command`, `flock file -c text`
 pub fn flock(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
     let rest: Vec<Value> = call.options().operands.into_iter().skip(1).collect();

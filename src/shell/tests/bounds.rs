@@ -48,8 +48,8 @@ fn what_asks_for_too_much_is_told_from_what_is_unclear() {
 #[test]
 fn a_long_text_is_read_all_the_same() {
     for text in [
-        format!("cat > own/a.rs <<'E'\n{}E\n", "a line > of text $(x) {a,b}\n".repeat(8000)),
-        format!("cat > own/a.rs <<E\n{}E\n", "a line of text {a,b}\n".repeat(8000)),
+        format!("cat > own/a.rs <<'E'\n{}E\n", "a line > of text $(x) {a,b}\n".repeat(5000)),
+        format!("cat > own/a.rs <<E\n{}E\n", "a line of text {a,b}\n".repeat(5000)),
         "echo x >> own/a.rs\n".repeat(2000),
         format!("for i in $(seq 3) {}; do touch own/$i; done", "a ".repeat(1000)),
         "f() { if x; then f; f; fi; touch own/a.rs; }; f".to_owned(),

@@ -7,6 +7,7 @@ use super::*;
 
 mod bounds;
 pub mod generate;
+mod languages;
 mod places;
 mod programs;
 mod properties;

@@ -23,7 +23,7 @@ use disk::Disk;
 /// How much of diffs that lie on disk is read.
 const LARGEST_DIFFS: u64 = 8 << 20;
 /// How often git is asked, how many files of trees that are copied are looked at, and how many a diff may name.
-const MOST_QUESTIONS: usize = 100;
+const MOST_QUESTIONS: usize = 50;
 const MOST_COPIED: usize = 20_000;
 const MOST_NAMED: usize = 20_000;
 
