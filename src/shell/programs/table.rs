@@ -117,7 +117,10 @@ static PROGRAMS: &[ProgramRow] = &[
     ),
     does(&["xargs", "parallel"], Spec::new("aEILnPsdj", XARGS).attaching("iel").stopping(), shells::xargs),
     does(PYTHON, NONE, languages::python),
-    does(&["node", "deno", "bun", "ruby", "php", "lua"], NONE, other::untold),
+    does(&["node", "nodejs", "tsx", "ts-node"], NONE, languages::node),
+    does(&["deno", "bun"], NONE, languages::runtime),
+    does(&["lua", "luajit", "lua5.4"], NONE, languages::lua),
+    does(&["ruby", "php"], NONE, other::untold),
     does(&["osascript", "pwsh", "powershell", "ed", "ex", "fish"], NONE, other::untold),
     does(&[".", "source"], NONE, other::untold),
     // Those that print what can be told.

@@ -69,6 +69,75 @@ const PYTHON: [&str; 62] = [
     "not",
 ];
 
+const SCRIPT: [&str; 66] = [
+    "const a =",
+    "let",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    ":",
+    ";",
+    "\n",
+    "=",
+    "+=",
+    "+",
+    "/",
+    ".",
+    "?.",
+    "=>",
+    "(a) =>",
+    "for (const a of",
+    "in",
+    "if",
+    "else",
+    "while (",
+    "import",
+    "from",
+    "* as",
+    "fs",
+    "require('fs')",
+    ".promises",
+    "'own'",
+    "\"a\"",
+    "`${a}x`",
+    "`",
+    "a",
+    "b",
+    "a = [a, a]",
+    "a = a + a",
+    "function f(a) {",
+    "f(",
+    "return",
+    "async",
+    "await",
+    "new",
+    "class A {",
+    "// x",
+    "/*",
+    "*/",
+    "/a[/]b/g",
+    "\\",
+    "é",
+    "1",
+    "===",
+    "...",
+    "a.forEach(",
+    "process.argv[2]",
+    "{a: b}",
+    "{a, b: c} =",
+    "try",
+    "catch (e)",
+    "--",
+    "[[",
+    "]]",
+    "..",
+    "\u{fffd}",
+];
+
 fn words(words: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::collection::vec((prop::sample::select(words), 1..4_usize), 0..40).prop_map(|words| {
         words.into_iter().map(|(word, count)| word.repeat(count)).collect::<Vec<_>>().join(" ")
@@ -81,6 +150,11 @@ proptest! {
     #[test]
     fn no_python_makes_it_panic(text in words(&PYTHON)) {
         reading(&format!("python3 - <<'E'\n{text}\nE\n"));
+    }
+
+    #[test]
+    fn no_script_makes_it_panic(text in words(&SCRIPT)) {
+        reading(&format!("node <<'E'\n{text}\nE\nlua <<'E'\n{text}\nE\n"));
     }
 }
 
@@ -101,6 +175,23 @@ fn what_grows_in_another_language_has_a_bound() {
         "lambda: ".repeat(many),
     ] {
         reading(&format!("python3 - <<'E'\n{text}\nE\n"));
+        reading(&format!("node - <<'E'\n{text}\nE\n"));
+    }
+    for text in [
+        "let a = 'x';".to_owned() + &"a = a + a;".repeat(40) + "fs.writeFileSync(a)",
+        "let f = (a) => { f(a); f(a); f(a) }; f(1);".repeat(100),
+        "(a => ".repeat(many) + &")".repeat(many),
+        "if (x) {".repeat(many) + &"}".repeat(many),
+        "if (x) ".repeat(many),
+        "for (const a of [1, 2, 3, 4, 5, 6, 7, 8, 9]) ".repeat(30) + "fs.unlinkSync('x')",
+        "{".repeat(many) + &"}".repeat(many),
+        "`${".repeat(many),
+        "a\n.b".repeat(many),
+        "for ".repeat(30_000),
+        format!("x{}.b", "\n".repeat(100_000)),
+        "x\n".repeat(50_000),
+    ] {
+        reading(&format!("node - <<'E'\n{text}\nE\n"));
     }
 }
 

@@ -74,7 +74,7 @@ pub fn act(machine: &mut Machine, act: Act, given: &Given) {
                 each(name, |path| drop(machine.write_at(&path, How::Name)));
             }
         }
-        Act::Shell => machine.run_text(known(first)),
+        Act::Shell => elsewhere(machine, given, |machine| machine.run_text(known(first))),
         Act::Command => command(machine, first, given),
         Act::Go => {
             let dir = known(first).and_then(|text| machine.at(&text));
@@ -135,17 +135,23 @@ fn tree(machine: &mut Machine, from: &Known, to: Option<&Known>) {
 
 /// A command as a list of its arguments, or as a text where a shell is asked for.
 fn command(machine: &mut Machine, first: &Known, given: &Given) {
-    let elsewhere = given.named("cwd").map(|dir| known(dir).and_then(|dir| machine.at(&dir)));
     let is_shell = given.named("shell").is_some();
-    let run = |machine: &mut Machine| match first {
+    elsewhere(machine, given, |machine| match first {
         Known::List(args) => machine.run_command(args.values.iter().map(known).collect()),
         text if is_shell => machine.run_text(known(text)),
         text => machine.run_command(vec![known(text)]),
-    };
-    match elsewhere {
+    });
+}
+
+/// Runs something in the directory that a call names; nowhere where nobody knows that.
+fn elsewhere(machine: &mut Machine, given: &Given, run: impl FnOnce(&mut Machine)) {
+    match given.named("cwd") {
         None => run(machine),
-        Some(Some(dir)) => machine.within(&dir, run),
-        Some(None) => {}
+        Some(dir) => {
+            if let Some(dir) = known(dir).and_then(|dir| machine.at(&dir)) {
+                machine.within(&dir, run);
+            }
+        }
     }
 }
 

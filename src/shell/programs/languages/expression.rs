@@ -15,6 +15,9 @@ impl Reader<'_, '_> {
     pub fn parts(&self, range: Range<usize>) -> Vec<Range<usize>> {
         let mut parts = Vec::new();
         let (mut start, mut at) = (range.start, range.start);
+        if !self.machine.pays(range.len() / 8) {
+            return parts;
+        }
         while at < range.end {
             let token = &self.tokens[at];
             if token.is_op(",") {
@@ -39,6 +42,9 @@ impl Reader<'_, '_> {
     /// Where an operator or a word stands outside of brackets.
     pub fn find(&self, range: Range<usize>, text: &str) -> Option<usize> {
         let mut at = range.start;
+        if !self.machine.pays(range.len() / 8) {
+            return None;
+        }
         while at < range.end {
             let token = &self.tokens[at];
             if matches!(token.kind, Kind::Op | Kind::Name) && token.text == text {
@@ -92,7 +98,7 @@ impl Reader<'_, '_> {
             let (next, end) = self.chain(at, range.end);
             value = Some(match (value, op.take().as_deref()) {
                 (None, None) => next,
-                (Some(before), Some("+")) => concat(&before, &next),
+                (Some(before), Some("+" | "..")) => concat(&before, &next),
                 (Some(Known::Path(dir)), Some("/")) => Known::path(join(&dir, &next.marked())),
                 // Strings side by side are one.
                 (Some(Known::Text(before)), None) if matches!(next, Known::Text(_)) => {
@@ -109,8 +115,8 @@ impl Reader<'_, '_> {
 
     /// A value with all that hangs on it: members, calls, places.
     fn chain(&mut self, at: usize, end: usize) -> (Known, usize) {
-        let mut value = self.single(at);
-        let mut at = self.next(at);
+        let (mut value, mut at) =
+            (self.language.special)(self, at, end).unwrap_or_else(|| (self.single(at), self.next(at)));
         while at < end {
             let token = &self.tokens[at];
             match (token.kind, token.text.as_str()) {
@@ -230,7 +236,8 @@ impl Reader<'_, '_> {
         given
     }
 
-    fn member(&mut self, value: Known, name: &str) -> Known {
+    /// What belongs to a value.
+    pub fn member(&mut self, value: Known, name: &str) -> Known {
         if let Some(member) = (self.language.member)(&value, name) {
             return member;
         }
@@ -249,7 +256,8 @@ impl Reader<'_, '_> {
             Known::Function(at) => self.call_function(*at, given),
             Known::Library(name) => (self.language.call)(self, name, given),
             Known::Member(value, name) => (self.language.method)(self, value, name, given),
-            _ => Known::Nothing,
+            // Nobody knows what it does, but what it is given may be called.
+            _ => (self.language.call)(self, "", given),
         }
     }
 

@@ -11,6 +11,7 @@ mod act;
 mod expression;
 mod python;
 mod reader;
+mod script;
 mod token;
 mod value;
 
@@ -91,8 +92,8 @@ impl Flags {
 /// Reads what an interpreter runs.
 type Read = fn(&mut Machine, &str, &[Value]);
 
-fn interpret(machine: &mut Machine, call: &Invocation, flags: &Flags, read: Read) {
-    let (text, args) = match flags.source(call.args()) {
+fn interpret(machine: &mut Machine, call: &Invocation, args: &[Value], flags: &Flags, read: Read) {
+    let (text, args) = match flags.source(args) {
         Source::Nothing => return,
         Source::Module(command) => return machine.run_command(command.to_vec()),
         Source::Text(text, args) => (text, args),
@@ -112,5 +113,24 @@ fn interpret(machine: &mut Machine, call: &Invocation, flags: &Flags, read: Read
 
 pub fn python(machine: &mut Machine, call: &mut Invocation) {
     const FLAGS: Flags = Flags { text: "c", long: &[], valued: "XWQ", module: Some('m') };
-    interpret(machine, call, &FLAGS, python::python);
+    interpret(machine, call, call.args(), &FLAGS, python::python);
+}
+
+pub fn node(machine: &mut Machine, call: &mut Invocation) {
+    const FLAGS: Flags =
+        Flags { text: "ep", long: &["--eval", "--print", "-pe"], valued: "rC", module: None };
+    interpret(machine, call, call.args(), &FLAGS, script::javascript);
+}
+
+/// `deno eval text`, `deno run file`, `bun -e text`, `bun file`
+pub fn runtime(machine: &mut Machine, call: &mut Invocation) {
+    const FLAGS: Flags = Flags { text: "ep", long: &["--eval", "--print", "eval"], valued: "", module: None };
+    let args = call.args();
+    let is_run = args.first().and_then(Option::as_deref) == Some("run");
+    interpret(machine, call, &args[usize::from(is_run)..], &FLAGS, script::javascript);
+}
+
+pub fn lua(machine: &mut Machine, call: &mut Invocation) {
+    const FLAGS: Flags = Flags { text: "e", long: &[], valued: "l", module: None };
+    interpret(machine, call, call.args(), &FLAGS, script::lua);
 }

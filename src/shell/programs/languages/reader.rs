@@ -27,6 +27,8 @@ pub struct Language {
     pub member: fn(&Known, &str) -> Option<Known>,
     /// Runs the statements of a function's body.
     pub body: fn(&mut Reader, Range<usize>),
+    /// Reads a value of a form of its own that begins at a place and ends before another, and says where it does.
+    pub special: fn(&mut Reader, usize, usize) -> Option<(Known, usize)>,
     /// Words that stand before a value and change nothing.
     pub skipped: &'static [&'static str],
 }

@@ -117,7 +117,7 @@ impl Known {
 }
 
 /// What a call is given.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Given {
     pub by_place: Vec<Known>,
     pub by_name: Vec<(String, Known)>,

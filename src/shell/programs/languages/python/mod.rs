@@ -18,7 +18,8 @@ static PYTHON: Language = Language {
     call: library::call,
     method: library::method,
     member: library::member,
-    body: |reader, lines| block(reader, lines),
+    body: block,
+    special: |_, _, _| None,
     skipped: &["await", "not", "yield", "from"],
 };
 
