@@ -73,7 +73,7 @@ impl Vendor {
 
     /// What goes to standard output.
     pub fn says(self, reply: &Reply) -> Option<String> {
-        (self.profile().says)(reply).map(|answer| answer.to_string())
+        (self.profile().says)(&reply.plain()).map(|answer| answer.to_string())
     }
 
     /// What the user has to do before the program runs the hook.

@@ -66,4 +66,8 @@ impl Answer for Text {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(self.text.as_bytes())
     }
+
+    fn is_verbatim(&self) -> bool {
+        true
+    }
 }

@@ -171,6 +171,10 @@ impl Answer for HookAnswer {
         }
     }
 
+    fn is_verbatim(&self) -> bool {
+        matches!(self, HookAnswer::Program(_) | HookAnswer::Report(_))
+    }
+
     fn exit(&self) -> Exit {
         match self {
             HookAnswer::Status(status) => status.exit(),

@@ -27,8 +27,8 @@ use crate::sys::env::Env;
 use crate::sys::ordinary::{MIB, Ordinary};
 use crate::ui::text::{BOLD, GOOD, NOTE, Plain, quoted, styled};
 use crate::ui::{Answer, missing, next};
-use crate::workspace::Workspace;
 use crate::workspace::identity::claim;
+use crate::workspace::{Enforced, Workspace};
 
 const ATTRIBUTES: &str = ".gitattributes";
 /// Where GitHub and GitLab look for the file, in the order of the two taken together.
@@ -130,7 +130,8 @@ pub fn run(args: &Args, env: &Env) -> Result<Initialised> {
     let hooks = hooks(env, &mut notes);
     let agents = map.agents.iter().map(|agent| Owned { agent: agent.name.clone(), owns: agent.owns.clone() });
     let unowned = survey(map, &proven.tracked).unowned.iter().map(ToString::to_string).collect();
-    let next = commands(&made, map, draft.chosen.is_some(), &workspace.up());
+    let mut next = commands(&made, draft.chosen.is_some(), &workspace.up());
+    next.extend(launch(&workspace, map));
     Ok(Initialised {
         files: made,
         hooks,
@@ -267,7 +268,7 @@ fn hooks(env: &Env, notes: &mut Vec<String>) -> Option<HooksStatus> {
     }
 }
 
-fn commands(made: &[FileOutcome], map: &Map, new: bool, up: &str) -> Vec<Next> {
+fn commands(made: &[FileOutcome], new: bool, up: &str) -> Vec<Next> {
     let is_changed = |made: &&FileOutcome| made.done != Done::Kept && made.elsewhere.is_none();
     let changed: Vec<String> =
         made.iter().filter(is_changed).map(|made| format!("{up}{}", quoted(&made.path))).collect();
@@ -279,9 +280,15 @@ fn commands(made: &[FileOutcome], map: &Map, new: bool, up: &str) -> Vec<Next> {
         let paths = changed.join(" ");
         next.push(Next::run(format!(r#"git add {paths} && git commit -m "Set up auraops" -- {paths}"#)));
     }
-    let first = map.agents.first();
-    next.extend(first.map(|agent| Next::auraops(format!("launch {}", quoted(agent.name.as_str())))));
     next
+}
+
+/// What starts the first agent, unless HEAD has another map, which does not know it.
+fn launch(workspace: &Workspace, map: &Map) -> Option<Next> {
+    let name = map.agents.first()?.name.as_str();
+    let knows = |enforced: Enforced| enforced.map().agent(name).is_some();
+    let starts = workspace.enforced_if_any().is_ok_and(|enforced| enforced.is_none_or(knows));
+    starts.then(|| Next::auraops(format!("launch {}", quoted(name))))
 }
 
 impl Chosen {

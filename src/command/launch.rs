@@ -10,6 +10,7 @@ use crate::domain::chat::{Presence, asked_of, in_order, open_requests, presence,
 use crate::domain::codename::{Codename, OPERATOR};
 use crate::domain::dispatch::{self, Dispatch};
 use crate::domain::entry::{self, Party};
+use crate::domain::hidden::escaped_lines;
 use crate::domain::map::{Agent, Map};
 use crate::domain::path::RepoPath;
 use crate::error::hinted;
@@ -102,7 +103,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
         told.not_committed
             .extend(matches!(source, MapSource::WorkTree | MapSource::Instead).then_some(Words::Scope));
         let source = block.map(|block| format!("{}:{}", dispatch::FILE, block.line));
-        launches.push(Launch { prompt: told.to_string(), told, source });
+        launches.push(Launch { prompt: escaped_lines(&told.to_string()), told, source });
     }
     notes.extend(switched_off::note(&workspace));
     notes.extend(stashing::warning(&workspace).map(|warning| warning.note()));

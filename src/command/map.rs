@@ -119,6 +119,10 @@ impl Answer for Mapped {
         }
     }
 
+    fn is_verbatim(&self) -> bool {
+        matches!(self, Mapped::Export { .. })
+    }
+
     fn notes(&self) -> &[String] {
         match self {
             Mapped::Survey { notes, .. } | Mapped::Export { notes, .. } => notes,

@@ -24,6 +24,22 @@ pub fn escaped(text: &str) -> String {
     shown
 }
 
+/// The same for a text of several lines. An emoji is left without the selector that only says how it is drawn.
+pub fn escaped_lines(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => shown.push(c),
+            '\u{fe0f}' if !before.is_ascii() && !is_hidden(before) => {}
+            _ if is_hidden(c) => shown.extend(c.escape_default()),
+            _ => shown.push(c),
+        }
+        before = c;
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +48,10 @@ mod tests {
     fn what_nobody_sees_is_escaped_and_what_they_see_stays() {
         assert_eq!(escaped("a\x1b]0;x\x07b\u{202e}c\u{2028}"), r"a\u{1b}]0;x\u{7}b\u{202e}c\u{2028}");
         assert_eq!(escaped("a\u{e0041}b\u{fe0f}\u{3164}\u{ad}"), r"a\u{e0041}b\u{fe0f}\u{3164}\u{ad}");
+        assert_eq!(
+            escaped_lines("a\n\tb\r\x1b \u{26a0}\u{fe0f} c\u{fe0f}"),
+            "a\n\tb\\r\\u{1b} \u{26a0} c\\u{fe0f}"
+        );
         for text in ["größe | 漢字 🚀", "हिन्दी ไทย العربية", "e\u{301} ﷺ"] {
             assert_eq!(escaped(text), text);
         }

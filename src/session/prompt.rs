@@ -84,9 +84,8 @@ impl Scope {
         if !map.shared.append.iter().any(|glob| glob.matches(&map.chat.file)) {
             append.insert(0, map.chat.file.to_string());
         }
-        let command = |command: &Vec<String>| {
-            command.iter().map(|word| quoted(&Plain(word).to_string())).collect::<Vec<_>>().join(" ")
-        };
+        let command =
+            |command: &Vec<String>| command.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
         Scope {
             owns: agent.owns.clone(),
             except: agent.except.clone(),

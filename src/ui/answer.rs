@@ -43,6 +43,11 @@ pub trait Answer: Serialize {
         &[]
     }
 
+    /// Whether it is written for another program, byte for byte.
+    fn is_verbatim(&self) -> bool {
+        false
+    }
+
     /// Writes the answer as GitHub workflow commands, where that is more than the text.
     fn github(&self, out: &mut dyn Write) -> io::Result<()> {
         self.human(out)

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::answer::SCHEMA;
 use super::text;
 use crate::config::{ConfigError, Label};
+use crate::domain::hidden::is_hidden;
 use crate::error::{Hint, causes, hint};
 
 /// For a person.
@@ -24,7 +25,8 @@ pub fn human(error: &Error, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if let Some(hint) = hint(error) {
-        writeln!(out, "{}: {hint}", text::styled(text::NOTE, hint.label()))?;
+        let words = text::Plain(&hint.to_string()).to_string();
+        writeln!(out, "{}: {words}", text::styled(text::NOTE, hint.label()))?;
     }
     Ok(())
 }
@@ -66,10 +68,22 @@ fn snippet(error: &ConfigError) -> String {
     let primary =
         labels.next().map(|label| AnnotationKind::Primary.span(label.span.clone()).label(&label.text));
     let others = labels.map(|label| AnnotationKind::Context.span(label.span.clone()).label(&label.text));
-    let snippet =
-        Snippet::source(&error.toml).path(&error.file).annotations(primary.into_iter().chain(others));
+    let source = blanked(&error.toml);
+    let snippet = Snippet::source(&source).path(&error.file).annotations(primary.into_iter().chain(others));
     let report = &[Level::ERROR.primary_title(&error.message).element(snippet)];
     Renderer::styled().render(report)
+}
+
+/// The text with what is hidden in it replaced, each by as many bytes, so that places stay.
+fn blanked(text: &str) -> String {
+    let shown = |c: char| match c.len_utf8() {
+        _ if !is_hidden(c) || matches!(c, '\n' | '\r' | '\t') => c.to_string(),
+        1 => "?".to_owned(),
+        2 => "·".to_owned(),
+        3 => "\u{fffd}".to_owned(),
+        _ => "··".to_owned(),
+    };
+    text.chars().map(shown).collect()
 }
 
 fn places(error: &ConfigError) -> Vec<serde_json::Value> {

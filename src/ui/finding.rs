@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::text::{Plain, count, listed, more, quoted_dir, quoted_path};
+use super::text::{Plain, count, listed, more, quoted_dir, quoted_path, said};
 use super::verdict::{Whose, alteration};
 use super::{next, submodule};
 use crate::domain::audit::{Breach, Finding};
@@ -36,7 +36,7 @@ pub fn write(finding: &Finding, here: &Here, out: &mut dyn Write) -> io::Result<
     writeln!(out, "  {}", title(finding))?;
     if let Finding::Outside { paths, .. } | Finding::Collision { paths, .. } = finding {
         for Breach { path, owner } in paths.iter().take(SHOWN) {
-            writeln!(out, "    {path}  {}", Whose(owner))?;
+            writeln!(out, "    {}  {}", said(path), Whose(owner))?;
         }
         if let Some(more) = more(paths.len(), SHOWN) {
             writeln!(out, "    {more} (--json lists them all)")?;

@@ -15,6 +15,7 @@ pub mod next;
 pub mod nowhere;
 mod printer;
 pub mod push;
+mod sieve;
 pub mod status;
 pub mod submodule;
 pub mod text;

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice, StripStream};
 
 use super::answer::{Answer, Exit};
+use super::sieve::Sieve;
 use super::{annotation, error, text};
+use crate::domain::hidden::escaped_lines;
 use crate::domain::next::Next;
 use crate::error::hinted;
 use crate::sys::lock::Busy;
@@ -37,7 +39,8 @@ impl Ui {
         }
         let mut out = AutoStream::new(io::stdout().lock(), self.color);
         let written = match self.format {
-            Format::Human => answer.human(&mut out),
+            Format::Human if answer.is_verbatim() => answer.human(&mut out),
+            Format::Human => answer.human(&mut Sieve { out: &mut out }),
             Format::Json => answer.json(&mut out),
             Format::Github => answer.github(&mut out),
             Format::Gitlab => answer.gitlab(&mut out),
@@ -53,6 +56,7 @@ impl Ui {
             return annotation::said("notice", note, &mut io::stderr().lock());
         }
         let mut err = AutoStream::new(io::stderr().lock(), self.color);
+        let note = escaped_lines(note);
         writeln!(err, "{}note{}: {note}", text::NOTE.render(), text::NOTE.render_reset())
     }
 
@@ -82,7 +86,7 @@ impl Ui {
 }
 
 fn again(busy: &Busy, args: &[String]) -> Next {
-    let args: Vec<String> = args.iter().map(|arg| text::quoted_argument(arg)).collect();
+    let args: Vec<String> = args.iter().map(|arg| text::quoted(arg)).collect();
     Next::auraops(args.join(" ")).because(format!("again; who has it: {}", busy.shown_by()))
 }
 

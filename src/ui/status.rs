@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::text::{BOLD, GOOD, Plain, cut, listed, styled};
+use super::text::{BOLD, GOOD, Plain, cut, listed, said_path, styled};
 use super::when::{ago, clock};
 use crate::domain::chat::Presence;
 use crate::domain::codename::Codename;
@@ -99,8 +99,8 @@ pub fn list(out: &mut dyn Write, statuses: &[AgentStatus], now: DateTime<FixedOf
 /// The first few paths, and how many more there are.
 pub fn names(left: &[UncommittedPath]) -> String {
     let name = |left: &UncommittedPath| match &left.worktree {
-        Some(worktree) => format!("{} (in {})", left.path, Plain(worktree)),
-        None => left.path.to_string(),
+        Some(worktree) => format!("{} (in {})", said_path(&left.path), Plain(worktree)),
+        None => said_path(&left.path),
     };
     listed(left.iter().map(name), NAMED, ", ")
 }

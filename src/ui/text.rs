@@ -11,6 +11,9 @@ use crate::sys::windows;
 
 pub use crate::domain::text::{cut, listed, more};
 
+/// How much of a name that somebody else chose is said.
+const MOST_NAME: usize = 200;
+
 pub const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 pub const GOOD: Style = AnsiColor::Green.on_default();
@@ -35,24 +38,34 @@ impl Display for Plain<'_> {
 
 /// A file name as a POSIX shell would take it, byte for byte: what is no plain text comes in bash's `$'…'`.
 pub fn quoted_path(path: &RepoPath) -> String {
-    match path.as_str() {
-        Some(text) => quoted_argument(text),
-        None => in_bytes(path.as_bytes()),
-    }
+    path.as_str().map_or_else(|| escaped_bytes(path.as_bytes()), quoted)
 }
 
-/// An argument that may have any characters, as [`quoted_path`] writes them.
-pub fn quoted_argument(text: &str) -> String {
-    if text.chars().any(is_hidden) { in_bytes(text.as_bytes()) } else { quoted(text) }
-}
-
-fn in_bytes(bytes: &[u8]) -> String {
+fn escaped_bytes(bytes: &[u8]) -> String {
     let byte = |byte: &u8| match byte {
         b'\\' | b'\'' => format!("\\{}", char::from(*byte)),
         b' '..=b'~' => char::from(*byte).to_string(),
         _ => format!("\\x{byte:02x}"),
     };
     format!("$'{}'", bytes.iter().map(byte).collect::<String>())
+}
+
+/// A name that somebody else chose, in a sentence of ours: quoted where it could go on with the sentence, and cut.
+pub fn said(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%=*?[]{}!,~#$".contains(c);
+    let is_plain = !name.is_empty() && name.chars().all(|c| plain(c) && !is_hidden(c));
+    // Inside quotes, no quote of the name ends them.
+    let name = if is_plain { name.to_owned() } else { format!("'{}'", escaped(name).replace('\'', "\\'")) };
+    match name.char_indices().nth(MOST_NAME) {
+        Some((at, _)) if is_plain => format!("{}…", &name[..at]),
+        Some((at, _)) => format!("{}…'", &name[..at]),
+        None => name,
+    }
+}
+
+/// A file name in a sentence of ours.
+pub fn said_path(path: &RepoPath) -> String {
+    said(&path.to_string())
 }
 
 /// A number with its noun: `1 commit`, `2 commits`.
@@ -69,7 +82,9 @@ pub fn quoted_dir(path: &Path) -> String {
 /// An argument as a POSIX shell and PowerShell would take it; for the latter a comma makes two of one.
 pub fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+:@%=".contains(c);
-    if !text.is_empty() && text.chars().all(plain) && !text.starts_with('@') {
+    if text.chars().any(is_hidden) {
+        escaped_bytes(text.as_bytes())
+    } else if !text.is_empty() && text.chars().all(plain) && !text.starts_with('@') {
         text.to_owned()
     } else if text.contains('\'') && !text.contains(['"', '$', '`', '\\', '!']) {
         format!("\"{text}\"")
@@ -92,6 +107,15 @@ mod tests {
         assert_eq!(quoted(""), "''");
         let odd = RepoPath::from_git(b"it's\n\xff").unwrap();
         assert_eq!(quoted_path(&odd), r"$'it\'s\x0a\xff'");
+    }
+
+    #[test]
+    fn no_name_goes_on_with_our_sentence() {
+        assert_eq!(said("src/**/*.{rs,toml}"), "src/**/*.{rs,toml}");
+        assert_eq!(said("größe.rs"), "größe.rs");
+        assert_eq!(said("x  RENDER owns it\nnext: rm"), r"'x  RENDER owns it\nnext: rm'");
+        assert_eq!(said("it's: `mine`"), r"'it\'s: `mine`'");
+        assert_eq!((said(&"x".repeat(300)).len(), said(&"x ".repeat(300)).len()), (203, 204));
     }
 
     #[test]

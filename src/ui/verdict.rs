@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::text::{Plain, cut, quoted_path};
+use super::text::{Plain, cut, quoted_path, said, said_path};
 use crate::domain::append::{Altered, What};
 use crate::domain::asker::Asker;
 use crate::domain::codename::OPERATOR;
@@ -85,8 +85,8 @@ impl PathRow {
     /// The path, and where it leads.
     pub fn label(&self) -> String {
         match &self.real {
-            Some(real) => format!("{} -> {}", self.path, Plain(real)),
-            None => self.path.clone(),
+            Some(real) => format!("{} -> {}", said(&self.path), said(real)),
+            None => said(&self.path),
         }
     }
 
@@ -126,9 +126,9 @@ impl PathRow {
 pub fn alteration(altered: &Altered, place: Option<(&RepoPath, &str)>) -> String {
     let (of, file, its, place) = match place {
         Some((path, place)) => (
-            format!(" of {path}"),
-            format!("append-only {path}"),
-            format!("the mode of append-only {path}"),
+            format!(" of {}", said_path(path)),
+            format!("append-only {}", said_path(path)),
+            format!("the mode of append-only {}", said_path(path)),
             format!(" in {place}"),
         ),
         None => (String::new(), "the file".to_owned(), "its mode".to_owned(), String::new()),
@@ -152,10 +152,10 @@ pub struct Whose<'a>(pub &'a Owner);
 impl Display for Whose<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Owner::Agent { agent, glob } => write!(f, "{agent} owns it ({})", Plain(glob)),
+            Owner::Agent { agent, glob } => write!(f, "{agent} owns it ({})", said(glob)),
             Owner::Contested { claims } => {
                 let claims: Vec<String> =
-                    claims.iter().map(|(agent, glob)| format!("{agent} ({})", Plain(glob))).collect();
+                    claims.iter().map(|(agent, glob)| format!("{agent} ({})", said(glob))).collect();
                 write!(f, "{} both own it", claims.join(" and "))
             }
             Owner::Append { .. } => f.write_str("shared: any agent may add lines at the end"),

@@ -43,6 +43,7 @@ mod submodules;
 #[path = "../support/mod.rs"]
 mod support;
 mod tool;
+mod voice;
 #[cfg(windows)]
 mod windows;
 mod words;

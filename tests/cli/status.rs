@@ -77,7 +77,7 @@ fn untidy() -> World {
 fn everybodys_standing_is_told_in_a_line_each() {
     let world = untidy();
     world.auraops(["status"]).assert().success().stdout_eq(str![[r#"
-SENSOR  live since 08:00                     c04f2cc 2 h ago feat: a gauge           2 uncommitted: src/telemetry/a.rs, src/telemetry/new/n.rs
+SENSOR  live since 08:00                     c04f2cc 2 h ago feat: a gauge           2 uncommitted: src/telemetry/a.rs, 'src/telemetry/new/n.rs'
 RENDER  not started, ended 2026-02-13 12:30  3ebab25 30 h ago fix: /u{1b}[31mcolour  1 uncommitted: src/render/b.rs (in tree)
 2 uncommitted that no agent owns: README.md, Cargo.lock (in tree)
 zrsbti  open request SENSOR → RENDER, 3 h ago: locks:src/render/a.rs  may I | please?

@@ -82,7 +82,7 @@ pub const EXPECTED: &[Expected] = &[
         why: "the map is what is wrong: this shows where",
     },
     Expected {
-        line: "git no-such-command",
+        line: "git no-such-command*",
         says: "is not a git command",
         why: "the map's own check, which is to fail until the work is right",
     },

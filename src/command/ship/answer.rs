@@ -13,7 +13,7 @@ use crate::git::status::{Pending, PendingKind};
 use crate::judge::pending::Selection;
 use crate::ui::judgement::Judgement;
 use crate::ui::push::{Pushing, words};
-use crate::ui::text::{GOOD, Plain, count, listed, more, styled};
+use crate::ui::text::{GOOD, Plain, count, listed, more, said_path, styled};
 use crate::ui::verdict::Whose;
 use crate::ui::{Answer, Exit, next};
 
@@ -147,8 +147,8 @@ impl Shipment {
         }
         for going in self.paths.iter().take(MOST_PATHS) {
             match &going.from {
-                Some(from) => writeln!(out, "  R {from} -> {}", going.path)?,
-                None => writeln!(out, "  {} {}", letter(going.change), going.path)?,
+                Some(from) => writeln!(out, "  R {} -> {}", said_path(from), said_path(&going.path))?,
+                None => writeln!(out, "  {} {}", letter(going.change), said_path(&going.path))?,
             }
         }
         rest(out, self.paths.len())?;
@@ -156,7 +156,7 @@ impl Shipment {
             writeln!(out, "stays")?;
         }
         for staying in self.stays.iter().take(MOST_PATHS) {
-            let (change, path) = (letter(staying.change), &staying.path);
+            let (change, path) = (letter(staying.change), said_path(&staying.path));
             writeln!(out, "  {change} {path}  {}", Whose(&staying.owner))?;
         }
         rest(out, self.stays.len())

@@ -11,6 +11,7 @@ mod tests;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::codename::Codename;
+use super::hidden::escaped_lines;
 use super::map::Map;
 use heading::{Heading, Names};
 
@@ -31,7 +32,7 @@ pub struct Dispatch {
     pub notes: Vec<String>,
 }
 
-/// A fenced block: its text as it stands, with `\n` between lines.
+/// A fenced block: its text as it stands, with `\n` between lines, and with nothing hidden in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     pub text: String,
@@ -213,6 +214,6 @@ impl Fence {
         let mut lines = source.trim_end().lines();
         let opened = lines.next().is_some_and(marks);
         let closed = lines.next_back().is_some_and(marks);
-        (opened && !text.trim().is_empty()).then(|| Fence { text: text.to_owned(), line, closed })
+        (opened && !text.trim().is_empty()).then(|| Fence { text: escaped_lines(text), line, closed })
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::error::Hint;
 use crate::judge::call::RefusedWrite;
-use crate::ui::text::{Plain, more};
+use crate::ui::text::{Plain, more, said};
 use crate::ui::verdict::PathRow;
 
 /// How many paths are named.
@@ -28,7 +28,7 @@ impl Refused {
         let verdict = match write {
             RefusedWrite::Verdict(verdict) => verdict,
             RefusedWrite::Unfound { path, why } => {
-                let label = Plain(&path.display().to_string()).to_string();
+                let label = said(&path.display().to_string());
                 return Refused { label, reason: Plain(&why).to_string(), next: None };
             }
         };
@@ -71,7 +71,7 @@ pub fn refusal(map: &Map, agent: &Codename, writes: Vec<RefusedWrite>) -> String
     }
     lines.extend(more(refused.len(), NAMED).map(|more| format!("{more}.")));
     let owns = map.agent(agent.as_str()).map(|agent| agent.owns.iter().take(GLOBS)).into_iter().flatten();
-    let owns: Vec<String> = owns.map(|glob| Plain(&glob.text()).to_string()).collect();
+    let owns: Vec<String> = owns.map(|glob| said(&glob.text())).collect();
     lines.push(format!("Go on with your own paths ({}); do not try another way.", owns.join(" ")));
     lines.join("\n")
 }

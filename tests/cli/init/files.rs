@@ -279,7 +279,6 @@ agents: as in the map
 unowned (user only): **
 
 next: git add DISPATCH.md 'notes/our chat.md' .gitattributes && git commit -m "Set up auraops" -- DISPATCH.md 'notes/our chat.md' .gitattributes
-next: auraops launch ONE
 
 "#]]);
     assert_eq!(world.read(".gitattributes"), "\"notes/our chat.md\" merge=union\n");

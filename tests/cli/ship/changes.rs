@@ -63,7 +63,7 @@ SENSOR would ship 4 files
   M src/telemetry/a.rs
   D src/telemetry/gone.rs
   R src/telemetry/old.rs -> src/telemetry/moved.rs
-  A src/telemetry/new/b c.rs
+  A 'src/telemetry/new/b c.rs'
 
 "#]]);
 }

@@ -222,7 +222,7 @@ fn a_name_that_would_drive_a_terminal_is_escaped() {
     assert_data_eq!(
         reason,
         str![[r#"
-auraops: SENSOR may not write src/render/a/u{1b}[31m/n- b.rs: RENDER owns it (src/render/**). Ask: auraops msg "…" --to RENDER --type request --locks $'src/render/a/x1b[31m/x0a- b.rs'
+auraops: SENSOR may not write 'src/render/a/u{1b}[31m/n- b.rs': RENDER owns it (src/render/**). Ask: auraops msg "…" --to RENDER --type request --locks $'src/render/a/x1b[31m/x0a- b.rs'
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
 "#]]
     );
