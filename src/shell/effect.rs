@@ -28,6 +28,8 @@ pub enum How {
     Append,
     /// The name itself (removed, moved, replaced): every symlink is followed but one in the last place.
     Name,
+    /// What is no file, such as a pipe, takes this name.
+    Special,
     /// Content that comes to this name by a merge or a diff, so that much of the old may stay. Symlinks as with names.
     Merge,
     /// A new entry of unknown name in this directory, or the directory itself.
@@ -63,6 +65,15 @@ pub enum Effect {
     Git(GitCommand),
     /// Commands run as the session of this name.
     SetsAgent(String),
+    /// Commands are told another time than it is.
+    SetsClock,
+    /// A file is locked, for as long as somebody likes.
+    Lock(PathBuf),
+    /// What a file gets, as far as it is known, with marks where it is not; said beside the write.
+    Text {
+        file: PathBuf,
+        text: String,
+    },
     /// A diff that lies in a file.
     Diff {
         file: PathBuf,

@@ -17,6 +17,9 @@ use super::windows;
 use crate::domain::next::Next;
 use crate::error::WithHint;
 
+/// The variable that pins the time, for tests.
+pub const CLOCK: &str = "AURAOPS_NOW";
+
 /// What a command may know of the world outside the repository.
 #[derive(Debug)]
 pub struct Env {
@@ -59,14 +62,14 @@ impl Env {
 
     /// The time of `AURAOPS_NOW`.
     fn pinned(&self) -> Result<Option<DateTime<FixedOffset>>> {
-        let Some(text) = value(&self.vars, "AURAOPS_NOW") else { return Ok(None) };
+        let Some(text) = value(&self.vars, CLOCK) else { return Ok(None) };
         let time = DateTime::parse_from_rfc3339(&text.to_string_lossy());
         time.map(Some).hint("`AURAOPS_NOW` is not an RFC 3339 time", Next::run("unset AURAOPS_NOW"))
     }
 
     /// The time at this instant, which is that of the run where a test has pinned it.
     pub fn clock(&self) -> DateTime<FixedOffset> {
-        if self.var("AURAOPS_NOW").is_some() { self.now } else { Local::now().fixed_offset() }
+        if self.var(CLOCK).is_some() { self.now } else { Local::now().fixed_offset() }
     }
 
     /// These surroundings, seen from another directory.

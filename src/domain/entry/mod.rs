@@ -16,7 +16,7 @@ use super::timestamp::Stamp;
 pub use compose::{
     ComposeError, MAX_LINE, branch_value, commit_value, end, msg, no_commit_value, one_line, start,
 };
-pub use read::{Reading, read};
+pub use read::{Reading, read, speaker};
 
 /// A line that could be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

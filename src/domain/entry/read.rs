@@ -40,15 +40,26 @@ pub fn read(line: &[u8]) -> Reading {
     }
 }
 
+/// Who speaks in a line that begins like an entry, whatever else of it can be read.
+pub fn speaker(line: &str) -> Option<Party> {
+    let (keyword, rest) = split(undecorated(line))?;
+    Keyword::parse(keyword)?;
+    let (_, rest) = split(rest)?;
+    speaks(split(rest).map_or(rest.trim(), |(name, _)| name))
+}
+
+fn speaks(name: &str) -> Option<Party> {
+    let name = unquoted(name);
+    Party::parse(name.strip_prefix('@').unwrap_or(name))
+}
+
 fn entry(id: Id, keyword: Keyword, rest: &str) -> Result<Entry, String> {
     let (stamp, rest) = split(rest).unwrap_or((rest, ""));
     let stamp = unquoted(stamp);
     let stamp = Stamp::parse(stamp)
         .ok_or_else(|| format!("`{}` is not a time such as `2026-02-14 18:22:12 +01:00`", excerpt(stamp)))?;
     let (name, rest) = split(rest).unwrap_or((rest, ""));
-    let name = unquoted(name);
-    let who = Party::parse(name.strip_prefix('@').unwrap_or(name))
-        .ok_or_else(|| format!("`{}` is not a codename", excerpt(name)))?;
+    let who = speaks(name).ok_or_else(|| format!("`{}` is not a codename", excerpt(unquoted(name))))?;
     let body = match keyword {
         Keyword::Msg => Body::Msg(msg(rest)?),
         Keyword::Start => Body::Start(fields(rest)),

@@ -142,6 +142,9 @@ fn refusal(workspace: &Workspace, tool: &Tool, afterwards: &mut Vec<Afterwards>)
     if let Some(other) = effects.agents.iter().find(|other| !name.is(other)) {
         return Ok(Some(reason::borrowed(name, other)));
     }
+    if effects.sets_clock {
+        return Ok(Some(reason::at_another_time()));
+    }
     let refused = call::refused(workspace, &enforced, &effects.writes)?;
     if refused.is_empty() && effects.is_beyond {
         return Ok(Some(reason::beyond()));

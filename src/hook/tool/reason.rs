@@ -6,9 +6,12 @@ use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::error::Hint;
 use crate::judge::call::RefusedWrite;
+use crate::sys::env::CLOCK;
 use crate::ui::text::{Plain, more, said};
 use crate::ui::verdict::PathRow;
 
+/// How the chat is written to.
+const SAY: &str = r#"Write to it with: auraops msg "…" --to NAME"#;
 /// How many paths are named.
 const NAMED: usize = 5;
 /// How many of the agent's own globs.
@@ -31,11 +34,16 @@ impl Refused {
                 let label = said(&path.display().to_string());
                 return Refused { label, reason: Plain(&why).to_string(), next: None };
             }
+            RefusedWrite::Forged { chat, speaker } => {
+                let label = chat.to_string();
+                let reason = format!("an entry of {} is not yours to write", Plain(speaker.as_str()));
+                return Refused { label, reason, next: Some(SAY.to_owned()) };
+            }
         };
         let is_chat = verdict.place.path().is_some_and(|path| map.chat.is_file(path));
         let row = PathRow::new(verdict);
         let next = match row.ask() {
-            _ if is_chat => Some(r#"Write to it with: auraops msg "…" --to NAME"#.to_owned()),
+            _ if is_chat => Some(SAY.to_owned()),
             ask => ask.map(|ask| format!("Ask: {}", ask.command())),
         };
         Refused { label: row.label(), reason: row.reason(), next }
@@ -83,6 +91,11 @@ pub fn borrowed(agent: &Codename, other: &str) -> String {
          Ask: auraops msg \"…\" --to user --type request --locks none",
         Plain(other)
     )
+}
+
+/// Why a command is refused that is told another time.
+pub fn at_another_time() -> String {
+    format!("auraops: {CLOCK} is for tests: an entry has the time at which it is written. Run it without.")
 }
 
 /// Why a command is refused that asks for more than is read.

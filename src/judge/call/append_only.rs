@@ -19,11 +19,12 @@ pub fn prove(workspace: &Workspace, map: &Map, touched: Touched, write: &CallWri
     let Some(path) = touched.place.path().filter(|path| map.is_append_only(path)) else { return Ok(touched) };
     let file = workspace.repo.file(path)?;
     let altered = match &write.proof {
-        Proof::None if matches!(write.how, How::Content | How::Name) => {
+        _ if write.how == How::Special => Some(Altered::file(What::Removed)),
+        Proof::None | Proof::Added(_) if matches!(write.how, How::Content | How::Name) => {
             let holds = !read(&file)?.trim().is_empty();
             holds.then(|| Altered::file(What::Removed))
         }
-        Proof::None | Proof::Edit(Content::Unknown) => None,
+        Proof::None | Proof::Added(_) | Proof::Edit(Content::Unknown) => None,
         Proof::Edit(content) => altered(&file, content)?,
         Proof::Patch(text) => patched(text, &write.path, &workspace.env.cwd, &read(&file)?),
     };
@@ -104,7 +105,7 @@ fn lost(line: &str, old: &str) -> Altered {
     Altered { what: What::Changed, line: at + 1, text: text.to_owned() }
 }
 
-fn read(file: &Path) -> Result<String> {
+pub fn read(file: &Path) -> Result<String> {
     let bytes = file::read_bounded(file).with_context(|| format!("reading `{}`", file.display()))?;
     Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
 }

@@ -16,6 +16,8 @@ pub struct Effects {
     pub is_beyond: bool,
     /// Of which agents' sessions its commands are told to be.
     pub agents: Vec<String>,
+    /// Its commands are told another time than it is.
+    pub sets_clock: bool,
 }
 
 /// One path, and what is known of what it will hold.
@@ -30,6 +32,8 @@ pub struct CallWrite {
 #[derive(Debug, Clone)]
 pub enum Proof {
     None,
+    /// What comes to a file, as far as the text of a command tells; what was there is not said.
+    Added(String),
     Edit(Content),
     /// A whole patch, of which the write is a part.
     Patch(String),

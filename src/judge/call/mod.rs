@@ -2,6 +2,7 @@
 
 mod append_only;
 mod effects;
+mod forged;
 mod outside;
 mod refused;
 mod text;

@@ -7,9 +7,11 @@ use anyhow::Result;
 
 use super::append_only;
 use super::effects::CallWrite;
+use super::forged;
 use super::outside::Outside;
 use crate::agent::settings;
 use crate::domain::asker::Asker;
+use crate::domain::entry::Party;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Location, Refusal, Touched, Verdict};
 use crate::shell::How;
@@ -18,6 +20,11 @@ use crate::workspace::{Enforced, Workspace};
 /// A write that the agent may not make.
 pub enum RefusedWrite {
     Verdict(Verdict),
+    /// It puts an entry into the chat that another is to write.
+    Forged {
+        chat: RepoPath,
+        speaker: Party,
+    },
     /// Its path leads nowhere that could be judged.
     Unfound {
         path: PathBuf,
@@ -40,7 +47,9 @@ pub fn refused(
             found if write.how == How::Below && !found.as_ref().is_ok_and(|dir| is_barred(enforced, dir)) => {
             }
             Ok(found) => {
-                if !matches!(found.place, Location::Outside { .. }) {
+                if let Some((chat, speaker)) = forged::speaker(workspace, enforced, &found, write)? {
+                    refused.push(RefusedWrite::Forged { chat, speaker });
+                } else if !matches!(found.place, Location::Outside { .. }) {
                     touched.push(append_only::prove(workspace, map, found, write)?);
                 } else if !outside.allows(&write.path)? {
                     touched.push(found);
@@ -73,7 +82,7 @@ fn is_barred(enforced: &Enforced, dir: &Touched) -> bool {
 fn find(workspace: &Workspace, write: &CallWrite) -> Result<Touched> {
     match write.how {
         How::Content | How::Append => workspace.touched(write.path.as_os_str()),
-        How::Name | How::Merge => workspace.renamed(&write.path),
+        How::Name | How::Merge | How::Special => workspace.renamed(&write.path),
         How::Dir | How::Below => {
             let mut slashed = write.path.clone().into_os_string();
             slashed.push(OsStr::new("/"));

@@ -23,6 +23,8 @@ pub struct Stream {
     pub input_file: Option<PathBuf>,
     /// Where its standard output goes.
     pub output_file: Option<PathBuf>,
+    /// The command's name and arguments with marks for what is not known, where it prints those.
+    pub said: Vec<String>,
     /// Where the directory changes, how the shell is after a failure.
     pub on_failure: Option<ShellState>,
     /// It runs whatever the command before it did.

@@ -16,15 +16,22 @@ const PATTERN_LETTER: usize = 200;
 impl Machine<'_> {
     /// The arguments that a word stands for.
     pub(super) fn fields(&mut self, word: &Word) -> Vec<Value> {
+        self.split_up(word).into_iter().flat_map(|field| self.names(field)).collect()
+    }
+
+    /// The same before names on the disk are put in the place of patterns.
+    pub(super) fn split_up(&mut self, word: &Word) -> Vec<Field> {
+        let mut fields = Vec::new();
         let Some(words) = braces(word) else {
             self.budget.exceed();
-            return vec![None];
+            let mut unknown = Field::default();
+            unknown.push_unknown();
+            return vec![unknown];
         };
-        let mut fields = Vec::new();
         for word in &words {
             self.split(word, &mut fields);
         }
-        fields.into_iter().flat_map(|field| self.names(field)).collect()
+        fields
     }
 
     /// The value of a word that stays one, as in an assignment.
@@ -115,7 +122,7 @@ impl Machine<'_> {
         }
     }
 
-    fn names(&mut self, field: Field) -> Vec<Value> {
+    pub(super) fn names(&mut self, field: Field) -> Vec<Value> {
         if field.is_unknown {
             // The directory may be all that counts.
             let is_placed = !field.has_glob && known_dir(&field.text).is_some();

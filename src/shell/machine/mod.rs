@@ -69,6 +69,8 @@ pub struct Machine<'d> {
     ran_other: bool,
     /// What the last command printed, where that is known.
     stdout: Value,
+    /// What commands printed to no file, with marks for what is not known: it may go to one that they stand in a group for.
+    printed: String,
     /// The command at hand is read by the next one.
     is_read: bool,
     /// What a `$(…)` at hand prints is the value of a word.
@@ -96,6 +98,7 @@ impl Machine<'_> {
             steps: MOST_STEPS,
             ran_other: false,
             stdout: None,
+            printed: String::new(),
             is_read: false,
             is_captured: false,
             trap: None,

@@ -1,9 +1,15 @@
 //! Redirections: what a command reads from, and the files that the shell opens for it.
 
+use std::path::Path;
+
 use super::{Machine, Stream};
 use crate::shell::effect::How;
 use crate::shell::syntax::token::{Redirect, RedirectKind, Word};
 use crate::shell::value::Value;
+
+fn is_gits_lock(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "lock") && file.iter().any(|part| part == ".git")
+}
 
 impl Machine<'_> {
     /// Opens a file, or gives a text to read.
@@ -16,6 +22,10 @@ impl Machine<'_> {
             }
             RedirectKind::Input => {
                 let file = self.one(&redirect.target).and_then(|text| self.at(&text));
+                // Whoever reads one of git's or ours does so to hold it.
+                if let Some(lock) = file.as_deref().filter(|file| is_gits_lock(file)) {
+                    self.lock(lock);
+                }
                 let known = file.as_deref().and_then(|file| self.ground.text(file));
                 stream.input = Some(known.map(str::to_owned));
                 stream.input_file = file;

@@ -40,6 +40,9 @@ impl Machine<'_> {
             }
         }
         if let Some(inner) = inner {
+            if let Some(file) = &stream.output_file {
+                self.gets_what_was_printed(file);
+            }
             self.state = inner;
             return Ok(());
         }
@@ -88,8 +91,13 @@ impl Machine<'_> {
             return self.declare(&words[1..]);
         }
         let mut args = Vec::new();
+        let is_printer = matches!(first.bare(), Some("echo" | "printf"));
         for word in words {
-            args.extend(self.fields(word));
+            let fields = self.split_up(word);
+            if is_printer {
+                stream.said.extend(fields.iter().map(|field| field.text.clone()));
+            }
+            args.extend(fields.into_iter().flat_map(|field| self.names(field)));
         }
         self.command(args, &env, stream);
     }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::Machine;
 use crate::shell::effect::{Effect, How, PathWrite, Removal};
 use crate::shell::path::is_device;
-use crate::shell::value::{UNKNOWN, Value};
+use crate::shell::value::{LONGEST, UNKNOWN, Value};
+use crate::sys::env::CLOCK;
 
 /// The variable that says whose session a command belongs to.
 const IDENTITY: &str = VARIABLE;
@@ -18,7 +19,7 @@ impl Machine<'_> {
         if is_device(path) {
             return;
         }
-        let path = self.ground.follow(path, !matches!(how, How::Name | How::Merge));
+        let path = self.ground.follow(path, !matches!(how, How::Name | How::Merge | How::Special));
         if !self.budget.spend(WRITE + path.as_os_str().len()) {
             return;
         }
@@ -38,7 +39,35 @@ impl Machine<'_> {
 
     /// Notes the whole text of a file that was written.
     pub fn keep_text(&mut self, path: &Path, text: String) {
+        self.gets(path, &text);
         self.ground.add_text(path, text);
+    }
+
+    /// Notes what a file gets, where that may not be all that it holds.
+    pub fn gets(&mut self, path: &Path, text: &str) {
+        let file = self.ground.follow(path, true);
+        if self.budget.make(text.len()) {
+            self.reading.effects.push(Effect::Text { file, text: text.to_owned() });
+        }
+    }
+
+    /// Notes what is printed to no file.
+    pub fn keep_printed(&mut self, text: &str) {
+        if self.printed.len() + text.len() <= LONGEST {
+            self.printed.push_str(text);
+        }
+    }
+
+    /// Notes that a file gets, among other things, what was printed.
+    pub fn gets_what_was_printed(&mut self, path: &Path) {
+        let printed = self.printed.clone();
+        self.gets(path, &printed);
+    }
+
+    /// Notes that a file is locked.
+    pub fn lock(&mut self, path: &Path) {
+        let path = self.ground.follow(path, true);
+        self.defer(Effect::Lock(path));
     }
 
     pub fn make_dir(&mut self, dir: &Path) {
@@ -113,14 +142,19 @@ impl Machine<'_> {
     /// Prints a text, where it is known, to the file that standard output goes to.
     pub fn print(&mut self, text: Value, to: Option<&Path>) {
         let text = text.filter(|text| self.budget.make(text.len()));
-        if let (Some(text), Some(file)) = (&text, to) {
-            self.ground.add_text(file, text.clone());
+        match (&text, to) {
+            (Some(text), Some(file)) => self.keep_text(file, text.clone()),
+            (Some(text), None) => self.keep_printed(text),
+            (None, _) => {}
         }
         self.stdout = text;
     }
 
-    /// Notes whose session a command is told to be.
+    /// Notes whose session a command is told to be, and that it is told another time.
     pub fn sets_agent(&mut self, variable: &str, value: &Value) {
+        if variable == CLOCK && value.as_deref() != Some("") {
+            self.reading.effects.push(Effect::SetsClock);
+        }
         if let Some(name) = value.as_deref().filter(|name| !name.is_empty() && !name.contains(UNKNOWN))
             && variable == IDENTITY
         {

@@ -13,6 +13,10 @@ pub fn echo(machine: &mut Machine, call: &mut Invocation) {
         let skip = args.iter().take_while(|arg| matches!(**arg, "-n" | "-e" | "-E")).count();
         args[skip..].join(" ") + "\n"
     });
+    if text.is_none() {
+        let words = call.said().iter().skip_while(|word| matches!(word.as_str(), "-n" | "-e" | "-E"));
+        prints(machine, call, &words.cloned().collect::<Vec<_>>().join(" "));
+    }
     machine.print(text, call.output_file());
 }
 
@@ -23,7 +27,18 @@ pub fn printf(machine: &mut Machine, call: &mut Invocation) {
         ["%s\\n", ref several @ ..] => Some(several.join("\n") + "\n"),
         _ => None,
     });
+    if text.is_none() {
+        prints(machine, call, &call.said().join("\n"));
+    }
     machine.print(text, call.output_file());
+}
+
+/// Notes what is printed and not wholly known.
+fn prints(machine: &mut Machine, call: &Invocation, text: &str) {
+    match call.output_file() {
+        Some(file) => machine.gets(file, &format!("{text}\n")),
+        None => machine.keep_printed(&format!("{text}\n")),
+    }
 }
 
 pub fn cat(machine: &mut Machine, call: &mut Invocation) {
@@ -32,6 +47,9 @@ pub fn cat(machine: &mut Machine, call: &mut Invocation) {
         ([file], _) => machine.at(file).and_then(|file| machine.ground().text(&file).map(str::to_owned)),
         _ => None,
     });
+    if let (None, Some(file)) = (&text, call.output_file()) {
+        machine.gets_what_was_printed(file);
+    }
     machine.print(text, call.output_file());
 }
 

@@ -126,6 +126,11 @@ impl<'c> Invocation<'c> {
         self.stream.output_file.as_deref()
     }
 
+    /// What follows the name of a program that prints that, with marks for what is not known.
+    pub fn said(&self) -> &[String] {
+        self.stream.said.get(1..).unwrap_or_default()
+    }
+
     /// Whether it runs whatever the command before it did.
     pub fn is_certain(&self) -> bool {
         self.stream.is_certain

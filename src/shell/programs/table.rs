@@ -107,6 +107,7 @@ static PROGRAMS: &[ProgramRow] = &[
     wraps(&["stdbuf"], Spec::new("ioe", &["input", "output", "error"]), wrapper::plain),
     wraps(&["caffeinate"], Spec::new("tw", &[]), wrapper::plain),
     wraps(&["flock"], Spec::new("wE", &["timeout", "wait", "conflict-exit-code"]), wrapper::flock),
+    wraps(&["lockf"], Spec::new("t", &[]), wrapper::flock),
     wraps(&["uv", "poetry", "pipenv", "rye", "pdm", "hatch", "pixi"], RUNNER, wrapper::runner),
     wraps(&["nohup", "builtin", "setsid", "busybox"], NONE, wrapper::plain),
     // Those that run a text, as we read it or in a language of its own.
@@ -141,6 +142,8 @@ static PROGRAMS: &[ProgramRow] = &[
     does(&["tee"], NONE, write::tee),
     does(&["sponge"], NONE, write::sponge),
     does(&["mkdir"], Spec::new("mZ", &["mode"]), write::mkdir),
+    does(&["mkfifo"], Spec::new("mZ", &["mode"]), write::mkfifo),
+    does(&["mknod"], Spec::new("mZ", &["mode"]), write::mknod),
     does(&["dd"], NONE, write::dd),
     does(&["chmod", "chown", "chgrp"], Spec::new("", &["reference", "from"]), write::chmod),
     does(

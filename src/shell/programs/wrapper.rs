@@ -65,9 +65,13 @@ pub fn runner(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
     call.options_of(&operands[1..]).operands
 }
 
-/// `flock file command`, `flock file -c text`
+/// `flock file command`, `flock file -c text`, `lockf file command`
 pub fn flock(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
-    let rest: Vec<Value> = call.options().operands.into_iter().skip(1).collect();
+    let mut rest = call.options().operands;
+    let file = rest.drain(..rest.len().min(1)).next().flatten();
+    if let Some(file) = file.and_then(|file| machine.at(&file)) {
+        machine.lock(&file);
+    }
     if let [Some(flag), text, ..] = &rest[..]
         && flag == "-c"
     {

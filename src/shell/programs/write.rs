@@ -31,8 +31,10 @@ pub fn tee(machine: &mut Machine, call: &mut Invocation) {
     let how = if options.has(&["a", "append"]) { How::Append } else { How::Content };
     for file in options.operands {
         let file = machine.write_at(&file, how);
-        if let (Some(file), Some(Some(text))) = (file, call.input()) {
-            machine.keep_text(&file, text.clone());
+        match (file, call.input()) {
+            (Some(file), Some(Some(text))) => machine.keep_text(&file, text.clone()),
+            (Some(file), _) => machine.gets_what_was_printed(&file),
+            (None, _) => {}
         }
     }
 }
@@ -42,6 +44,19 @@ pub fn mkdir(machine: &mut Machine, call: &mut Invocation) {
         if let Some(dir) = machine.target(&dir) {
             machine.make_dir(&dir);
         }
+    }
+}
+
+pub fn mkfifo(machine: &mut Machine, call: &mut Invocation) {
+    for name in call.options().operands {
+        machine.write_at(&name, How::Special);
+    }
+}
+
+/// `mknod name p`
+pub fn mknod(machine: &mut Machine, call: &mut Invocation) {
+    if let Some(name) = call.options().operands.first() {
+        machine.write_at(name, How::Special);
     }
 }
 

@@ -59,7 +59,8 @@ fn told(text: &str) -> (Vec<String>, usize) {
         path.strip_prefix("/r").unwrap_or(&path).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
     };
     let reading = reading(text);
-    let writes = reading.effects.iter().map(|effect| match effect {
+    let said = reading.effects.iter().filter(|effect| !matches!(effect, Effect::Text { .. }));
+    let writes = said.map(|effect| match effect {
         Effect::Write(PathWrite { path, how: How::Dir }) | Effect::Make(path) => format!("{}/", short(path)),
         Effect::Write(PathWrite { path, how: How::Below }) => format!("{}/?", short(path)),
         Effect::Write(PathWrite { path, .. }) => short(path),
@@ -67,6 +68,9 @@ fn told(text: &str) -> (Vec<String>, usize) {
         Effect::Copy { from, to } => format!("{}=>{}", short(from), short(to)),
         Effect::Git(GitCommand { dir, action }) => format!("{}: {action:?}", short(dir)),
         Effect::SetsAgent(name) => format!("as {name}"),
+        Effect::SetsClock => "at another time".to_owned(),
+        Effect::Lock(path) => format!("lock {}", short(path)),
+        Effect::Text { text, .. } => text.clone(),
         Effect::Diff { file, .. } => format!("diff {}", short(file)),
     });
     (writes.collect(), reading.unclear)

@@ -49,7 +49,7 @@ fn foretold(reading: &ShellReading) -> BTreeSet<String> {
     let path = |effect: &Effect| match effect {
         Effect::Write(write) => Some(relative(&write.path)),
         Effect::Tree(path) => Some(relative(path)),
-        Effect::Make(_) => None,
+        Effect::Make(_) | Effect::Text { .. } => None,
         other => Some(format!("{other:?}")),
     };
     reading.effects.iter().filter_map(path).collect()

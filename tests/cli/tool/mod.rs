@@ -5,6 +5,7 @@ mod bounds;
 mod corpus;
 mod deadline;
 mod errors;
+mod forged;
 mod mcp;
 mod paths;
 mod session;

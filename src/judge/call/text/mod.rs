@@ -89,6 +89,9 @@ impl TextEffects<'_> {
             Effect::Copy { from, to } => self.copy(&from, &to),
             Effect::Git(git) => self.git(git)?,
             Effect::SetsAgent(name) => self.effects.agents.push(name),
+            Effect::SetsClock => self.effects.sets_clock = true,
+            Effect::Lock(path) => self.lock(path),
+            Effect::Text { file, text } => self.text(&file, &text),
             Effect::Diff { file, frame } => self.diff(&file, &frame),
         }
         Ok(())
@@ -98,6 +101,24 @@ impl TextEffects<'_> {
         let write = PathWrite { path, how };
         if self.known.insert(write.clone()) {
             self.effects.writes.push(CallWrite::new(write, Proof::None));
+        }
+    }
+
+    /// Whoever holds a file of git's, or of ours there, keeps all others waiting: as good as a write.
+    fn lock(&mut self, path: PathBuf) {
+        let Ok(real) = resolve(&path) else { return };
+        let is_gits = [&self.repo.git_dir, &self.repo.common_dir].iter().any(|dir| real.starts_with(dir));
+        if is_gits || real.iter().any(|part| part == ".git") {
+            self.write(path, How::Append);
+        }
+    }
+
+    /// Says what comes to a file with the write that brings it.
+    fn text(&mut self, file: &Path, text: &str) {
+        let Some(write) = self.effects.writes.iter_mut().rfind(|write| write.path == file) else { return };
+        match &mut write.proof {
+            Proof::Added(added) => added.push_str(text),
+            proof => *proof = Proof::Added(text.to_owned()),
         }
     }
 
