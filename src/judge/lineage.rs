@@ -32,6 +32,9 @@ struct Step {
     is_operators: bool,
     map: Option<Side>,
     change: Option<Change>,
+    /// The commit at which it can be looked into where its map came from: itself, or the one behind it that last changed the
+    /// map, is a merge or begins the history.
+    origin: usize,
 }
 
 /// Where a history begins that was built on no map.
@@ -63,7 +66,11 @@ impl Lineage {
                 (None, Some(parent)) => lineage.map_of(parent).cloned(),
                 (None, None) => None,
             };
-            lineage.steps[at].map = map;
+            let origin = match (&step.change, &step.parents[..]) {
+                (None, [parent]) => lineage.at.get(parent).map(|&parent| lineage.steps[parent].origin),
+                _ => None,
+            };
+            (lineage.steps[at].map, lineage.steps[at].origin) = (map, origin.unwrap_or(at));
         }
         Ok(lineage)
     }
@@ -139,7 +146,12 @@ impl Lineage {
             self.bases[at] = bases;
         }
         for &at in self.order.iter().rev() {
-            for parent in &self.steps[at].parents {
+            let step = &self.steps[at];
+            // What the operator merges by name, the operator answers for.
+            if step.is_operators && step.parents.len() > 1 {
+                continue;
+            }
+            for parent in &step.parents {
                 if let Some(parent) = self.at.get(parent).filter(|at| open.contains(at) && !own.contains(at))
                 {
                     let bases = self.bases[at].clone();
@@ -185,10 +197,10 @@ impl Lineage {
         while let Some(commit) = open.pop() {
             // An older map than that of the base is no way round it: on other ways it may have been brought back.
             let Some(&at) = self.at.get(commit) else { continue };
-            if !seen.insert(at) {
+            let step = &self.steps[self.steps[at].origin];
+            if !seen.insert(&step.oid) {
                 continue;
             }
-            let step = &self.steps[at];
             let from = match &step.change {
                 None => step.parents.iter().collect(),
                 Some(change) => self.passed_on(step, change, &mut allows)?,
@@ -236,6 +248,7 @@ impl Step {
             is_operators: Author::is_named_operator(commit),
             map: None,
             change: map_change(commit),
+            origin: 0,
         }
     }
 }

@@ -140,6 +140,22 @@ fn a_branch_without_a_map_is_judged_by_that_of_where_it_goes() {
 }
 
 #[test]
+fn what_the_operator_merges_by_name_the_operator_answers_for() {
+    let mut world = begun();
+    world.git(["switch", "-q", "--orphan", "project"]).write("src/render/a.rs", "theirs\n");
+    world.write("src/telemetry/a.rs", "theirs\n");
+    commit(&world, "another project's beginning", "");
+    world.git(["switch", "-q", "main"]);
+    world.set_agent(Some("user"));
+    world.git(["merge", "-q", "--allow-unrelated-histories", "-X", "ours", "--no-edit", "project"]);
+    world.set_agent(None);
+    for (code, said) in range(&world) {
+        assert!(code == Some(0) && !said.contains("note: "), "{said}");
+    }
+    assert!(push(&world).0);
+}
+
+#[test]
 fn a_branch_that_left_before_there_was_a_map_is_judged_when_it_comes_back() {
     let world = World::empty();
     world.write("README.md", "1\n");
