@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::AgentFlag;
+use crate::config;
 use crate::domain::judged_commit::JudgedCommit;
 use crate::domain::verdict::{Refusal, Touched, whose};
+use crate::error::hinted;
 use crate::git::quote::unquoted;
 use crate::judge::history::{self, JudgeAs, Maps};
 use crate::judge::range::Range;
@@ -113,13 +115,28 @@ fn judged_range(workspace: &Workspace, enforced: &Enforced, args: &Args, range: 
     // Somebody who asks for one agent wants to know whether all of it is that agent's.
     let judge_as = if args.agent.name().is_some() { JudgeAs::Asker } else { JudgeAs::Author };
     let count = commits.len();
+    let has_no_base = count > 0 && history::built_on(&commits).is_empty();
     let mut judged = history::judge_commits(&mut maps, commits, judge_as)?;
     maps.saw_all()?;
+    if has_no_base && args.map.is_none() && has_map(workspace, &range)? {
+        let parted = format!("{}: its first commits are held against no map", range.parted());
+        if args.require_trailer {
+            return Err(hinted(parted, "name a range that begins in the history of its end"));
+        }
+        maps.notes.push(parted);
+    }
     if args.require_trailer {
         judged.iter_mut().for_each(JudgedCommit::refuse_borrowed);
         judged.iter_mut().filter(|judged| !judged.is_signed).for_each(refuse_unsigned);
     }
     Ok(Judgement::of_history(enforced.asker(), judged, count, judge_as, maps.notes))
+}
+
+/// Whether there is a map where a range begins.
+fn has_map(workspace: &Workspace, range: &Range) -> Result<bool> {
+    let Some(base) = workspace.repo.commit(range.base)? else { return Ok(false) };
+    let entry = workspace.repo.root_entries(&[&base], config::FILE)?.pop().flatten();
+    Ok(entry.is_some_and(|entry| entry.is_file()))
 }
 
 /// Whatever is owned may change in a signed commit only.

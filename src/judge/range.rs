@@ -57,8 +57,7 @@ impl<'a> Range<'a> {
     fn since_fork(&self, workspace: &Workspace) -> Result<Vec<Commit>> {
         let forks = workspace.repo.merge_bases(self.base, self.head)?;
         if forks.is_empty() {
-            let (base, head) = (self.base.escape_debug(), self.head.escape_debug());
-            let none = format!("`{base}` and `{head}` have no commit in common here");
+            let none = self.parted();
             if workspace.repo.shallow()?.is_empty() {
                 return Err(hinted(none, "name a range with two dots"));
             }
@@ -69,6 +68,12 @@ impl<'a> Range<'a> {
         let forks: Vec<String> = forks.iter().map(|fork| format!("^{fork}")).collect();
         let revisions: Vec<&str> = [self.head].into_iter().chain(forks.iter().map(String::as_str)).collect();
         workspace.repo.commits(Selection::Revisions(&revisions))
+    }
+
+    /// That the sides have nothing in common.
+    pub fn parted(&self) -> String {
+        let (base, head) = (self.base.escape_debug(), self.head.escape_debug());
+        format!("`{base}` and `{head}` have no commit in common here")
     }
 
     /// Which side is not here, and what brings it.

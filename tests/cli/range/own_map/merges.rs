@@ -140,6 +140,19 @@ fn a_branch_without_a_map_is_judged_by_that_of_where_it_goes() {
 }
 
 #[test]
+fn a_history_that_has_nothing_in_common_with_the_base_is_said_to_and_ci_stops() {
+    let world = begun();
+    world.git(["switch", "-q", "--orphan", "other"]).write("auraops.toml", widened());
+    commit(&world, "root", "");
+    world.write("src/render/a.rs", "evil\n");
+    commit(&world, "work", "SENSOR");
+    let parted = "`base` and `HEAD` have no commit in common here: its first commits are held against no map";
+    let [(plain, said_plain), (strict, said_strict)] = range(&world);
+    assert!(plain == Some(0) && said_plain.contains(&format!("note: {parted}")), "{said_plain}");
+    assert!(strict == Some(2) && said_strict.contains(&format!("error: {parted}")), "{said_strict}");
+}
+
+#[test]
 fn what_the_operator_merges_by_name_the_operator_answers_for() {
     let mut world = begun();
     world.git(["switch", "-q", "--orphan", "project"]).write("src/render/a.rs", "theirs\n");
