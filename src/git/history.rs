@@ -20,9 +20,6 @@ const FIELDS: [&str; 5] = ["%H", "%P", "%ct", VALUES, "%s"];
 /// behind it, made by a clock that was ahead, may not be.
 const SKEW: i64 = 24 * 60 * 60;
 
-/// How many commits are named on one command line.
-const MOST_NAMED: usize = 200;
-
 /// Which commits to look at.
 #[derive(Debug, Clone, Copy)]
 pub enum Selection<'a> {
@@ -133,26 +130,47 @@ impl Repo {
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(Oid::parse).collect())
     }
 
-    /// The commits that no other of them has behind it.
-    pub fn independent(&self, commits: &[Oid]) -> Result<Vec<Oid>> {
-        let mut kept: Vec<Oid> = Vec::new();
-        // No more at once than a command line holds.
-        for some in commits.chunks(MOST_NAMED) {
-            kept.extend_from_slice(some);
-            let git = self.git().args(["merge-base", "--independent"]).args(kept.iter().map(Oid::as_str));
-            let listed = git.stdout().context("asking which commits come last")?;
-            kept = String::from_utf8_lossy(&listed).lines().filter_map(Oid::parse).collect();
+    /// The commits that no other of these few has behind it.
+    pub fn independent(&self, commits: Vec<Oid>) -> Result<Vec<Oid>> {
+        if commits.len() < 2 {
+            return Ok(commits);
         }
-        Ok(kept)
+        if let Some(kept) = self.independent_by_lib(&commits) {
+            return Ok(kept);
+        }
+        let git = self.git().args(["merge-base", "--independent"]).args(commits.iter().map(Oid::as_str));
+        let listed = git.stdout().context("asking which commits come last")?;
+        Ok(String::from_utf8_lossy(&listed).lines().filter_map(Oid::parse).collect())
+    }
+
+    fn independent_by_lib(&self, commits: &[Oid]) -> Option<Vec<Oid>> {
+        let lib = self.ungrafted()?;
+        let ids: Option<Vec<git2::Oid>> =
+            commits.iter().map(|commit| git2::Oid::from_str(commit.as_str()).ok()).collect();
+        let ids = ids?;
+        let mut kept = Vec::new();
+        for (commit, &id) in commits.iter().zip(&ids) {
+            let mut is_behind = false;
+            for &other in ids.iter().filter(|&&other| other != id) {
+                is_behind = is_behind || lib.graph_descendant_of(other, id).ok()?;
+            }
+            if !is_behind {
+                kept.push(commit.clone());
+            }
+        }
+        Some(kept)
+    }
+
+    /// libgit2, unless somebody grafted commits: it goes by that.
+    fn ungrafted(&self) -> Option<&git2::Repository> {
+        self.lib.as_ref().filter(|_| !self.common_dir.join("info/grafts").exists())
     }
 
     /// From where the parents of a merge went apart.
     pub fn common_bases(&self, parents: &[Oid]) -> Result<Vec<Oid>> {
         let ids: Option<Vec<git2::Oid>> =
             parents.iter().map(|parent| git2::Oid::from_str(parent.as_str()).ok()).collect();
-        // Where somebody grafted commits, libgit2 goes by that.
-        let lib = self.lib.as_ref().filter(|_| !self.common_dir.join("info/grafts").exists());
-        if let (Some(lib), Some([one, other])) = (lib, ids.as_deref())
+        if let (Some(lib), Some([one, other])) = (self.ungrafted(), ids.as_deref())
             && let Ok(bases) = lib.merge_bases(*one, *other)
         {
             return Ok(bases.iter().filter_map(|base| Oid::parse(&base.to_string())).collect());

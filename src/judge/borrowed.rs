@@ -33,7 +33,7 @@ pub fn borrowed(
     (map, ruling): (&Rc<Map>, &Ruling),
     judge_as: JudgeAs,
 ) -> Result<Vec<Borrowed>> {
-    let bases = maps.of_base(lineage, &commit.oid)?;
+    let bases = maps.of_base(lineage, &commit.oid);
     let Some(parent) = commit.parents.first() else { return Ok(Vec::new()) };
     if bases.is_empty() || bases.iter().any(|base| Rc::ptr_eq(base, map)) {
         return Ok(Vec::new());

@@ -45,7 +45,7 @@ fn judge_from(
     let mut lineage = maps.lineage(&commits)?;
     // What is made right now goes by what counts right now.
     if judge_as != JudgeAs::Maker && !lineage.is_plain() {
-        maps.find_bases(&mut lineage, beginning);
+        maps.find_bases(&mut lineage, beginning)?;
     }
     maps.answered_for(&lineage, &mut commits, is_agents);
     maps.workspace.repo.tell_automatic(&mut commits)?;

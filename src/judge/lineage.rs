@@ -104,26 +104,32 @@ impl Lineage {
 
     /// Finds where each line of work began: the commits before the history that have a map, or those of the lines with which a
     /// merge brings it together.
-    pub fn find_bases(&mut self, is_map: impl Fn(&Side) -> bool, beginning: Beginning) {
+    pub fn find_bases(
+        &mut self,
+        repo: &Repo,
+        is_map: impl Fn(&Side) -> bool,
+        beginning: Beginning,
+    ) -> Result<()> {
         let has_map = |side: &Option<Side>| side.as_ref().is_some_and(&is_map);
         let begun: Vec<&Oid> =
             self.before.iter().filter(|(_, side)| has_map(side)).map(|(oid, _)| oid).collect();
         let begun: HashSet<Oid> = begun.into_iter().cloned().collect();
-        self.spread(&begun, &HashSet::new());
+        self.spread(repo, &begun, &HashSet::new())?;
         if beginning == Beginning::None {
-            return;
+            return Ok(());
         }
         let is_first = |&&at: &&usize| self.bases[at].is_empty() && has_map(&self.steps[at].map);
         let first = self.order.iter().filter(is_first).min_by_key(|&&at| self.steps[at].time);
         if let Some(&first) = first {
             let exempt = self.behind(first);
-            self.spread(&HashSet::from([self.steps[first].oid.clone()]), &exempt);
+            self.spread(repo, &HashSet::from([self.steps[first].oid.clone()]), &exempt)?;
         }
+        Ok(())
     }
 
     /// Gives every commit without a base those among these that it comes after; then what is still without one the bases of
-    /// what it goes into.
-    fn spread(&mut self, begun: &HashSet<Oid>, exempt: &HashSet<usize>) {
+    /// what it goes into. Of several the last ones count: an old map is not to be had by merging where it stood.
+    fn spread(&mut self, repo: &Repo, begun: &HashSet<Oid>, exempt: &HashSet<usize>) -> Result<()> {
         let open: HashSet<usize> = self
             .order
             .iter()
@@ -143,7 +149,7 @@ impl Lineage {
             if !bases.is_empty() {
                 own.insert(at);
             }
-            self.bases[at] = bases;
+            self.bases[at] = repo.independent(bases)?;
         }
         for &at in self.order.iter().rev() {
             let step = &self.steps[at];
@@ -152,13 +158,16 @@ impl Lineage {
                 continue;
             }
             for parent in &step.parents {
-                if let Some(parent) = self.at.get(parent).filter(|at| open.contains(at) && !own.contains(at))
-                {
-                    let bases = self.bases[at].clone();
-                    add(&mut self.bases[*parent], &bases);
-                }
+                let Some(&parent) = self.at.get(parent).filter(|at| open.contains(at) && !own.contains(at))
+                else {
+                    continue;
+                };
+                let mut bases = self.bases[parent].clone();
+                add(&mut bases, &self.bases[at]);
+                self.bases[parent] = repo.independent(bases)?;
             }
         }
+        Ok(())
     }
 
     /// A commit of the history and all of it that came before.

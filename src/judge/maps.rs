@@ -23,8 +23,6 @@ pub struct Maps<'w> {
     pub enforced: Enforced,
     /// What was read of each blob, or why it is no map.
     read: HashMap<Side, Result<Rc<Map>, String>>,
-    /// Which of several commits have no other of them behind them.
-    last: HashMap<Vec<Oid>, Vec<Oid>>,
     /// Commits of a shallow clone of which nobody knows what they changed.
     shallow: HashSet<Oid>,
     cut: Vec<Oid>,
@@ -41,7 +39,6 @@ impl<'w> Maps<'w> {
             workspace,
             enforced,
             read: HashMap::new(),
-            last: HashMap::new(),
             shallow,
             cut: Vec::new(),
             notes,
@@ -85,32 +82,23 @@ impl<'w> Maps<'w> {
         self.read.get(side?)?.as_ref().ok().map(Rc::clone)
     }
 
-    pub fn find_bases(&self, lineage: &mut Lineage, beginning: Beginning) {
-        if !self.is_fixed() {
-            lineage.find_bases(|side| self.map(Some(side)).is_some(), beginning);
+    pub fn find_bases(&self, lineage: &mut Lineage, beginning: Beginning) -> Result<()> {
+        if self.is_fixed() {
+            return Ok(());
         }
+        lineage.find_bases(&self.workspace.repo, |side| self.map(Some(side)).is_some(), beginning)
     }
 
     /// The maps of the base of a commit: mostly one, several where lines of work came together crosswise, none where it came
     /// before the rules.
-    pub fn of_base(&mut self, lineage: &Lineage, commit: &Oid) -> Result<Vec<Rc<Map>>> {
-        let bases = lineage.bases(commit);
-        let sides: HashSet<&Side> = bases.iter().filter_map(|base| lineage.map_of(base)).collect();
-        if sides.len() < 2 {
-            return Ok(sides.into_iter().filter_map(|side| self.map(Some(side))).collect());
-        }
-        if !self.last.contains_key(bases) {
-            let last = self.workspace.repo.independent(bases)?;
-            self.last.insert(bases.to_vec(), last);
-        }
-        let maps = self.last[bases].iter().filter_map(|base| self.map(lineage.map_of(base)));
+    pub fn of_base(&self, lineage: &Lineage, commit: &Oid) -> Vec<Rc<Map>> {
         let mut different: Vec<Rc<Map>> = Vec::new();
-        for map in maps {
+        for map in lineage.bases(commit).iter().filter_map(|base| self.map(lineage.map_of(base))) {
             if !different.iter().any(|other| Rc::ptr_eq(other, &map)) {
                 different.push(map);
             }
         }
-        Ok(different)
+        different
     }
 
     /// The map of each commit's first parent, or of its base; `None` for a commit that came before the rules, or that cannot
@@ -127,21 +115,21 @@ impl<'w> Maps<'w> {
         // What is not as it should be is said of the first commit where it is so.
         for &at in lineage.parents_first() {
             if !self.shallow.contains(&commits[at].oid) {
-                maps[at] = self.of_commit(lineage, &commits[at])?;
+                maps[at] = self.of_commit(lineage, &commits[at]);
             }
         }
         Ok(maps)
     }
 
-    fn of_commit(&mut self, lineage: &Lineage, commit: &Commit) -> Result<Option<Rc<Map>>> {
-        let base = self.of_base(lineage, &commit.oid)?.into_iter().next();
+    fn of_commit(&mut self, lineage: &Lineage, commit: &Commit) -> Option<Rc<Map>> {
+        let base = self.of_base(lineage, &commit.oid).into_iter().next();
         if base.is_none() && !matches!(self.enforced.source(), MapSource::Head(_)) {
-            return Ok(Some(self.enforced.shared_map()));
+            return Some(self.enforced.shared_map());
         }
-        let Some(parent) = commit.parents.first() else { return Ok(base) };
+        let Some(parent) = commit.parents.first() else { return base };
         let side = lineage.map_of(parent);
         if let Some(map) = self.map(side) {
-            return Ok(Some(map));
+            return Some(map);
         }
         let what = match side.map(|side| self.read.get(side)) {
             None => "is not there",
@@ -151,13 +139,13 @@ impl<'w> Maps<'w> {
         let (map, instead) = match (base, side) {
             (Some(base), _) => (base, "the one before"),
             (None, Some(_)) => (self.enforced.shared_map(), "HEAD's"),
-            (None, None) => return Ok(None),
+            (None, None) => return None,
         };
         if self.said.insert(what.to_owned()) {
             let (file, commit) = (config::FILE, parent.short());
             self.notes.push(format!("`{file}` {what} in {commit}; {instead} counts instead"));
         }
-        Ok(Some(map))
+        Some(map)
     }
 
     /// Takes the parents that have no map from merges that agents made, where another parent has one. What comes from
