@@ -27,10 +27,10 @@ pub fn behind_script(operands: &[Value], has_script: bool) -> &[Value] {
     operands.get(usize::from(!has_script)..).unwrap_or_default()
 }
 
-/// `perl -pi -e`, `perl -i.bak -pe`; any other text of perl's is its own.
+/// `perl -pi -e`, `perl -i.bak -pe`: the files that come behind.
 pub fn perl(machine: &mut Machine, call: &mut Invocation) {
     let options = call.options();
-    let Some(suffix) = options.value(&["i"]) else { return machine.not_understood() };
+    let Some(suffix) = options.value(&["i"]) else { return };
     let files = behind_script(&options.operands, options.has(&["e", "E"]));
     rewrite(machine, files, &suffix.unwrap_or_default());
 }

@@ -6,9 +6,7 @@
 
 use super::options::Spec;
 use super::program::{ArgumentStyle, ProgramRow, cmdlet, does, wraps};
-use super::{
-    awk, builtin, diff, find, git, in_place, languages, list, other, powershell, print, remove, rsync, sed,
-};
+use super::{awk, builtin, diff, find, git, languages, list, other, powershell, print, remove, rsync, sed};
 use super::{shells, transfer, wrapper, write};
 
 /// The program that a name stands for.
@@ -121,7 +119,8 @@ static PROGRAMS: &[ProgramRow] = &[
     does(&["node", "nodejs", "tsx", "ts-node"], NONE, languages::node),
     does(&["deno", "bun"], NONE, languages::runtime),
     does(&["lua", "luajit", "lua5.4"], NONE, languages::lua),
-    does(&["ruby", "php"], NONE, other::untold),
+    does(&["ruby"], NONE, languages::ruby),
+    does(&["php"], NONE, other::untold),
     does(&["osascript", "pwsh", "powershell", "ed", "ex", "fish"], NONE, other::untold),
     does(&[".", "source"], NONE, other::untold),
     // Those that print what can be told.
@@ -166,7 +165,7 @@ static PROGRAMS: &[ProgramRow] = &[
     does(&["patch", "gpatch"], Spec::new("piodrBYzDFVg", PATCH), diff::patch),
     does(&["apply_patch", "applypatch"], NONE, diff::apply_patch),
     does(&["sed", "gsed"], Spec::new("efl", &["expression", "file", "line-length"]).attaching("i"), sed::sed),
-    does(&["perl"], Spec::new("eEIMmFC", &[]).attaching("i0lDx").stopping(), in_place::perl),
+    does(&["perl"], Spec::new("eEIMmFC", &[]).attaching("i0lDx").stopping(), languages::perl),
     does(&["awk", "gawk"], Spec::new("iFvfe", &["include", "assign", "file"]).stopping(), awk::awk),
     does(&["find", "gfind"], NONE, find::find),
     does(&["git"], NONE, git::git),

@@ -138,6 +138,69 @@ const SCRIPT: [&str; 66] = [
     "\u{fffd}",
 ];
 
+const LINE: [&str; 60] = [
+    "my",
+    "$a",
+    "@a",
+    "$_",
+    "=",
+    "(",
+    ")",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ";",
+    "\n",
+    "=>",
+    "->",
+    "::",
+    ".",
+    "..",
+    "'own'",
+    "\"a$a\"",
+    "\"#{a}\"",
+    "qw(a b)",
+    "%w[a b]",
+    "q{",
+    "s/a/b/",
+    "/a/",
+    "m{a}",
+    "tr",
+    "y",
+    "s",
+    "open",
+    "unlink",
+    "File.write",
+    "File",
+    ".each do |a|",
+    ".each { |a|",
+    "end",
+    "do",
+    "if",
+    "unless",
+    "while",
+    "for",
+    "foreach",
+    "def f",
+    "<<~A",
+    "<<'A'",
+    "\nA\n",
+    "#",
+    "\n=begin",
+    "%",
+    "%q",
+    "or die",
+    "&&",
+    "a",
+    "b",
+    "1",
+    "é",
+    "\u{fffd}",
+    "`",
+];
+
 fn words(words: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::collection::vec((prop::sample::select(words), 1..4_usize), 0..40).prop_map(|words| {
         words.into_iter().map(|(word, count)| word.repeat(count)).collect::<Vec<_>>().join(" ")
@@ -155,6 +218,11 @@ proptest! {
     #[test]
     fn no_script_makes_it_panic(text in words(&SCRIPT)) {
         reading(&format!("node <<'E'\n{text}\nE\nlua <<'E'\n{text}\nE\n"));
+    }
+
+    #[test]
+    fn no_ruby_and_no_perl_makes_it_panic(text in words(&LINE)) {
+        reading(&format!("ruby - <<'E'\n{text}\nE\nperl <<'E'\n{text}\nE\n"));
     }
 }
 
@@ -175,7 +243,21 @@ fn what_grows_in_another_language_has_a_bound() {
         "lambda: ".repeat(many),
     ] {
         reading(&format!("python3 - <<'E'\n{text}\nE\n"));
-        reading(&format!("node - <<'E'\n{text}\nE\n"));
+        reading(&format!("node - <<'E'\n{text}\nE\nruby - <<'E'\n{text}\nE\nperl - <<'E'\n{text}\nE\n"));
+    }
+    for text in [
+        "$a = 'x';".to_owned() + &"$a = $a . $a;".repeat(40) + "unlink $a",
+        "[1, 2, 3, 4, 5, 6, 7, 8].each { |a| ".repeat(20) + &"}".repeat(20),
+        "for my $a (1, 2, 3, 4, 5, 6) { ".repeat(20) + "unlink 'x';" + &"}".repeat(20),
+        "unlink ".repeat(20_000),
+        "for ".repeat(20_000),
+        "<<A ".repeat(20_000),
+        "a.each ".repeat(10_000),
+        "a.each {".repeat(many) + &"}".repeat(many),
+        "q{".repeat(many),
+        "\"#{".repeat(many),
+    ] {
+        reading(&format!("ruby - <<'E'\n{text}\nE\nperl - <<'E'\n{text}\nE\n"));
     }
     for text in [
         "let a = 'x';".to_owned() + &"a = a + a;".repeat(40) + "fs.writeFileSync(a)",

@@ -141,7 +141,8 @@ impl Reader<'_, '_> {
         (value, at)
     }
 
-    fn single(&mut self, at: usize) -> Known {
+    /// A value without what hangs on it.
+    pub fn single(&mut self, at: usize) -> Known {
         let tokens = Rc::clone(&self.tokens);
         let token = &tokens[at];
         match token.kind {
@@ -214,7 +215,8 @@ impl Reader<'_, '_> {
         names.collect()
     }
 
-    fn given(&mut self, range: Range<usize>) -> Given {
+    /// What stands between the brackets of a call.
+    pub fn given(&mut self, range: Range<usize>) -> Given {
         let mut given = Given::default();
         if self.find(range.clone(), "for").is_some() {
             given.by_place.push(self.every(range));

@@ -9,12 +9,14 @@
 
 mod act;
 mod expression;
+mod line;
 mod python;
 mod reader;
 mod script;
 mod token;
 mod value;
 
+use super::in_place;
 use super::program::Invocation;
 use crate::shell::machine::Machine;
 use crate::shell::value::Value;
@@ -36,6 +38,8 @@ struct Flags {
     /// Short ones that take another value.
     valued: &'static str,
     module: Option<char>,
+    /// A short one whose value stands in the same argument.
+    attached: Option<char>,
 }
 
 impl Flags {
@@ -79,6 +83,9 @@ impl Flags {
                     }
                     return Source::Text(value, behind);
                 }
+                if self.attached == Some(letter) {
+                    break;
+                }
                 if self.valued.contains(letter) {
                     at += usize::from(more.is_empty());
                     break;
@@ -112,25 +119,38 @@ fn interpret(machine: &mut Machine, call: &Invocation, args: &[Value], flags: &F
 }
 
 pub fn python(machine: &mut Machine, call: &mut Invocation) {
-    const FLAGS: Flags = Flags { text: "c", long: &[], valued: "XWQ", module: Some('m') };
+    const FLAGS: Flags = Flags { text: "c", long: &[], valued: "XWQ", module: Some('m'), attached: None };
     interpret(machine, call, call.args(), &FLAGS, python::python);
 }
 
 pub fn node(machine: &mut Machine, call: &mut Invocation) {
     const FLAGS: Flags =
-        Flags { text: "ep", long: &["--eval", "--print", "-pe"], valued: "rC", module: None };
+        Flags { text: "ep", long: &["--eval", "--print", "-pe"], valued: "rC", module: None, attached: None };
     interpret(machine, call, call.args(), &FLAGS, script::javascript);
 }
 
 /// `deno eval text`, `deno run file`, `bun -e text`, `bun file`
 pub fn runtime(machine: &mut Machine, call: &mut Invocation) {
-    const FLAGS: Flags = Flags { text: "ep", long: &["--eval", "--print", "eval"], valued: "", module: None };
+    const FLAGS: Flags =
+        Flags { text: "ep", long: &["--eval", "--print", "eval"], valued: "", module: None, attached: None };
     let args = call.args();
     let is_run = args.first().and_then(Option::as_deref) == Some("run");
     interpret(machine, call, &args[usize::from(is_run)..], &FLAGS, script::javascript);
 }
 
 pub fn lua(machine: &mut Machine, call: &mut Invocation) {
-    const FLAGS: Flags = Flags { text: "e", long: &[], valued: "l", module: None };
+    const FLAGS: Flags = Flags { text: "e", long: &[], valued: "l", module: None, attached: None };
     interpret(machine, call, call.args(), &FLAGS, script::lua);
+}
+
+pub fn ruby(machine: &mut Machine, call: &mut Invocation) {
+    const FLAGS: Flags = Flags { text: "e", long: &[], valued: "rIC", module: None, attached: None };
+    interpret(machine, call, call.args(), &FLAGS, line::ruby);
+}
+
+/// `perl -e text`, `perl <<EOF`; with `-i`, the files that come behind are rewritten.
+pub fn perl(machine: &mut Machine, call: &mut Invocation) {
+    const FLAGS: Flags = Flags { text: "eE", long: &[], valued: "MmIFDx", module: None, attached: Some('i') };
+    in_place::perl(machine, call);
+    interpret(machine, call, call.args(), &FLAGS, line::perl);
 }
