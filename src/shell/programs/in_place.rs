@@ -27,10 +27,11 @@ pub fn behind_script(operands: &[Value], has_script: bool) -> &[Value] {
     operands.get(usize::from(!has_script)..).unwrap_or_default()
 }
 
-/// `perl -pi -e`, `perl -i.bak -pe`: the files that come behind.
-pub fn perl(machine: &mut Machine, call: &mut Invocation) {
+/// `perl -pi -e`, `perl -i.bak -pe`: the files that come behind; false where it is another `perl`.
+pub fn perl(machine: &mut Machine, call: &Invocation) -> bool {
     let options = call.options();
-    let Some(suffix) = options.value(&["i"]) else { return };
+    let Some(suffix) = options.value(&["i"]) else { return false };
     let files = behind_script(&options.operands, options.has(&["e", "E"]));
     rewrite(machine, files, &suffix.unwrap_or_default());
+    true
 }

@@ -151,6 +151,7 @@ pub fn ruby(machine: &mut Machine, call: &mut Invocation) {
 /// `perl -e text`, `perl <<EOF`; with `-i`, the files that come behind are rewritten.
 pub fn perl(machine: &mut Machine, call: &mut Invocation) {
     const FLAGS: Flags = Flags { text: "eE", long: &[], valued: "MmIFDx", module: None, attached: Some('i') };
-    in_place::perl(machine, call);
-    interpret(machine, call, call.args(), &FLAGS, line::perl);
+    if !in_place::perl(machine, call) {
+        interpret(machine, call, call.args(), &FLAGS, line::perl);
+    }
 }

@@ -1,12 +1,18 @@
 //! Ruby's and Perl's text → tokens.
 
-use super::Dialect;
+use super::blocks::blocks;
 use crate::shell::programs::languages::token::{FIELD, Kind, Token, pair};
 
 const OPS: [&str; 20] = [
     "<=>", "**=", "||=", "&&=", "...", "=>", "==", "!=", "=~", "!~", "<=", ">=", "+=", "-=", ".=", "&&",
     "||", "..", "<<", "**",
 ];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    Ruby,
+    Perl,
+}
 
 struct Lexer<'t> {
     text: &'t str,
@@ -27,37 +33,6 @@ pub fn read(text: &str, dialect: Dialect) -> Option<Vec<Token>> {
         blocks(&mut lexer.tokens);
     }
     pair(&mut lexer.tokens).then_some(lexer.tokens)
-}
-
-/// Writes `do … end` as braces. What else an `end` closes is left as it is.
-fn blocks(tokens: &mut [Token]) {
-    let mut open: Vec<Option<usize>> = Vec::new();
-    let mut is_start = true;
-    let mut is_loop = false;
-    for at in 0..tokens.len() {
-        let token = &tokens[at];
-        let word = if token.kind == Kind::Name { token.text.as_str() } else { "" };
-        match word {
-            "do" if !is_loop => open.push(Some(at)),
-            "def" | "class" | "module" | "begin" | "case" => open.push(None),
-            "if" | "unless" if is_start => open.push(None),
-            "while" | "until" | "for" if is_start => {
-                open.push(None);
-                is_loop = true;
-            }
-            "end" => {
-                if let Some(Some(start)) = open.pop() {
-                    tokens[start] = Token::new(Kind::Op, "{");
-                    tokens[at] = Token::new(Kind::Op, "}");
-                }
-            }
-            _ => {}
-        }
-        let token = &tokens[at];
-        is_loop &= token.kind != Kind::End;
-        is_start = token.kind == Kind::End
-            || token.kind == Kind::Op && matches!(token.text.as_str(), "=" | "(" | "|" | "{");
-    }
 }
 
 impl<'t> Lexer<'t> {

@@ -1,6 +1,7 @@
 //! Ruby and Perl, line by line: what is assigned, called, and done for each value of a list. Of what stands under a
 //! condition they tell as if it were done.
 
+mod blocks;
 mod lex;
 mod library;
 
@@ -12,12 +13,7 @@ use super::token::Kind;
 use super::value::Known;
 use crate::shell::machine::Machine;
 use crate::shell::value::Value;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    Ruby,
-    Perl,
-}
+use lex::Dialect;
 
 static LINE: Language = Language {
     call: library::call,
