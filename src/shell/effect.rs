@@ -69,7 +69,8 @@ pub enum Effect {
     SetsClock,
     /// A file is locked, for as long as somebody likes.
     Lock(PathBuf),
-    /// What a file gets, as far as it is known, with marks where it is not; said beside the write.
+    /// Lines in columns (`a | b`) that a file gets, as far as they are known, with marks where they are not; said beside the
+    /// write.
     Text {
         file: PathBuf,
         text: String,

@@ -17,7 +17,7 @@ const RANDOM: usize = 6;
 
 /// What a file says; `None` where there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    match std::fs::read(path) {
+    match file::read_up_to(path, file::MOST) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         // What cannot be read is nobody's that is known here; it is moved aside and back like any other.

@@ -11,6 +11,8 @@ use crate::sys::env::CLOCK;
 
 /// The variable that says whose session a command belongs to.
 const IDENTITY: &str = VARIABLE;
+/// Stands between the columns of a line.
+const COLUMN: char = '|';
 /// What a write costs: somebody has to follow its path and judge it.
 const WRITE: usize = 5_000;
 
@@ -43,17 +45,17 @@ impl Machine<'_> {
         self.ground.add_text(path, text);
     }
 
-    /// Notes what a file gets, where that may not be all that it holds.
+    /// Notes what a file gets, where that may not be all that it holds. Who asks looks for lines in columns.
     pub fn gets(&mut self, path: &Path, text: &str) {
         let file = self.ground.follow(path, true);
-        if self.budget.make(text.len()) {
+        if text.contains(COLUMN) && self.budget.spend(WRITE) && self.budget.make(text.len()) {
             self.reading.effects.push(Effect::Text { file, text: text.to_owned() });
         }
     }
 
     /// Notes what is printed to no file.
     pub fn keep_printed(&mut self, text: &str) {
-        if self.printed.len() + text.len() <= LONGEST {
+        if text.contains(COLUMN) && self.printed.len() + text.len() <= LONGEST {
             self.printed.push_str(text);
         }
     }

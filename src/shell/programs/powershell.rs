@@ -90,16 +90,25 @@ fn list(value: Option<Value>) -> Vec<Value> {
 }
 
 pub fn set_content(machine: &mut Machine, call: &mut Invocation) {
-    let (paths, arguments) = read(call);
+    let (paths, mut arguments) = read(call);
     let how = if arguments.has("append") { How::Append } else { How::Content };
-    for path in &paths {
-        machine.write_at(path, how);
-    }
+    write(machine, &paths, &mut arguments, how);
 }
 
 pub fn add_content(machine: &mut Machine, call: &mut Invocation) {
-    for path in &read(call).0 {
-        machine.write_at(path, How::Append);
+    let (paths, mut arguments) = read(call);
+    write(machine, &paths, &mut arguments, How::Append);
+}
+
+fn write(machine: &mut Machine, paths: &[Value], arguments: &mut Arguments, how: How) {
+    let value = arguments.take(&["value", "inputobject"]).flatten();
+    for path in paths {
+        let file = machine.write_at(path, how);
+        match (file, &value) {
+            (Some(file), Some(text)) => machine.gets(&file, text),
+            (Some(file), None) => machine.gets_what_was_printed(&file),
+            (None, _) => {}
+        }
     }
 }
 
