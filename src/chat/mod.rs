@@ -10,6 +10,7 @@ mod lines;
 pub mod merge;
 pub mod read_marks;
 mod rewrite;
+pub mod written;
 
 use std::fs::{self, File};
 use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
@@ -91,6 +92,7 @@ impl Chat {
         let doing = || format!("cannot write to the chat `{}`", self.path.display());
         let next = || "check that its directory exists and that you may write there";
         rewrite::finish(store, &self.path)?;
+        written::note(store, line)?;
         let mut file = match file::open(&self.path, File::options().read(true).append(true)) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 if self.begin(line).hint(doing(), next())? {

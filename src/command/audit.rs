@@ -23,10 +23,10 @@ use crate::error::{Hint, WithHint};
 use crate::git::destination::Destination;
 use crate::git::history::Selection;
 use crate::git::trailer::TRAILER;
-use crate::judge::append_only;
 use crate::judge::history::{self, Maps};
 use crate::judge::submodules::{self, Unpushed};
 use crate::judge::work_trees::work_trees;
+use crate::judge::{append_only, forged};
 use crate::session::map_change::{self, Current};
 use crate::sys::env::Env;
 use crate::ui::finding::{self, Here};
@@ -108,7 +108,8 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
     let today = map.day.date(env.now);
     let date = args.date.unwrap_or(today);
     let log = workspace.log(map)?;
-    let talk = in_order(&log.posts, map.day);
+    let mut talk = in_order(&log.posts, map.day);
+    let forged = forged::take_out(&workspace, map, date, &mut talk)?;
     let day = map.day.day(date);
     let selection = Selection::Between(day.start.timestamp(), day.end.timestamp());
     let commits = history::day(&mut maps, selection)?;
@@ -126,6 +127,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
         dirty: &dirty,
     };
     let Report { agents, mut findings } = audit(&facts);
+    findings.extend(forged.findings);
     findings.extend(rewritten);
     // Whoever ended, or worked on another day, is done with that map.
     let current = if date == today { Current::new(&workspace)? } else { None };
@@ -145,6 +147,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Audit> {
         let to = entry.msg().map(|msg| msg.to.to_string()).unwrap_or_default();
         format!("open request {} from {} to {to}", entry.id, entry.who)
     }));
+    remarks.extend(forged.remarks);
     remarks.extend(unread_lines(&log, args.verbose));
     let main = workspace.chat_root()?;
     let elsewhere = main != workspace.repo.root;

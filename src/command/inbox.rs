@@ -20,7 +20,7 @@ use crate::domain::map::Map;
 use crate::domain::next::Next;
 use crate::session::behind::behind;
 use crate::sys::env::Env;
-use crate::ui::chat::{Message, list, messages_of};
+use crate::ui::chat::{Message, list, mark, messages_of};
 use crate::ui::text::quoted;
 use crate::ui::{Answer, SCHEMA, missing, next};
 use crate::workspace::Workspace;
@@ -95,10 +95,14 @@ pub fn run(args: &Args, env: &Env) -> Result<Inbox> {
     let read = if args.all { BTreeSet::new() } else { marks.read()? };
     let found = unread(&ordered, &me, &read);
     let older = if args.all { 0 } else { found.len() - newest(&found) };
-    let messages = messages_of(&map, &ordered, &found[older..], &asked);
+    let mut messages = messages_of(&map, &ordered, &found[older..], &asked);
     let seen: HashSet<Id> = messages.iter().map(Message::id).collect();
     let mut awaiting = messages_of(&map, &ordered, &asked, &asked);
     awaiting.retain(|message| !seen.contains(&message.id()));
+    let beside =
+        workspace.operator_marks(&map, messages.iter().chain(&awaiting).map(|message| &message.post))?;
+    mark(&mut messages, &beside);
+    mark(&mut awaiting, &beside);
     let is_mine = AgentFlag::is_itself(&workspace, &map, &me);
     let looks_on = !is_mine && AgentFlag::is_itself(&workspace, &map, &Party::Operator);
     // The operator answers for itself.

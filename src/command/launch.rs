@@ -220,12 +220,14 @@ fn prompt_for(workspace: &Workspace, map: &Map, agent: &Agent, dry_run: bool) ->
         start(workspace, map, &me)?;
     }
     let other = map.agents.iter().find(|other| other.name != agent.name);
+    let asked = asked_of(&open_requests(&ordered), &me);
+    let marks = workspace.operator_marks(map, asked.iter().copied())?;
     Ok(Prompt {
         agent: agent.name.clone(),
         block: String::new(),
         not_committed: Vec::new(),
         scope: Scope::new(map, agent),
-        requests: asked_of(&open_requests(&ordered), &me).into_iter().filter_map(Request::new).collect(),
+        requests: asked.iter().filter_map(|post| Request::new(post, &marks)).collect(),
         resumes,
         map_changed: remap,
         other: other.map_or(OPERATOR, |other| other.name.as_str()).to_owned(),

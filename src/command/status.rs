@@ -23,7 +23,7 @@ use crate::judge::work_trees::work_trees;
 use crate::session::behind::behind;
 use crate::session::map_change::{self, Current};
 use crate::sys::env::Env;
-use crate::ui::chat::{Message, messages_of};
+use crate::ui::chat::{Message, mark, messages_of};
 use crate::ui::status::{AgentStatus, LastCommit, UncommittedPath, brief, list, names};
 use crate::ui::text::{Plain, count, quoted, styled};
 use crate::ui::when::ago;
@@ -104,7 +104,8 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
     let agents = map.agents.iter().map(|agent| status(&agent.name)).collect::<Result<Vec<AgentStatus>>>()?;
     notes.extend(agents.iter().filter_map(|status| status.map_changed.as_ref()).map(map_change::note));
     let open = open_requests(&ordered);
-    let requests = messages_of(&map, &ordered, &open, &open);
+    let mut requests = messages_of(&map, &ordered, &open, &open);
+    mark(&mut requests, &workspace.operator_marks(&map, open.iter().copied())?);
     let who = workspace.asker(&map, None);
     let is_agent = matches!(who, Ok(Asker::Agent(_)));
     let (asked, by) = match who {

@@ -130,6 +130,16 @@ pub enum Finding {
         subject: String,
         paths: Vec<Breach>,
     },
+    /// An entry that the one whom it names did not write.
+    AnothersName {
+        /// Whose commit brought it.
+        agent: Codename,
+        commit: String,
+        path: RepoPath,
+        line: usize,
+        /// `END` and the name.
+        entry: String,
+    },
     /// `commit` is `None` where the change is not committed yet.
     Rewritten {
         agent: Option<Codename>,
@@ -158,6 +168,7 @@ impl Finding {
             | Finding::MissingEnd { agent }
             | Finding::WorkAfterEnd { agent, .. }
             | Finding::Uncommitted { agent, .. }
+            | Finding::AnothersName { agent, .. }
             | Finding::Outside { agent, .. } => Some(agent),
             Finding::Rewritten { agent, .. } => agent.as_ref(),
             Finding::Collision { .. } => None,

@@ -9,6 +9,7 @@
 
 mod arrival;
 mod automatic_merge;
+pub mod brought;
 pub mod calling_command;
 pub mod changes;
 pub mod commit;

@@ -6,6 +6,7 @@ pub mod append_only;
 mod borrowed;
 pub mod call;
 pub mod commit;
+pub mod forged;
 pub mod history;
 mod lineage;
 mod maps;

@@ -1,5 +1,6 @@
 //! What an agent is told when it starts: its block, then what no file can know. Agents pay by the word.
 
+use std::collections::HashMap;
 use std::fmt::{self, Display};
 
 use serde::Serialize;
@@ -73,6 +74,9 @@ pub struct Scope {
 pub struct Request {
     pub id: Id,
     pub from: String,
+    /// Why it may not be from there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<&'static str>,
     pub at: String,
     pub locks: Vec<String>,
     pub note: String,
@@ -97,11 +101,13 @@ impl Scope {
 }
 
 impl Request {
-    pub fn new(post: &Post) -> Option<Request> {
+    /// `marks` is what is to be said beside its author's name.
+    pub fn new(post: &Post, marks: &HashMap<Id, &'static str>) -> Option<Request> {
         let msg = post.entry.msg()?;
         Some(Request {
             id: post.entry.id,
             from: post.entry.who.to_string(),
+            origin: marks.get(&post.entry.id).copied(),
             at: post.entry.stamp.to_string(),
             locks: msg.locks.clone(),
             note: msg.note.clone(),
@@ -257,7 +263,8 @@ impl Display for Request {
         // Escaped first: that makes it longer.
         let shown = |text: &str, most: usize| cut(&escaped(text), most);
         let (from, at) = (shown(&self.from, MAX_WORD), shown(&self.at, MAX_WORD));
-        write!(f, "> {} {from}, {at}: {}", self.id, shown(&self.note, MAX_NOTE))?;
+        let origin = self.origin.map(|origin| format!(" ({origin})")).unwrap_or_default();
+        write!(f, "> {} {from}{origin}, {at}: {}", self.id, shown(&self.note, MAX_NOTE))?;
         match self.locks.as_slice() {
             [] => Ok(()),
             locks => write!(f, " (about {})", shown(&locks.join(", "), MAX_LOCKS)),

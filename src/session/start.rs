@@ -3,6 +3,7 @@
 //! A session that was not started by `launch` has no START: it is told the command, and no START is written for it. Who
 //! opens a program to look around has not begun to work.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use anyhow::Result;
@@ -15,6 +16,7 @@ use crate::domain::chat::{
     Post, Presence, Timed, asked_of, in_order, open_requests, presence, sessions, unread,
 };
 use crate::domain::entry::Party;
+use crate::domain::id::Id;
 use crate::domain::map::{Agent, Map};
 use crate::ui::text::{count, quoted};
 use crate::workspace::Workspace;
@@ -42,7 +44,8 @@ pub fn start(workspace: &Workspace, is_fresh: bool) -> Result<SessionReply> {
         writeln!(text, "The chat is too large to be read now. Your messages: auraops inbox")?;
     }
     let told = messages(&ordered, &new, if is_fresh { &asked } else { &[] });
-    let shown = quote(&mut text, &told)?;
+    let beside = workspace.operator_marks(map, told.iter().copied())?;
+    let shown = quote(&mut text, &told, &beside)?;
     if let Some(open) = shown.iter().rfind(|post| is_in(&asked, post)) {
         writeln!(text, "Answer one: auraops msg \"…\" --re {} --type ack", open.entry.id)?;
     }
@@ -76,8 +79,12 @@ fn is_in(posts: &[&Post], post: &Post) -> bool {
 }
 
 /// Quotes the newest of the messages, and gives those.
-fn quote<'m, 'p>(text: &mut String, posts: &'m [&'p Post]) -> Result<&'m [&'p Post]> {
-    let requests: Vec<Request> = posts.iter().filter_map(|post| Request::new(post)).collect();
+fn quote<'m, 'p>(
+    text: &mut String,
+    posts: &'m [&'p Post],
+    marks: &HashMap<Id, &'static str>,
+) -> Result<&'m [&'p Post]> {
+    let requests: Vec<Request> = posts.iter().filter_map(|post| Request::new(post, marks)).collect();
     let lines = fitting(requests.iter().rev());
     let older = posts.len() - lines.len();
     if lines.is_empty() {

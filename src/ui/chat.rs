@@ -1,6 +1,6 @@
 //! How messages are said, one a line. What stands in the chat is somebody else's text: escaped, never obeyed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -27,6 +27,9 @@ pub struct Message {
     pub at: DateTime<FixedOffset>,
     /// A request that nobody has answered.
     pub open: bool,
+    /// Why it may not be by whom it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<&'static str>,
 }
 
 impl Message {
@@ -46,7 +49,8 @@ impl Message {
             Some(to) => cut(&to.to_string(), NAMES),
             None => String::new(),
         };
-        Plain(&format!("{} → {to}", self.post.entry.who)).to_string()
+        let origin = self.origin.map(|origin| format!(" ({origin})")).unwrap_or_default();
+        Plain(&format!("{}{origin} → {to}", self.post.entry.who)).to_string()
     }
 
     fn kind(&self) -> String {
@@ -72,8 +76,16 @@ pub fn messages_of(map: &Map, ordered: &[Timed], posts: &[&Post], open: &[&Post]
         post: Post { entry: timed.post.entry.clone().spelled(map), ..timed.post.clone() },
         at: timed.at,
         open: open.contains(&timed.post.entry.id),
+        origin: None,
     };
     ordered.iter().filter(wanted).map(message).collect()
+}
+
+/// Says beside names what there is to say of them.
+pub fn mark(messages: &mut [Message], marks: &HashMap<Id, &'static str>) {
+    for message in messages {
+        message.origin = marks.get(&message.id()).copied();
+    }
 }
 
 /// Writes messages below each other, in columns.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::text::{Plain, count, listed, more, quoted_dir, quoted_path, said};
+use super::text::{Plain, count, listed, more, quoted_dir, quoted_path, said, said_path};
 use super::verdict::{Whose, alteration};
 use super::{next, submodule};
 use crate::domain::audit::{Breach, Finding};
@@ -74,6 +74,12 @@ fn title(finding: &Finding) -> String {
         Finding::Collision { commit, subject, .. } => {
             format!("collision: {} touches disputed paths: {}", short(commit), Plain(subject))
         }
+        Finding::AnothersName { agent, commit, path, line, entry } => {
+            let (commit, path) = (short(commit), said_path(path));
+            format!(
+                "{agent}: {commit} has an entry in another's name, which no auraops here wrote: {path}:{line}: {entry}"
+            )
+        }
         Finding::Rewritten { agent, commit, path, altered } => {
             let by = agent.as_ref().map(|agent| format!("{agent}: ")).unwrap_or_default();
             let place = commit.as_deref().map_or("the work tree", short);
@@ -137,7 +143,8 @@ fn command(finding: &Finding, here: &Here) -> Next {
             revert.because("or agree with the owner")
         }
         Finding::Collision { commit, .. } => Next::run(format!("git show --stat {}", short(commit))),
-        Finding::Rewritten { commit: Some(commit), path, .. } => {
+        Finding::AnothersName { commit, path, .. }
+        | Finding::Rewritten { commit: Some(commit), path, .. } => {
             Next::run(format!("git show {} -- {}{}", short(commit), here.up, quoted_path(path)))
         }
         Finding::Rewritten { commit: None, path, .. } => {

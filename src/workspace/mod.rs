@@ -4,6 +4,7 @@ pub mod chat;
 mod copies;
 mod enforced;
 pub mod identity;
+pub mod origin;
 mod path;
 mod state;
 

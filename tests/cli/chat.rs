@@ -51,7 +51,7 @@ fn a_messy_chat_stops_nobody_and_loses_nothing() {
     world.auraops(["status"]).assert().success().stdout_eq(str![[r#"
 SENSOR  live since 09:00  no commit
 RENDER  ended 11:00       no commit
-kezp9k  open request user → SENSOR, 24 h ago: out of order
+kezp9k  open request user (not known here) → SENSOR, 24 h ago: out of order
 ak96w4  open request RENDER → SENSOR, 8 h ago: locks:src/a  a | b | c
 1 of 2 codenames are live; ended: RENDER
 next: auraops msg "…" --re ak96w4 --type ack
@@ -65,11 +65,11 @@ note: 3 lines of the chat cannot be read; the first is groupchat.md:4: `<timesta
         .assert()
         .success()
         .stdout_eq(str![[r#"
-kezp9k  2026-02-13 18:00  user → you    request (open)  out of order
-ak96w4  09:30             RENDER → you  request (open)  locks:src/a  a | b | c
-2ct9ik  09:30             RENDER → all  info            a day without a time
-d3wjmm  12:00             RENDER → you  info            caf� /u{1b}[31m�
-zexbwm  12:02             RENDER → you  info            the last line has no newline
+kezp9k  2026-02-13 18:00  user (not known here) → you  request (open)  out of order
+ak96w4  09:30             RENDER → you                 request (open)  locks:src/a  a | b | c
+2ct9ik  09:30             RENDER → all                 info            a day without a time
+d3wjmm  12:00             RENDER → you                 info            caf� /u{1b}[31m�
+zexbwm  12:02             RENDER → you                 info            the last line has no newline
 next: auraops msg "…" --re ak96w4 --type ack
 next: auraops msg "…" --re kezp9k --type ack
 

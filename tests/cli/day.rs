@@ -151,6 +151,7 @@ PLATFORM  1 commit   pushed origin/main  no END     1 finding
     next: AURAOPS_AGENT=user git revert --no-edit 736e8a1   # or agree with the owner
   RENDER: line 16 of groupchat.md was changed or removed in 5ed13be: `MSG | 2026-02-14 10:00:00 +00:00 | SENSOR | to:all | type:info | locks:none | note:done for now`
     next: git show 5ed13be -- groupchat.md
+note: groupchat.md:16: MSG SENSOR, brought by RENDER's 5ed13be, was written by hand
 
 "#]]);
 }

@@ -37,16 +37,16 @@ fn world() -> World {
 fn unread_messages_are_shown_once() {
     let world = world().agent("SENSOR");
     world.auraops(["inbox", "--peek"]).assert().success().stdout_eq(str![[r#"
-4vf3hv  2026-02-13 17:00  user → all    info            good evening
-3bdqyi  08:00             RENDER → you  request (open)  locks:src/render/a.rs  may I?
-kgqss5  09:10             user → you    ack             escaped /u{1b}[2J/u{202e}
+4vf3hv  2026-02-13 17:00  user (not known here) → all  info            good evening
+3bdqyi  08:00             RENDER → you                 request (open)  locks:src/render/a.rs  may I?
+kgqss5  09:10             user (not known here) → you  ack             escaped /u{1b}[2J/u{202e}
 next: auraops msg "…" --re 3bdqyi --type ack
 
 "#]]);
     world.auraops(["inbox"]).assert().success().stdout_eq(str![[r#"
-4vf3hv  2026-02-13 17:00  user → all    info            good evening
-3bdqyi  08:00             RENDER → you  request (open)  locks:src/render/a.rs  may I?
-kgqss5  09:10             user → you    ack             escaped /u{1b}[2J/u{202e}
+4vf3hv  2026-02-13 17:00  user (not known here) → all  info            good evening
+3bdqyi  08:00             RENDER → you                 request (open)  locks:src/render/a.rs  may I?
+kgqss5  09:10             user (not known here) → you  ack             escaped /u{1b}[2J/u{202e}
 next: auraops msg "…" --re 3bdqyi --type ack
 
 "#]]);
@@ -58,9 +58,9 @@ next: auraops msg "…" --re 3bdqyi --type ack
 
 "#]]);
     world.auraops(["inbox", "--all"]).assert().success().stdout_eq(str![[r#"
-4vf3hv  2026-02-13 17:00  user → all    info            good evening
-3bdqyi  08:00             RENDER → you  request (open)  locks:src/render/a.rs  may I?
-kgqss5  09:10             user → you    ack             escaped /u{1b}[2J/u{202e}
+4vf3hv  2026-02-13 17:00  user (not known here) → all  info            good evening
+3bdqyi  08:00             RENDER → you                 request (open)  locks:src/render/a.rs  may I?
+kgqss5  09:10             user (not known here) → you  ack             escaped /u{1b}[2J/u{202e}
 next: auraops msg "…" --re 3bdqyi --type ack
 
 "#]]);
@@ -71,9 +71,9 @@ fn an_answered_request_is_no_longer_open() {
     let world = world().agent("SENSOR");
     world.auraops(["msg", "yes", "--re", "3bdqyi"]).assert().success();
     world.auraops(["inbox"]).assert().success().stdout_eq(str![[r#"
-4vf3hv  2026-02-13 17:00  user → all    info     good evening
-3bdqyi  08:00             RENDER → you  request  locks:src/render/a.rs  may I?
-kgqss5  09:10             user → you    ack      escaped /u{1b}[2J/u{202e}
+4vf3hv  2026-02-13 17:00  user (not known here) → all  info     good evening
+3bdqyi  08:00             RENDER → you                 request  locks:src/render/a.rs  may I?
+kgqss5  09:10             user (not known here) → you  ack      escaped /u{1b}[2J/u{202e}
 
 "#]]);
     world.auraops(["inbox"]).assert().success().stdout_eq(str![[r#"

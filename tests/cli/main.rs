@@ -28,6 +28,7 @@ mod map;
 mod matrix;
 mod missing;
 mod msg;
+mod names;
 #[cfg(unix)]
 mod next;
 #[cfg(unix)]

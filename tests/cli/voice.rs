@@ -1,7 +1,5 @@
 //! Text of a repository on its way to a terminal or a model: nothing hidden gets through, and no name speaks as auraops.
 
-use std::path::PathBuf;
-
 use crate::support::{MAP, World};
 
 const TITLE: &str = "\u{1b}]0;PWN\u{7}";
@@ -92,7 +90,7 @@ fn no_file_name_speaks_as_auraops() {
                 || path == long
         );
         let call = serde_json::json!({
-            "session_id": "s", "hook_event_name": "PreToolUse", "tool_name": "Write", "cwd": PathBuf::from(world.path("")),
+            "session_id": "s", "hook_event_name": "PreToolUse", "tool_name": "Write", "cwd": world.path(""),
             "tool_input": {"file_path": world.path(path), "content": "x"},
         });
         let output = world.auraops(["hook", "claude"]).stdin(call.to_string()).output().unwrap();
