@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::AgentFlag;
 use crate::domain::asker::Asker;
 use crate::domain::audit::DayCommit;
-use crate::domain::chat::{Session, in_order, sessions};
+use crate::domain::chat::{Timed, in_order, sessions};
 use crate::domain::codename::Codename;
 use crate::domain::entry::{self, Party};
 use crate::domain::map::Agent;
@@ -152,7 +152,11 @@ impl End<'_> {
         let mut commits = history::day(&mut maps, Selection::Since(since.timestamp()))?;
         commits.retain(|day| day.judged.author.agent() == Some(&self.agent.name));
         let work = commits.iter().rfind(|day| day.judged.is_work());
-        let end = session.and_then(|session| end_of(session, work));
+        // One that somebody else wrote by hand keeps nobody from ending.
+        let ends = session.map_or(&[][..], |session| &session.ends);
+        let by_hand = self.workspace.by_hand(map, ends.iter().map(|end| end.post))?;
+        let end =
+            ends.iter().rfind(|end| !by_hand.contains(&end.post.entry.id)).and_then(|end| end_of(*end, work));
         let notes = std::mem::take(&mut maps.notes);
         Ok(Look { since, end, commits, arrival: Arrival::default(), notes })
     }
@@ -231,8 +235,7 @@ fn asking_agent(enforced: &Enforced) -> Result<&Agent> {
 }
 
 /// The END that the session has already, unless there was work after it.
-fn end_of(session: &Session, work: Option<&DayCommit>) -> Option<String> {
-    let end = session.ends.last()?;
+fn end_of(end: Timed, work: Option<&DayCommit>) -> Option<String> {
     let fields = end.post.entry.end()?;
     let same = match work {
         Some(work) => fields

@@ -87,9 +87,12 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
         Some(current) => current.since(name, everyones.get(&Party::Agent(name.clone()))),
         None => Ok(None),
     };
+    let ends = everyones.values().filter_map(|sessions| Some(sessions.last()?.ends.last()?.post));
+    let by_hand = workspace.by_hand(&map, ends)?;
     let mut status = |name: &Codename| {
         let sessions = everyones.get(&Party::Agent(name.clone()));
         let (presence, since, ended) = session(sessions, now.date_naive());
+        let end = sessions.and_then(|sessions| sessions.last()?.ends.last());
         let is_theirs = |left: &&UncommittedPath| map.owner(&left.path).agents().contains(&name);
         Ok(AgentStatus {
             agent: name.clone(),
@@ -97,6 +100,7 @@ pub fn run(_: &Args, env: &Env) -> Result<Status> {
             since,
             map_changed: remap(name)?,
             ended,
+            ended_by_hand: end.is_some_and(|end| by_hand.contains(&end.post.entry.id)),
             last_commit: last.remove(name),
             uncommitted: owned.iter().filter(is_theirs).cloned().collect(),
         })

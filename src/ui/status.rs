@@ -31,6 +31,9 @@ pub struct AgentStatus {
     pub map_changed: Option<Remap>,
     /// The last END, where no session is live.
     pub ended: Option<DateTime<FixedOffset>>,
+    /// That END was written by hand, and nothing proves whose it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ended_by_hand: bool,
     /// The newest work commit on any branch.
     pub last_commit: Option<LastCommit>,
     pub uncommitted: Vec<UncommittedPath>,
@@ -56,11 +59,12 @@ impl AgentStatus {
     /// `live since 09:00`, with the date unless it is today's.
     fn presence(&self, now: DateTime<FixedOffset>) -> String {
         let at = |at: Option<_>| at.map(|at| clock(at, now.date_naive())).unwrap_or_default();
+        let by_hand = if self.ended_by_hand { " (by hand)" } else { "" };
         match (self.presence, self.ended) {
             (Presence::Live, _) => format!("live since {}", at(self.since)),
-            (Presence::Ended, ended) => format!("ended {}", at(ended)),
+            (Presence::Ended, ended) => format!("ended {}{by_hand}", at(ended)),
             (Presence::NotStarted, None) => "not started".to_owned(),
-            (Presence::NotStarted, ended) => format!("not started, ended {}", at(ended)),
+            (Presence::NotStarted, ended) => format!("not started, ended {}{by_hand}", at(ended)),
         }
     }
 

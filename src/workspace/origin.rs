@@ -1,7 +1,7 @@
 //! Whether an entry is by whom it names. A line carries no proof: what is known is what auraops wrote here, and which commit
 //! brought the rest. Of a line that came from another clone nothing is known, and nothing is said against it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 
@@ -74,6 +74,16 @@ impl Workspace<'_> {
             origins.insert(post.entry.id, origin(map, &post.entry.who, by, is_known));
         }
         Ok(origins)
+    }
+
+    /// Which of these entries something else wrote here than auraops, by none of whom they name. Asks git only where auraops
+    /// would have noted them.
+    pub fn by_hand<'p>(&self, map: &Map, posts: impl Iterator<Item = &'p Post>) -> Result<HashSet<Id>> {
+        let written = Written::read(&self.store()).unwrap_or_default();
+        let is_odd = |post: &&Post| !written.has(&post.entry) && written.covers(&post.entry, map.day);
+        let origins = self.origins(map, posts.filter(is_odd))?;
+        let by_hand = |(id, origin)| matches!(origin, Origin::ByHand | Origin::By { .. }).then_some(id);
+        Ok(origins.into_iter().filter_map(by_hand).collect())
     }
 
     /// What is said beside the operator's name, in entries that are about to be shown.

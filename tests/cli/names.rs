@@ -45,6 +45,8 @@ fn a_line_by_hand_is_not_the_users_word_nor_anothers_end() {
     assert!(text(&world, &["inbox", "--agent", "SENSOR"]).contains("user (by hand) → you"));
     let audit = text(&world, &["audit"]);
     assert!(audit.contains("SENSOR: no END") && audit.contains("END SENSOR was written by hand"), "{audit}");
+    let status = text(&world, &["status"]);
+    assert!(status.contains("SENSOR  ended 18:31 (by hand)"), "{status}");
     world.write("src/render/a.rs", "a");
     world.auraops(["ship", "-m", "render", "--agent", "RENDER"]).assert().success();
     let audit = text(&world, &["audit"]);
@@ -57,6 +59,10 @@ fn a_line_by_hand_is_not_the_users_word_nor_anothers_end() {
         assert!(audit.contains(line), "{line}: {audit}");
     }
     assert!(starts(&mut world, "SENSOR").contains(" user (by hand), "));
+    // What mends it is one's own END.
+    world.auraops(["end", "--agent", "SENSOR"]).assert().success();
+    let audit = text(&world, &["audit"]);
+    assert!(!audit.contains("SENSOR: no END"), "{audit}");
 }
 
 #[test]
