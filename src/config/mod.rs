@@ -113,7 +113,7 @@ impl Reader<'_> {
         earlier: &[(Codename, Range<usize>)],
     ) -> Result<(Codename, Range<usize>), ConfigError> {
         let codename = Codename::parse(name.get_ref()).map_err(|error| {
-            let advice = "letters, digits, `_`, `-` and `.`; not `user`, `all` or `none`";
+            let advice = "ASCII letters, digits, `_`, `-` and `.`; not `user`, `all` or `none`";
             self.source.error(error.to_string(), vec![Label::new(name.span(), advice)])
         })?;
         if let Some((same, place)) = earlier.iter().find(|(other, _)| *other == codename) {

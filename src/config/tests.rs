@@ -133,14 +133,14 @@ fn every_mistake_is_shown_where_it_stands() {
             "[agents.user]\nowns = ['a']",
             &[
                 "`user` is reserved: `user` is the operator, `all` and `none` have a meaning in the chat",
-                r#""user": letters, digits, `_`, `-` and `.`; not `user`, `all` or `none`"#,
+                r#""user": ASCII letters, digits, `_`, `-` and `.`; not `user`, `all` or `none`"#,
             ],
         ),
         (
             "[agents.'A B']\nowns = ['a']",
             &[
-                "`A B` contains a character that a chat line cannot carry",
-                r#""'A B'": letters, digits, `_`, `-` and `.`; not `user`, `all` or `none`"#,
+                "`A B` is no codename: it has a character that another name could be mistaken for, or that a chat line cannot carry",
+                r#""'A B'": ASCII letters, digits, `_`, `-` and `.`; not `user`, `all` or `none`"#,
             ],
         ),
         (

@@ -13,6 +13,9 @@ pub const OPERATOR: &str = "user";
 /// Who may not be an agent: the operator, and the two words that the chat uses for "everyone" and "no one".
 pub const RESERVED: [&str; 3] = [OPERATOR, "all", "none"];
 
+/// How many characters a codename may have.
+const MOST: usize = 64;
+
 /// Whether a name is the operator's, in any case.
 pub fn is_operator(name: &str) -> bool {
     name.eq_ignore_ascii_case(OPERATOR)
@@ -27,19 +30,24 @@ pub struct Codename(Arc<str>);
 pub enum CodenameError {
     #[error("a codename cannot be empty")]
     Empty,
-    #[error("`{}` contains a character that a chat line cannot carry", .0.escape_debug())]
+    #[error("`{}` is no codename: it has a character that another name could be mistaken for, or that a chat line cannot carry", .0.escape_debug())]
     Character(String),
+    #[error("a codename has at most {MOST} characters")]
+    TooLong,
     #[error("`{0}` is reserved: `user` is the operator, `all` and `none` have a meaning in the chat")]
     Reserved(String),
 }
 
 impl Codename {
-    /// Takes a word of letters, digits, `_`, `-` and `.` that is not reserved.
+    /// Takes a word of ASCII letters, digits, `_`, `-` and `.` that is not reserved: letters of other scripts look like these.
     pub fn parse(text: &str) -> Result<Codename, CodenameError> {
         if text.is_empty() {
             return Err(CodenameError::Empty);
         }
-        let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+        if text.len() > MOST {
+            return Err(CodenameError::TooLong);
+        }
         if !text.chars().all(fits) || text.starts_with(['-', '.']) {
             return Err(CodenameError::Character(text.to_owned()));
         }
@@ -113,9 +121,26 @@ mod tests {
     }
 
     #[test]
-    fn words_that_would_break_a_chat_line_are_refused() {
-        for word in ["", "A B", "A|B", "A\nB", "-A", "..", "user", "ALL", "None", "A/B"] {
+    fn words_that_would_break_a_chat_line_or_look_like_another_are_refused() {
+        for word in [
+            "",
+            "A B",
+            "A|B",
+            "A\nB",
+            "-A",
+            "..",
+            "user",
+            "ALL",
+            "None",
+            "A/B",
+            "ЅENSOR",
+            "υser",
+            "SENSOR\u{200b}",
+            "ＡＬＬ",
+            "GRÖSSE",
+        ] {
             assert!(Codename::parse(word).is_err(), "{word:?}");
         }
+        assert_eq!(Codename::parse(&"A".repeat(65)), Err(CodenameError::TooLong));
     }
 }

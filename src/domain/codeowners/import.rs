@@ -189,14 +189,22 @@ fn codename(handle: &str, taken: &mut HashSet<Codename>) -> Codename {
     valid(team)
 }
 
+/// How much is kept of a word that is too long for a codename, of its beginning and of its end.
+const SHORTENED: usize = 48;
+const ENDING: usize = 8;
+
 /// The nearest codename to a word.
 fn valid(word: &str) -> Codename {
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let word: String = word.to_uppercase().chars().map(|c| if fits(c) { c } else { '-' }).collect();
     let word = word.trim_start_matches(['-', '.']);
     match Codename::parse(word) {
         Ok(name) => name,
         Err(CodenameError::Reserved(_)) => valid(&format!("{word}-TEAM")),
+        // All of it is ASCII, and what tells it from others comes last.
+        Err(CodenameError::TooLong) => {
+            valid(&format!("{}{}", &word[..SHORTENED], &word[word.len() - ENDING..]))
+        }
         Err(CodenameError::Empty | CodenameError::Character(_)) => valid("OWNER"),
     }
 }

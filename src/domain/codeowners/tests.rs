@@ -210,3 +210,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn long_teams_that_begin_alike_get_names_of_their_own() {
+    let long = "a".repeat(70);
+    let text = format!("/one/ @x/{long}b\n/two/ @y/{long}c\n/three/ @z/{long}c\n");
+    let import = import(&text, &[], Case::Sensitive);
+    let names: std::collections::BTreeSet<&str> =
+        import.agents.iter().map(|agent| agent.name.as_str()).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+}

@@ -262,10 +262,13 @@ fn literal(path: &str) -> String {
     glob
 }
 
+/// How much of a folder's name a codename takes; a number may come after it.
+const MOST_NAME: usize = 48;
+
 /// A codename from a folder's name, unlike those that are taken.
 fn codename(folder: &str, taken: &[Seed]) -> String {
-    let fits = |c: char| if c.is_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { '-' };
-    let upper: String = folder.to_uppercase().chars().map(fits).collect();
+    let fits = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { '-' };
+    let upper: String = folder.to_uppercase().chars().map(fits).take(MOST_NAME).collect();
     let name = upper.trim_matches(['-', '.']);
     let name = if name.is_empty() { "CODE" } else { name };
     let name = if Codename::parse(name).is_ok() { name.to_owned() } else { format!("{name}-TEAM") };
