@@ -7,6 +7,7 @@
 
 pub mod follow;
 mod lines;
+mod log;
 pub mod merge;
 pub mod read_marks;
 mod rewrite;
@@ -26,16 +27,14 @@ use crate::sys::file;
 use crate::sys::links::resolve;
 use crate::sys::state::Store;
 use lines::Lines;
+use log::Mark;
+pub use log::{Log, Unreadable};
 
 /// The lock that writers hold; one a repository, as there is one chat.
 const RESOURCE: &str = "chat";
 /// How much is looked at in one step, and in all, to find the last line ending.
 const STEP: u64 = 4096;
 const STEPS: u64 = 16;
-/// How many entries are kept in memory at least; of a file with more than twice as many, these are the last.
-const MOST_ENTRIES: usize = 200_000;
-/// How many lines that cannot be read are named.
-const MOST_UNREADABLE: usize = 10_000;
 
 /// A chat file, or a journal, which is one that is never written.
 #[derive(Debug, Clone)]
@@ -44,32 +43,6 @@ pub struct Chat {
     name: Arc<str>,
     /// What is read where there is no file, and with which a new one begins.
     recorded: Option<Vec<u8>>,
-}
-
-/// What a chat holds.
-#[derive(Debug, Default)]
-pub struct Log {
-    /// In the order of the file.
-    pub posts: Vec<Post>,
-    pub unreadable: Vec<Unreadable>,
-    /// Where the last whole line ends, and how many there are.
-    mark: Mark,
-}
-
-/// A line that looks like an entry, or is too long for one, and cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Unreadable {
-    pub file: Arc<str>,
-    /// Counted from 1.
-    pub line: usize,
-    pub reason: String,
-}
-
-/// A place between two lines.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Mark {
-    bytes: u64,
-    lines: usize,
 }
 
 impl Chat {
@@ -212,29 +185,6 @@ impl Chat {
 
     fn reading(&self) -> String {
         format!("reading the chat `{}`", self.path.display())
-    }
-}
-
-impl Log {
-    fn add(&mut self, post: Post) {
-        if self.posts.len() == 2 * MOST_ENTRIES {
-            let reason = format!("this entry and those before it: only the last {MOST_ENTRIES} are read");
-            let last = self.posts.drain(..MOST_ENTRIES).next_back();
-            self.unreadable.extend(last.map(|last| Unreadable { file: last.file, line: last.line, reason }));
-        }
-        self.posts.push(post);
-    }
-
-    fn skip(&mut self, line: Unreadable) {
-        if self.unreadable.len() < MOST_UNREADABLE {
-            self.unreadable.push(line);
-        }
-    }
-
-    /// Adds what another file holds, such as a journal.
-    pub fn extend(&mut self, other: Log) {
-        self.posts.extend(other.posts);
-        self.unreadable.extend(other.unreadable);
     }
 }
 
