@@ -28,7 +28,7 @@ use crate::session::end_record::EndRecord;
 use crate::sys::env::Env;
 use crate::ui::text::{BAD, GOOD, Plain, styled};
 use crate::ui::{Answer, Exit, along, next};
-use crate::workspace::{Enforced, Workspace};
+use crate::workspace::{Enforced, Turn, Workspace};
 
 /// Check commit, push and verification, then write and push the END entry
 ///
@@ -94,10 +94,18 @@ struct Look {
     end: Option<String>,
     /// What the remote was asked.
     arrival: Arrival,
+    /// Whether everybody can get the submodules' commits that it recorded.
+    has_published_submodules: bool,
     notes: Vec<String>,
 }
 
 impl Look {
+    fn has_commits_of(&self, other: &Look) -> bool {
+        let commits =
+            |look: &Look| look.commits.iter().map(|day| day.judged.commit.oid.clone()).collect::<Vec<_>>();
+        commits(self) == commits(other)
+    }
+
     fn work(&self) -> Option<&DayCommit> {
         self.commits.iter().rfind(|day| day.judged.is_work())
     }
@@ -110,10 +118,10 @@ impl End<'_> {
         look.notes.extend(behind);
         let ending = Ending::new(&self.agent.name, std::mem::take(&mut look.notes));
         if let Some(end) = look.end {
-            let _turn = self.workspace.turn()?;
-            return self.finish(Ending { entry: Some(end), ..ending });
+            let turn = self.workspace.turn()?;
+            return self.finish(Ending { entry: Some(end), ..ending }, &turn);
         }
-        let mut conditions = self.conditions(&mut look)?;
+        let mut conditions = self.conditions(&mut look, None)?;
         let looked = conditions.len();
         conditions.push(verify(self.workspace, self.agent));
         conditions.push(committable(self.workspace, self.enforced.map(), self.by)?);
@@ -124,20 +132,20 @@ impl End<'_> {
         }
         // One at a time: two sessions that end at once would push over each other, and one that is ended twice at once
         // would get two ENDs.
-        let _turn = self.workspace.turn()?;
-        let mut look = self.look()?;
+        let turn = self.workspace.turn()?;
+        let (before, mut look) = (look, self.look()?);
         if let Some(end) = look.end {
-            return self.finish(Ending { entry: Some(end), ..ending });
+            return self.finish(Ending { entry: Some(end), ..ending }, &turn);
         }
         // `verify` takes its time and may leave files behind; meanwhile the session may have committed.
-        let again = self.conditions(&mut look)?;
+        let again = self.conditions(&mut look, Some(&before))?;
         if fails || again.iter().any(|condition| !condition.holds) {
             conditions.splice(..looked, again);
             return Ok(Ending { ended: false, conditions, ..ending });
         }
         let line = self.end_line(&look)?;
         self.workspace.say(self.enforced.map(), &line)?;
-        self.finish(Ending { conditions, entry: Some(line), written: true, ..ending })
+        self.finish(Ending { conditions, entry: Some(line), written: true, ..ending }, &turn)
     }
 
     fn look(&self) -> Result<Look> {
@@ -158,12 +166,15 @@ impl End<'_> {
         let end =
             ends.iter().rfind(|end| !by_hand.contains(&end.post.entry.id)).and_then(|end| end_of(*end, work));
         let notes = std::mem::take(&mut maps.notes);
-        Ok(Look { since, end, commits, arrival: Arrival::default(), notes })
+        Ok(Look { since, end, commits, arrival: Arrival::default(), has_published_submodules: false, notes })
     }
 
-    /// What can change while others work.
-    fn conditions(&self, look: &mut Look) -> Result<Vec<Condition>> {
-        look.arrival = arrival(self.workspace, &mut look.commits)?;
+    /// What can change while others work. No remote is asked again: others wait for their turn meanwhile.
+    fn conditions(&self, look: &mut Look, before: Option<&Look>) -> Result<Vec<Condition>> {
+        look.arrival = match before {
+            Some(before) => before.arrival.again(self.workspace, &mut look.commits)?,
+            None => arrival(self.workspace, &mut look.commits)?,
+        };
         let mut pushed = all_pushed(self.workspace, &look.commits, self.by)?;
         if let Some(why) = &look.arrival.unknown {
             pushed.detail = format!("{} ({})", pushed.detail, Plain(why));
@@ -175,7 +186,11 @@ impl End<'_> {
             has_work(&evidence, look.since, self.by),
             pushed,
         ];
-        conditions.extend(submodules(self.workspace, &look.commits)?);
+        if !before.is_some_and(|before| before.has_published_submodules && before.has_commits_of(look)) {
+            let submodules = submodules(self.workspace, &look.commits)?;
+            look.has_published_submodules = submodules.is_none();
+            conditions.extend(submodules);
+        }
         Ok(conditions)
     }
 
@@ -201,9 +216,9 @@ impl End<'_> {
     }
 
     /// What fails here can be done again: the END stands.
-    fn finish(&self, mut ending: Ending) -> Result<Ending> {
+    fn finish(&self, mut ending: Ending, turn: &Turn) -> Result<Ending> {
         let End { workspace, enforced, by, .. } = *self;
-        let record = EndRecord { workspace, enforced, agent: &self.agent.name, by };
+        let record = EndRecord { workspace, enforced, agent: &self.agent.name, by, turn };
         let sent = record.send(ending.entry.as_deref().unwrap_or_default())?;
         ending.notes.extend(sent.note);
         ending.ended = sent.failed.is_none();

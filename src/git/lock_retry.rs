@@ -26,14 +26,19 @@ const DIED: i32 = 128;
 impl Patience {
     /// Runs a git command that writes, again while another process has what it needs. How it ended is the caller's to judge.
     pub fn run(self, git: impl Fn() -> Process) -> Result<Output> {
+        self.attempts(|| git().output())
+    }
+
+    /// The same, for whoever runs git in another way.
+    pub fn attempts(self, attempt: impl Fn() -> Result<Output>) -> Result<Output> {
         for _ in 1..self.tries {
-            let output = git().output()?;
+            let output = attempt()?;
             if !is_busy(&output) {
                 return Ok(output);
             }
             sleep(self.pause);
         }
-        let output = git().output()?;
+        let output = attempt()?;
         if is_busy(&output) { Err(self.given_up(&output)) } else { Ok(output) }
     }
 

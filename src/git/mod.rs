@@ -24,6 +24,7 @@ mod index;
 mod listing;
 mod locate;
 mod lock_retry;
+mod long;
 pub mod merge;
 mod moved_commits;
 pub mod moved_files;

@@ -3,15 +3,18 @@
 use std::collections::HashSet;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 
 use super::destination::Upstream;
 use super::history::max_age;
 use super::lock_retry::PATIENCE;
+use super::long::{LIMITS, complaint};
 use super::repo::Repo;
 use crate::domain::asker::VARIABLE;
 use crate::domain::oid::Oid;
 use crate::error::hinted;
+use crate::sys::lock::Narrate;
+use crate::sys::process::Output;
 
 impl Repo {
     /// The commits since a second of Unix time, or a little before, that no remote-tracking branch has.
@@ -67,10 +70,11 @@ pub enum Push {
 
 impl Repo {
     /// Pushes a branch of this repository or a commit, never by force.
-    pub fn push(&self, what: &str, to: &Upstream, agent: &str) -> Result<Push> {
+    pub fn push(&self, what: &str, to: &Upstream, agent: &str, narrate: Narrate) -> Result<Push> {
         let git = self.git().env(VARIABLE, agent);
         let refspec = format!("{what}:{}", to.branch);
-        let output = git.args(["push", "--porcelain", &to.remote, &refspec]).output()?;
+        let git = git.args(["push", "--porcelain", &to.remote, &refspec]);
+        let output = LIMITS.push(git, to, narrate)?;
         if output.status.success() {
             return Ok(Push::Done);
         }
@@ -87,19 +91,26 @@ impl Repo {
     }
 
     /// Fetches one branch and says where it is; `None` where the remote has none of that name.
-    pub fn fetch_branch(&self, from: &Upstream) -> Result<Option<Oid>> {
+    pub fn fetch_branch(&self, from: &Upstream, narrate: Narrate) -> Result<Option<Oid>> {
         let failed = || format!("asking `{}` for its branch `{}`", from.remote, from.short());
-        // `FETCH_HEAD` belongs to whoever runs `git fetch` at the same time, and not every remote has tracking branches.
-        let listed = self.git().args(["ls-remote", "--refs", &from.remote, &from.branch]).stdout();
-        let Some(tip) = from.tip(&listed.with_context(failed)?) else { return Ok(None) };
-        let fetch = || {
-            let git = self.git().args(["fetch", "--quiet", "--no-write-fetch-head", "--no-tags"]);
-            git.args([&from.remote, &from.branch])
+        let done = |output: Output| {
+            ensure!(output.status.success(), "{}", complaint(&output));
+            Ok(output)
         };
-        PATIENCE
-            .run(fetch)
-            .and_then(|output| if output.status.success() { Ok(()) } else { bail!("{}", output.complaint()) })
-            .with_context(failed)?;
+        // `FETCH_HEAD` belongs to whoever runs `git fetch` at the same time, and not every remote has tracking branches.
+        let list = self.git().args(["ls-remote", "--refs", &from.remote, &from.branch]);
+        let listed = LIMITS.ask(list, from, narrate).and_then(done).with_context(failed)?;
+        let Some(tip) = from.tip(&listed.stdout) else { return Ok(None) };
+        let fetch = || {
+            let git =
+                self.git().args(["fetch", "--quiet", "--progress", "--no-write-fetch-head", "--no-tags"]);
+            LIMITS.ask(git.args([&from.remote, &from.branch]), from, narrate)
+        };
+        let fetched = PATIENCE.attempts(fetch).with_context(failed)?;
+        // Who fetches at the same time has the tracking branch; the commits have come all the same.
+        if !fetched.status.success() && self.commit(tip.as_str())?.is_none() {
+            done(fetched).with_context(failed)?;
+        }
         Ok(Some(tip))
     }
 

@@ -29,7 +29,8 @@ pub struct Conflicts {
 }
 
 /// A conflict that was laid out.
-struct Noted {
+#[derive(PartialEq)]
+pub struct Noted {
     path: RepoPath,
     /// The other side's blob; `None` where it has no file.
     theirs: Option<Oid>,
@@ -101,9 +102,19 @@ impl Conflicts {
     }
 }
 
-/// Forgets what was laid out: it is merged.
-pub fn forget(workspace: &Workspace) -> Result<()> {
-    workspace.store().clear(&workspace.state_name(RESOURCE))
+/// What was laid out, and is merged when what is made now arrives.
+pub fn noted(workspace: &Workspace) -> Result<Vec<Noted>> {
+    Ok(parse(&workspace.store().read(&workspace.state_name(RESOURCE))?.unwrap_or_default()))
+}
+
+/// Forgets what is merged. Others may have been asked about more meanwhile.
+pub fn forget(workspace: &Workspace, merged: &[Noted]) -> Result<()> {
+    if merged.is_empty() {
+        return Ok(());
+    }
+    let mut left = noted(workspace)?;
+    left.retain(|noted| !merged.contains(noted));
+    workspace.store().replace(&workspace.state_name(RESOURCE), &printed(&left))
 }
 
 /// Those of the paths in which conflict markers stand that were laid out.
@@ -111,7 +122,7 @@ pub fn unresolved<'p>(
     workspace: &Workspace,
     paths: impl Iterator<Item = &'p RepoPath>,
 ) -> Result<Vec<RepoPath>> {
-    let noted = parse(&workspace.store().read(&workspace.state_name(RESOURCE))?.unwrap_or_default());
+    let noted = noted(workspace)?;
     let mut unresolved = Vec::new();
     for path in paths.filter(|path| noted.iter().any(|noted| noted.path == **path)) {
         let text = file::read(&workspace.repo.file(path)?).ok().flatten().unwrap_or_default();

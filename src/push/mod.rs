@@ -2,7 +2,8 @@
 //! where that harms nobody. What came of it is data: the words for it are the printer's.
 //!
 //! Never by force, and nobody's commits are rewritten: others in this checkout stand on them. Callers hold
-//! [`Workspace::turn`], so that one session pushes at a time.
+//! [`Workspace::turn`]; it is given up while git talks to the remote, so that a remote that does not answer holds nobody
+//! else.
 //!
 //! [`Workspace::turn`]: crate::workspace::Workspace::turn
 

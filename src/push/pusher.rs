@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::conflicts;
-use super::forward::{self, Forward};
+use super::conflicts::{self, Noted};
+use super::forward::{self, Forward, Hindrance, Waiting};
 use super::outcome::{Apart, Blocked, Merge, PushOutcome, Pushed};
 use crate::domain::codename::Codename;
 use crate::domain::oid::Oid;
 use crate::git::destination::{Destination, Upstream};
 use crate::git::remotes::Push;
-use crate::workspace::{Enforced, Workspace};
+use crate::workspace::{Enforced, Turn, Workspace};
 
 /// How often the remote may move while we merge: of sixteen clones that push at once, each gets through.
 const TRIES: usize = 200;
@@ -28,6 +28,8 @@ pub struct Pusher<'a> {
     /// Asked by the agent.
     pub enforced: &'a Enforced,
     pub agent: &'a Codename,
+    /// Had whenever something here is looked at or changed, and given up while the remote is spoken to.
+    pub turn: &'a Turn<'a>,
 }
 
 /// What is pushed.
@@ -48,6 +50,13 @@ pub enum Step {
     Blocked(Blocked),
 }
 
+/// What the remote said.
+struct Reply {
+    push: Push,
+    /// What it has instead.
+    theirs: Option<Oid>,
+}
+
 impl Pusher<'_> {
     /// Pushes HEAD; merges what the remote has more.
     pub fn push(&self) -> Result<PushOutcome> {
@@ -58,7 +67,17 @@ impl Pusher<'_> {
         };
         let branch = repo.branch()?.context("HEAD was detached just now")?;
         let head = repo.head()?.context("there is no commit to push")?;
+        let _queue = self.away(|| Ok(self.workspace.queue().ok().flatten()))?;
+        // Nothing goes out twice: whoever pushed meanwhile took it along.
+        if let Some(theirs) = repo.last_heard(&to)?
+            && repo.is_ancestor(&head, theirs.as_str())?
+        {
+            let arrival = Arrival { branch: &branch, head: &head, to: &to, resolved: &[] };
+            return self.arrived(&arrival, Outgoing::Merge(theirs), true).map(PushOutcome::Pushed);
+        }
+        let mut head = self.tip(&branch, head)?;
         let mut outgoing = self.expected(&head, &to)?;
+        let mut resolved = conflicts::noted(self.workspace)?;
         let (mut stalls, mut last) = (0, None);
         for tries in 1..=TRIES {
             let what = match &outgoing {
@@ -68,33 +87,79 @@ impl Pusher<'_> {
             if let Outgoing::Merge(commit) = &outgoing {
                 forward::expect(self.workspace, &branch, commit, &to.name())?;
             }
-            match repo.push(&what, &to, self.agent.as_str())? {
-                Push::Done => return self.arrived(&branch, &head, &to, outgoing).map(PushOutcome::Pushed),
+            self.turn.pause();
+            let reply = self.ask(&what, &to, tries, stalls == STALLS);
+            let resumed = self.turn.resume();
+            let Reply { push, theirs } = reply?;
+            if push == Push::Done {
+                let arrival = Arrival { branch: &branch, head: &head, to: &to, resolved: &resolved };
+                return self.arrived(&arrival, outgoing, resumed.is_ok()).map(PushOutcome::Pushed);
+            }
+            resumed?;
+            if let Outgoing::Merge(commit) = &outgoing {
+                forward::forget(self.workspace, commit)?;
+            }
+            match push {
                 Push::Refused(why) => return Ok(PushOutcome::Blocked(Blocked::Refused { why })),
                 Push::Unwritten(why) if stalls == STALLS => {
                     return Ok(PushOutcome::Blocked(Blocked::Refused { why }));
                 }
                 Push::Unwritten(_) => stalls += 1,
-                Push::Moved => {}
+                Push::Moved | Push::Done => {}
             }
-            if tries > 1 {
-                pause(tries);
-            }
-            let Some(theirs) = repo.fetch_branch(&to)? else { continue };
+            let Some(theirs) = theirs else { continue };
             if last.as_ref() != Some(&theirs) {
                 (stalls, last) = (0, Some(theirs.clone()));
             }
-            // Always from the agent's own last commit: a merge that nobody got is no part of the history.
+            // Always from what is committed here: a merge that nobody got is no part of the history.
+            head = self.tip(&branch, head)?;
+            resolved = conflicts::noted(self.workspace)?;
             match self.step(&head, &theirs, &to)? {
                 Step::Push(next) => outgoing = next,
                 Step::AlreadyThere => {
                     let there = Outgoing::Merge(theirs);
-                    return self.arrived(&branch, &head, &to, there).map(PushOutcome::Pushed);
+                    let arrival = Arrival { branch: &branch, head: &head, to: &to, resolved: &resolved };
+                    return self.arrived(&arrival, there, true).map(PushOutcome::Pushed);
                 }
                 Step::Blocked(blocked) => return Ok(PushOutcome::Blocked(blocked)),
             }
         }
         Ok(PushOutcome::Blocked(Blocked::Moving { to: to.name(), times: TRIES }))
+    }
+
+    /// Pushes, and asks the remote what it has where it has something else. Without the turn: this takes as long as the
+    /// remote likes.
+    fn ask(&self, what: &str, to: &Upstream, tries: usize, is_last: bool) -> Result<Reply> {
+        let (repo, narrate) = (&self.workspace.repo, self.workspace.env.narrate);
+        let push = repo.push(what, to, self.agent.as_str(), narrate)?;
+        let theirs = match &push {
+            Push::Done | Push::Refused(_) => None,
+            Push::Unwritten(_) if is_last => None,
+            Push::Unwritten(_) | Push::Moved => {
+                if tries > 1 {
+                    pause(tries);
+                }
+                repo.fetch_branch(to, narrate)?
+            }
+        };
+        Ok(Reply { push, theirs })
+    }
+
+    /// Does something while others may have the turn.
+    fn away<T>(&self, meanwhile: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.turn.pause();
+        let done = meanwhile();
+        self.turn.resume()?;
+        done
+    }
+
+    /// Where the branch is now: whatever else was committed on top goes along. Where it was taken back, `head` counts.
+    fn tip(&self, branch: &str, head: Oid) -> Result<Oid> {
+        let tip = self.workspace.repo.reference(&format!("refs/heads/{branch}"))?;
+        Ok(match tip {
+            Some(tip) if tip != head && self.workspace.repo.is_ancestor(&head, tip.as_str())? => tip,
+            _ => head,
+        })
     }
 
     /// What goes out first: where it is known that the remote has moved, a push of the branch would only be refused.
@@ -107,8 +172,10 @@ impl Pusher<'_> {
         })
     }
 
-    /// Brings into the checkout what was pushed, and what the remote had.
-    fn arrived(&self, branch: &str, head: &Oid, to: &Upstream, outgoing: Outgoing) -> Result<Pushed> {
+    /// Brings into the checkout what was pushed, and what the remote had; leaves that to others where the turn could not be
+    /// had again.
+    fn arrived(&self, arrival: &Arrival, outgoing: Outgoing, has_turn: bool) -> Result<Pushed> {
+        let Arrival { branch, head, to, resolved } = arrival;
         // It has arrived, whether that can be noted or not: `end` asks the remote where it was not.
         drop(match &outgoing {
             Outgoing::Branch => self.workspace.repo.note_pushed(to, head),
@@ -117,7 +184,7 @@ impl Pusher<'_> {
         let mut pushed = Pushed { to: to.name(), merged: None, waiting: None, apart: None, left: Vec::new() };
         let target = match outgoing {
             Outgoing::Branch => {
-                conflicts::forget(self.workspace)?;
+                conflicts::forget(self.workspace, resolved)?;
                 return Ok(pushed);
             }
             Outgoing::Apart(_, apart) => {
@@ -127,14 +194,45 @@ impl Pusher<'_> {
             }
             Outgoing::Merge(target) => target,
         };
-        conflicts::forget(self.workspace)?;
-        let forward = Forward { branch, from: head, to: &target, agent: Some(self.agent) };
+        if !has_turn {
+            pushed.waiting = Some(self.waiting(head, &target, to, Hindrance::Busy)?);
+            return Ok(pushed);
+        }
+        conflicts::forget(self.workspace, resolved)?;
+        let repo = &self.workspace.repo;
+        let here = self.tip(branch, (*head).clone())?;
+        if repo.is_ancestor(&target, here.as_str())? {
+            // Another session has brought it in.
+            forward::forget_up_to(self.workspace, branch, &here)?;
+            return Ok(pushed);
+        }
+        let is_checked_out = repo.branch()?.as_deref() == Some(*branch);
+        if !is_checked_out || !repo.is_ancestor(&here, target.as_str())? {
+            // What was committed on top is merged with it by whoever pushes that.
+            pushed.waiting = Some(self.waiting(&here, &target, to, Hindrance::Moving)?);
+            return Ok(pushed);
+        }
+        let forward = Forward { branch, from: &here, to: &target, agent: Some(self.agent) };
         let brought = forward::forward(self.workspace, &forward, &to.name())?;
         if let Some(files) = brought.files {
             pushed.merged = Some(Merge { from: to.name(), commit: target, files });
         }
         Ok(Pushed { waiting: brought.waiting, left: brought.left, ..pushed })
     }
+
+    fn waiting(&self, here: &Oid, target: &Oid, to: &Upstream, why: Hindrance) -> Result<Waiting> {
+        let files = self.workspace.repo.between(here, target)?.len();
+        Ok(Waiting { from: to.name(), files, why })
+    }
+}
+
+/// What has arrived, and what was known when it was made.
+struct Arrival<'a> {
+    branch: &'a str,
+    head: &'a Oid,
+    to: &'a Upstream,
+    /// Conflicts that it resolves.
+    resolved: &'a [Noted],
 }
 
 /// Waits for a random time, the longer the more often it was tried: whoever pushes at the same time does not come again at

@@ -115,26 +115,42 @@ pub struct Arrival {
     pub at: Option<String>,
     /// Why that could not be asked.
     pub unknown: Option<String>,
+    /// Where its branch was.
+    tip: Option<(String, Oid)>,
+}
+
+impl Arrival {
+    /// The same of commits as they are now, without asking again.
+    pub fn again(&self, workspace: &Workspace, commits: &mut [DayCommit]) -> Result<Arrival> {
+        let (unknown, tip) = (self.unknown.clone(), self.tip.clone());
+        let mut again = Arrival { at: None, unknown, tip };
+        let unpushed: Vec<&Oid> =
+            commits.iter().filter(|day| !day.is_pushed).map(|day| &day.judged.commit.oid).collect();
+        let Some((name, tip)) = again.tip.as_ref().filter(|_| !unpushed.is_empty()) else { return Ok(again) };
+        let left = workspace.repo.not_behind(&unpushed, tip)?;
+        for day in commits.iter_mut() {
+            day.is_pushed |= !left.contains(&day.judged.commit.oid);
+        }
+        again.at = left.is_empty().then(|| name.clone());
+        Ok(again)
+    }
 }
 
 /// Asks the remote once, where commits look as if they had not been pushed: not every push leaves a trace here.
 pub fn arrival(workspace: &Workspace, commits: &mut [DayCommit]) -> Result<Arrival> {
     let repo = &workspace.repo;
-    let unpushed: Vec<&Oid> =
-        commits.iter().filter(|day| !day.is_pushed).map(|day| &day.judged.commit.oid).collect();
     let Destination::To(to) = repo.destination()? else { return Ok(Arrival::default()) };
-    if unpushed.is_empty() {
+    if commits.iter().all(|day| day.is_pushed) {
         return Ok(Arrival::default());
     }
-    let left = match repo.ask_remote(&to) {
-        Ok(Some(tip)) => repo.not_behind(&unpushed, &tip)?,
-        Ok(None) => return Ok(Arrival::default()),
-        Err(error) => return Ok(Arrival { unknown: Some(format!("{error:#}")), ..Arrival::default() }),
-    };
-    for day in commits.iter_mut() {
-        day.is_pushed |= !left.contains(&day.judged.commit.oid);
+    match repo.ask_remote(&to) {
+        Ok(Some(tip)) => {
+            let asked = Arrival { tip: Some((to.name(), tip)), ..Arrival::default() };
+            asked.again(workspace, commits)
+        }
+        Ok(None) => Ok(Arrival::default()),
+        Err(error) => Ok(Arrival { unknown: Some(format!("{error:#}")), ..Arrival::default() }),
     }
-    Ok(Arrival { at: left.is_empty().then(|| to.name()), ..Arrival::default() })
 }
 
 /// Runs the map's `verify` commands, in order, up to the first that fails.

@@ -15,7 +15,7 @@ use crate::judge::along::{Along, along};
 use crate::push::Pusher;
 use crate::ui::push::Pushing;
 use crate::ui::text::{quoted_dir, quoted_path};
-use crate::workspace::{Enforced, Workspace};
+use crate::workspace::{Enforced, Turn, Workspace};
 
 /// Whose END it is.
 pub struct EndRecord<'a> {
@@ -24,6 +24,7 @@ pub struct EndRecord<'a> {
     pub agent: &'a Codename,
     /// Whom `--agent` named.
     pub by: Option<&'a str>,
+    pub turn: &'a Turn<'a>,
 }
 
 /// How far it came.
@@ -39,7 +40,7 @@ pub struct Sent {
 }
 
 impl EndRecord<'_> {
-    /// Commits the chat alone and pushes it, while nobody else does.
+    /// Commits the chat alone and pushes it.
     pub fn send(&self, line: &str) -> Result<Sent> {
         let map = self.enforced.map();
         let (repo, file) = (&self.workspace.repo, &map.chat.file);
@@ -84,7 +85,8 @@ impl EndRecord<'_> {
             Whereabouts::Here => {}
         }
         let along = along(repo, map, self.agent)?;
-        let pusher = Pusher { workspace: self.workspace, enforced: self.enforced, agent: self.agent };
+        let EndRecord { workspace, enforced, agent, turn, .. } = *self;
+        let pusher = Pusher { workspace, enforced, agent, turn };
         let (why, next) = match pusher.push().map(|outcome| Pushing::new(outcome, self.by)) {
             Ok(Pushing::Pushed { to, .. }) => return Ok(Sent { to: Some(to), along, ..Sent::default() }),
             Ok(Pushing::Nowhere { why, next, .. }) => (why, next),

@@ -52,7 +52,8 @@ const STRAIGHT: [(&str, Option<&str>); 9] = [
 
 /// How much is read of a program that is asked for one line.
 const MOST: u64 = 64 * 1024;
-/// How often it is looked whether a program with a limit has ended.
+/// How often it is looked whether a program with a limit has ended, at first and later.
+const SHORTEST: Duration = Duration::from_micros(200);
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// `CREATE_NEW_PROCESS_GROUP`
@@ -236,7 +237,14 @@ impl Process {
     }
 
     /// As [`Process::output`] where it comes to an end in time; `None` where it does not, and was stopped. Takes no input.
-    pub fn output_within(mut self, limit: Duration) -> Result<Option<Output>> {
+    pub fn output_within(self, limit: Duration) -> Result<Option<Output>> {
+        let began = Instant::now();
+        self.output_while(|_| began.elapsed() <= limit)
+    }
+
+    /// As [`Process::output`] for as long as it may go on, having printed nothing for a while; `None` where it was stopped.
+    /// Takes no input.
+    pub fn output_while(mut self, mut may_go_on: impl FnMut(Duration) -> bool) -> Result<Option<Output>> {
         // Files, no pipes: what the program leaves behind may hold those for ever.
         let shown = self.shown.clone();
         let doing = || format!("running `{shown}`");
@@ -244,17 +252,22 @@ impl Process {
             (tempfile::tempfile().with_context(doing)?, tempfile::tempfile().with_context(doing)?);
         self.command.stdin(Stdio::null()).stdout(stdout.try_clone()?).stderr(stderr.try_clone()?);
         let (mut child, _leashed) = self.start()?;
-        let began = Instant::now();
+        let (mut printed, mut last, mut pause) = (0, Instant::now(), SHORTEST);
         let status = loop {
             if let Some(status) = child.try_wait().with_context(doing)? {
                 break status;
             }
-            if began.elapsed() > limit {
+            let size = stdout.metadata()?.len() + stderr.metadata()?.len();
+            if size != printed {
+                (printed, last) = (size, Instant::now());
+            }
+            if !may_go_on(last.elapsed()) {
                 drop(child.kill());
                 drop(child.wait());
                 return Ok(None);
             }
-            std::thread::sleep(PAUSE);
+            std::thread::sleep(pause);
+            pause = (2 * pause).min(PAUSE);
         };
         let read = |file: &mut File| {
             let mut bytes = Vec::new();

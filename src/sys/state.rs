@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 
 use super::file;
 pub use super::lock::Lock;
-use super::lock::{LIMITS, Narrate, Wanted};
+use super::lock::{LIMITS, Limits, Narrate, Wanted};
 use super::sharing::{Sharing, permissions};
 use crate::domain::id::fingerprint;
 use crate::error::WithHint;
@@ -66,6 +66,13 @@ impl Store {
         let waited = self.wanted(&path, resource)?.wait(LIMITS, self.narrate);
         let taken = waited.hint(format!("cannot lock `{resource}`"), self.lock_hint())?;
         Ok(taken?)
+    }
+
+    /// Waits shortly until nobody else has `resource`; `None` where somebody still has it then.
+    pub fn lock_within(&self, resource: &str, most: Duration) -> Result<Option<Lock>> {
+        let path = self.lock_path(resource);
+        let waited = self.wanted(&path, resource)?.wait(Limits { most, ..LIMITS }, self.narrate);
+        Ok(waited.hint(format!("cannot lock `{resource}`"), self.lock_hint())?.ok())
     }
 
     /// Takes `resource`, or gives `None` when somebody has it.

@@ -100,6 +100,7 @@ pub fn waiting(waiting: &Waiting) -> String {
         }
         Hindrance::Unwritable(why) => format!("they cannot be written here: {why}"),
         Hindrance::Moving => "somebody was committing here".to_owned(),
+        Hindrance::Busy => "somebody else had this checkout all the time".to_owned(),
     };
     format!("{what}; {why}. The next command tries again")
 }

@@ -20,6 +20,7 @@ use crate::git::Repo;
 use crate::sys::env::{Env, plain};
 pub use copies::Copy;
 pub use enforced::{Enforced, MapSource};
+pub use state::Turn;
 
 /// The repository that a command works on.
 pub struct Workspace<'e> {

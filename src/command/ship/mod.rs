@@ -27,7 +27,7 @@ use crate::sys::env::{Env, is_program, stdin};
 use crate::ui::judgement::Judgement;
 use crate::ui::push::Pushing;
 use crate::ui::text::quoted_path;
-use crate::workspace::{Enforced, Workspace};
+use crate::workspace::{Enforced, Turn, Workspace};
 pub use answer::Shipment;
 use answer::{Refused, Shipped};
 
@@ -72,12 +72,12 @@ pub fn run(args: &Args, env: &Env) -> Result<Shipment> {
     let mut shipment = if args.dry_run {
         ship.list(agent)?
     } else {
-        let _turn = workspace.turn()?;
+        let turn = workspace.turn()?;
         workspace.repo.clear_scratch();
         workspace.store().clear_scratch()?;
         // First what an earlier run could not bring in, so that nobody takes it for a change of its own.
         caught_up(&workspace, Some(agent))?;
-        ship.shipped(agent)?
+        ship.shipped(agent, &turn)?
     };
     shipment.notes.splice(0..0, enforced.notes().iter().cloned());
     shipment.notes.extend(switched_off::note(&workspace));
@@ -109,7 +109,7 @@ impl Ship<'_> {
         Ok(shipment)
     }
 
-    fn shipped(&mut self, agent: &Codename) -> Result<Shipment> {
+    fn shipped(&mut self, agent: &Codename, turn: &Turn) -> Result<Shipment> {
         let selection = select(self.workspace, self.enforced, &self.args.paths)?;
         let mut shipment = Shipment::new(agent, &selection);
         if !selection.refused.is_empty() {
@@ -121,7 +121,7 @@ impl Ship<'_> {
         if changes > 0 && self.text.is_none() && self.has_unpushed(agent)? {
             let next = Next::auraops(r#"ship -m "…""#).by(self.by());
             shipment.notes.push(format!("{} not committed: {next}", answer::files(changes)));
-            shipment.pushing = Some(self.pushed(agent));
+            shipment.pushing = Some(self.pushed(agent, turn));
             return Ok(shipment);
         }
         match self.commit(&selection, agent)? {
@@ -133,7 +133,7 @@ impl Ship<'_> {
             }
         }
         if shipment.shipped.is_some() && !self.args.no_push || self.has_unpushed(agent)? {
-            shipment.pushing = Some(self.pushed(agent));
+            shipment.pushing = Some(self.pushed(agent, turn));
         }
         Ok(shipment)
     }
@@ -190,9 +190,9 @@ impl Ship<'_> {
         Ok(commits.iter().any(|commit| Author::of_commit(self.enforced.map(), commit).agent() == Some(agent)))
     }
 
-    fn pushed(&self, agent: &Codename) -> Pushing {
+    fn pushed(&self, agent: &Codename, turn: &Turn) -> Pushing {
         let by = self.by();
-        let pusher = Pusher { workspace: self.workspace, enforced: self.enforced, agent };
+        let pusher = Pusher { workspace: self.workspace, enforced: self.enforced, agent, turn };
         // The commit is made, whatever happens now: that is the answer.
         match pusher.push() {
             Ok(outcome) => Pushing::new(outcome, by.as_deref()),

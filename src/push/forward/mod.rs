@@ -10,6 +10,7 @@
 //! remote's content, which the next run takes for done. A process of its own does it, in its own process group: closing
 //! a terminal or killing the session's group does not stop it halfway.
 
+mod noted;
 mod place;
 mod plan;
 mod report;
@@ -25,11 +26,9 @@ use crate::domain::path::RepoPath;
 use crate::sys::env::program;
 use crate::sys::process::Process;
 use crate::workspace::Workspace;
+use noted::{Noted, note, noted};
 pub use report::Report;
 pub use run::run;
-
-/// Where it is noted that a checkout is behind what was pushed from it.
-const RESOURCE: &str = "behind";
 
 /// Which branch is to be brought from where to where.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +60,8 @@ pub enum Hindrance {
     Unwritable(String),
     /// The branch is not where it was: somebody commits right now.
     Moving,
+    /// Somebody else had the checkout all the time.
+    Busy,
 }
 
 /// What came of it.
@@ -81,7 +82,7 @@ pub fn forward(workspace: &Workspace, forward: &Forward, from: &str) -> Result<B
     };
     match report {
         Report::Done { files, left } => {
-            workspace.store().clear(&workspace.state_name(RESOURCE))?;
+            forget_up_to(workspace, forward.branch, forward.to)?;
             Ok(Brought { files: Some(files), waiting: None, left })
         }
         Report::Waits { files, why } => {
@@ -94,13 +95,36 @@ pub fn forward(workspace: &Workspace, forward: &Forward, from: &str) -> Result<B
 
 /// Notes what is about to be pushed, so that the next run brings it in where this one is killed before it does.
 pub fn expect(workspace: &Workspace, branch: &str, to: &Oid, from: &str) -> Result<()> {
-    let note = format!("{branch}\n{to}\n{from}\n");
-    workspace.store().replace(&workspace.state_name(RESOURCE), note.as_bytes())
+    let new = Noted { branch: branch.to_owned(), to: to.clone(), from: from.to_owned() };
+    let mut all = noted(workspace)?;
+    all.retain(|noted| *noted != new);
+    all.push(new);
+    note(workspace, &all)
+}
+
+/// Forgets what was noted and did not arrive.
+pub fn forget(workspace: &Workspace, to: &Oid) -> Result<()> {
+    let mut all = noted(workspace)?;
+    all.retain(|noted| noted.to != *to);
+    note(workspace, &all)
+}
+
+/// Forgets what a branch has by now. What others are about to push stays.
+pub fn forget_up_to(workspace: &Workspace, branch: &str, tip: &Oid) -> Result<()> {
+    let mut left = Vec::new();
+    for noted in noted(workspace)? {
+        if noted.branch != branch
+            || noted.to != *tip && !workspace.repo.is_ancestor(&noted.to, tip.as_str())?
+        {
+            left.push(noted);
+        }
+    }
+    note(workspace, &left)
 }
 
 /// Brings in what an earlier run could not, where that is possible now and nobody else has the turn.
 pub fn catch_up(workspace: &Workspace, agent: Option<&Codename>) -> Result<Option<Brought>> {
-    if noted(workspace)?.is_none() {
+    if noted(workspace)?.is_empty() {
         return Ok(None);
     }
     match workspace.turn_if_free()? {
@@ -111,34 +135,36 @@ pub fn catch_up(workspace: &Workspace, agent: Option<&Codename>) -> Result<Optio
 
 /// The same for whoever has the turn.
 pub fn caught_up(workspace: &Workspace, agent: Option<&Codename>) -> Result<Option<Brought>> {
-    let Some((branch, to, from)) = noted(workspace)? else { return Ok(None) };
+    let all = noted(workspace)?;
+    if all.is_empty() {
+        return Ok(None);
+    }
     let repo = &workspace.repo;
-    let is_here = repo.branch()?.as_deref() == Some(branch.as_str());
-    let (Some(head), Some(to), true) = (repo.head()?, repo.commit(to.as_str())?, is_here) else {
-        return Ok(None);
-    };
-    // Whatever else came in between, the next `ship` merges it.
-    if head == to || !repo.is_ancestor(&head, to.as_str())? {
-        workspace.store().clear(&workspace.state_name(RESOURCE))?;
-        return Ok(None);
+    let (Some(branch), Some(head)) = (repo.branch()?, repo.head()?) else { return Ok(None) };
+    let (mut left, mut newest) = (Vec::new(), None::<Noted>);
+    for noted in &all {
+        if noted.branch != branch {
+            left.push(noted.clone());
+            continue;
+        }
+        let Some(to) = repo.commit(noted.to.as_str())? else { continue };
+        // Whatever else came in between, the next `ship` merges it.
+        if head == to || !repo.is_ancestor(&head, to.as_str())? {
+            continue;
+        }
+        left.push(noted.clone());
+        // A run that was killed may have noted what never arrived, and another's is on its way.
+        if repo.remote_branch_with(&to)?.is_some()
+            && newest.as_ref().map_or(Ok(true), |newest| repo.is_ancestor(&newest.to, to.as_str()))?
+        {
+            newest = Some(noted.clone());
+        }
     }
-    // A run that was killed may have noted what never arrived.
-    if repo.remote_branch_with(&to)?.is_none() {
-        return Ok(None);
+    if left != all {
+        note(workspace, &left)?;
     }
-    let step = Forward { branch: &branch, from: &head, to: &to, agent };
-    forward(workspace, &step, &from).map(Some)
-}
-
-/// The branch, the commit and the remote branch that this checkout is behind of.
-fn noted(workspace: &Workspace) -> Result<Option<(String, Oid, String)>> {
-    let noted = workspace.store().read(&workspace.state_name(RESOURCE))?.unwrap_or_default();
-    let noted = String::from_utf8_lossy(&noted).into_owned();
-    let mut lines = noted.lines();
-    let (Some(branch), Some(to), Some(from)) = (lines.next(), lines.next(), lines.next()) else {
-        return Ok(None);
-    };
-    Ok(Oid::parse(to).map(|to| (branch.to_owned(), to, from.to_owned())))
+    let Some(Noted { branch, to, from }) = newest else { return Ok(None) };
+    forward(workspace, &Forward { branch: &branch, from: &head, to: &to, agent }, &from).map(Some)
 }
 
 /// Lets another process do it; `None` where none can be started.

@@ -23,6 +23,7 @@ impl Report {
                 ("unwritable", *files, vec![why.as_bytes()])
             }
             Report::Waits { files, why: Hindrance::Moving } => ("moving", *files, Vec::new()),
+            Report::Waits { files, why: Hindrance::Busy } => ("busy", *files, Vec::new()),
         };
         let rest: String = rest.into_iter().map(|field| escaped(field) + "\n").collect();
         format!("{word}\n{files}\n{rest}.\n")
@@ -43,6 +44,7 @@ impl Report {
                 Report::Waits { files, why: Hindrance::Unwritable(why) }
             }
             "moving" => Report::Waits { files, why: Hindrance::Moving },
+            "busy" => Report::Waits { files, why: Hindrance::Busy },
             _ => return None,
         })
     }
@@ -80,6 +82,7 @@ mod tests {
             Report::Waits { files: 2, why: Hindrance::Work(vec![path.clone(), path]) },
             Report::Waits { files: 1, why: Hindrance::Unwritable("no space\nleft".to_owned()) },
             Report::Waits { files: 1, why: Hindrance::Moving },
+            Report::Waits { files: 1, why: Hindrance::Busy },
         ] {
             let text = report.to_text();
             assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");

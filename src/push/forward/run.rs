@@ -12,6 +12,7 @@ use crate::chat;
 use crate::domain::path::RepoPath;
 use crate::git::Repo;
 use crate::git::fast_forward::IndexFlag;
+use crate::sys::lock::Busy;
 use crate::workspace::Workspace;
 
 /// Where new contents are made: one run at a time has it, and clears what a killed one left.
@@ -19,7 +20,13 @@ const SCRATCH: &str = "incoming";
 
 /// Brings the checkout forward, all of it or nothing.
 pub fn run(workspace: &Workspace, forward: &Forward) -> Result<Report> {
-    let _checkout = workspace.checkout()?;
+    let _checkout = match workspace.checkout() {
+        Err(error) if error.is::<Busy>() => {
+            let files = workspace.repo.between(forward.from, forward.to)?.len();
+            return Ok(Report::Waits { files, why: Hindrance::Busy });
+        }
+        lock => lock?,
+    };
     let scratch = workspace.store().empty_dir(SCRATCH)?;
     let report = steps(workspace, forward, &scratch);
     // What cannot be removed now is removed later.

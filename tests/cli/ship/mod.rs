@@ -9,6 +9,7 @@ mod merge;
 mod paths;
 mod race;
 mod stopped;
+mod unanswered;
 
 use crate::support::World;
 use crate::support::hooked::hooked_in;
