@@ -44,7 +44,7 @@ fn judge_from(
         |commit: &Commit| judge_as == JudgeAs::Maker || commit.agents.iter().any(|name| !is_operator(name));
     let mut lineage = maps.lineage(&commits)?;
     // What is made right now goes by what counts right now.
-    if judge_as != JudgeAs::Maker && !lineage.is_plain() {
+    if judge_as != JudgeAs::Maker {
         maps.find_bases(&mut lineage, beginning)?;
     }
     maps.answered_for(&lineage, &mut commits, is_agents);

@@ -83,7 +83,8 @@ impl<'w> Maps<'w> {
     }
 
     pub fn find_bases(&self, lineage: &mut Lineage, beginning: Beginning) -> Result<()> {
-        if self.is_fixed() {
+        // What lies in the work tree counts only where the history has nothing.
+        if self.is_fixed() || lineage.is_plain() && matches!(self.enforced.source(), MapSource::Head(_)) {
             return Ok(());
         }
         lineage.find_bases(&self.workspace.repo, |side| self.map(Some(side)).is_some(), beginning)

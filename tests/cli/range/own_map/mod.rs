@@ -150,6 +150,13 @@ fn a_history_that_ends_without_a_map_goes_by_the_one_that_it_began_with() {
     }
     let (done, said) = push(&world);
     assert!(!done && said.contains(&line), "{said}");
+    // Nor where it lies on a branch that has none, and another is pushed.
+    world.git(["switch", "-q", "-f", "-c", "topic", "base"]).write("src/render/a.rs", "evil\n");
+    let short = commit(&world, "work", "SENSOR");
+    world.git(["switch", "-q", "main"]).write("auraops.toml", widened());
+    let output = world.try_git(["push", "-q", "origin", "topic"]);
+    assert!(!output.status.success() && text(&output.stderr).contains(&short), "{}", text(&output.stderr));
+    std::fs::remove_file(world.path("auraops.toml")).unwrap();
     // Who takes the map away has no rules any more, and who never had any has none.
     world.git(["reset", "-q", "--hard", "HEAD~1"]);
     let (done, said) = push(&world);
