@@ -127,7 +127,10 @@ fn what_arrives_after_its_ship_was_killed_is_brought_in_by_the_next_command() {
     {
         std::thread::yield_now();
     }
-    world.git(["fetch", "-q"]);
+    // The push that outlived its ship may be writing the same reference.
+    while !world.try_git(["fetch", "-q"]).status.success() {
+        std::thread::yield_now();
+    }
     world.auraops(["status"]).assert().success();
     assert_eq!(world.git_line(["rev-parse", "HEAD"]), world.git_line(["rev-parse", "origin/main"]));
     assert_eq!(world.read("src/render/c.rs"), "theirs\n");
