@@ -17,6 +17,7 @@ use crate::error::hinted;
 use crate::hook::{stashing, switched_off};
 use crate::session::map_change::Current;
 use crate::session::prompt::{self, Prompt, Request, Scope, Words};
+use crate::session::verify_notice;
 use crate::sys::env::Env;
 use crate::ui::{Answer, missing};
 use crate::workspace::{MapSource, Workspace, identity};
@@ -86,6 +87,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Launched> {
         refuse_to_speak_for_another(env, &agents)?;
         notes.extend(claim_worktree(&workspace, named.as_ref())?);
     }
+    notes.extend(verify_notice::notice(&workspace, agents.iter().copied()));
     let missing = workspace.missing_chat(map)?;
     let mut launches = Vec::new();
     for agent in agents {

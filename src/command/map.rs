@@ -12,6 +12,7 @@ use crate::domain::codeowners;
 use crate::domain::map::{Map, Owner};
 use crate::domain::path::RepoPath;
 use crate::domain::survey::{Survey, survey};
+use crate::session::verify_notice;
 use crate::sys::env::Env;
 use crate::ui::{Answer, map as picture, missing};
 use crate::workspace::Workspace;
@@ -67,6 +68,7 @@ pub fn run(args: &Args, env: &Env) -> Result<Mapped> {
     let survey = survey(&proven.map, &proven.tracked);
     notes.extend(idle(&survey, &proven.map));
     notes.extend(owned_map(&proven.map));
+    notes.extend(verify_notice::notice(&workspace, &proven.map.agents));
     // What HEAD has may be broken, or not there: then there is nothing to compare with.
     if let Ok(enforced) = workspace.enforced_map(None) {
         notes.extend(enforced.notes().iter().cloned());

@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
+use super::verify_notice;
 use crate::domain::audit::DayCommit;
 use crate::domain::chat::Session;
 use crate::domain::map::{Agent, Map};
@@ -16,7 +17,7 @@ use crate::judge::submodules;
 use crate::sys::env::Env;
 use crate::sys::file;
 use crate::sys::process::Process;
-use crate::ui::text::{Plain, count, quoted, quoted_dir, quoted_path};
+use crate::ui::text::{Plain, count, quoted_dir, quoted_path};
 use crate::ui::{nowhere, submodule};
 use crate::workspace::Workspace;
 
@@ -155,9 +156,10 @@ pub fn arrival(workspace: &Workspace, commits: &mut [DayCommit]) -> Result<Arriv
 
 /// Runs the map's `verify` commands, in order, up to the first that fails.
 pub fn verify(workspace: &Workspace, agent: &Agent) -> Condition {
+    // What is not noted down is only said once more.
+    drop(verify_notice::remember(workspace, agent));
     for command in &agent.verify {
-        let shown: Vec<String> = command.iter().map(|word| quoted(word)).collect();
-        let shown = shown.join(" ");
+        let shown = verify_notice::shown(command);
         let Some((program, args)) = command.split_first() else { continue };
         let run = Process::new(program, &workspace.repo.root).elsewhere().args(args).output();
         let complaint = match run {

@@ -5,6 +5,7 @@ use std::fmt::{self, Display};
 
 use serde::Serialize;
 
+use super::verify_notice;
 use crate::config;
 use crate::domain::chat::Post;
 use crate::domain::codename::Codename;
@@ -88,8 +89,7 @@ impl Scope {
         if !map.shared.append.iter().any(|glob| glob.matches(&map.chat.file)) {
             append.insert(0, map.chat.file.to_string());
         }
-        let command =
-            |command: &Vec<String>| command.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+        let command = |command: &Vec<String>| verify_notice::shown(command);
         Scope {
             owns: agent.owns.clone(),
             except: agent.except.clone(),

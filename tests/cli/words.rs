@@ -172,3 +172,32 @@ fn only_who_was_asked_who_asked_or_the_user_closes_a_request() {
         assert_eq!(open(&world), stays_open, "{who}");
     }
 }
+
+/// A map can come with a stranger's repository.
+#[test]
+fn what_end_will_run_is_said_until_it_has_run_here() {
+    let world = World::empty();
+    let map = crate::support::MAP.replace(
+        "[agents.RENDER]",
+        "verify = [[\"git\", \"--version\"], [\"git\", \"version\", \"\\u001b[8m\"]]\n[agents.RENDER]",
+    );
+    world
+        .write("auraops.toml", map)
+        .write("groupchat.md", "# chat\n")
+        .write(".gitattributes", "groupchat.md merge=union\n");
+    world.git(["add", "."]).git(["commit", "-qm", "map"]);
+    world.remote();
+    let says = |args: &[&str]| {
+        let output = world.process(args).output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        text.contains(r"`auraops end` will run what the map names under `verify`: `git --version`, `git version $'\x1b[8m'`")
+    };
+    assert!(says(&["launch", "SENSOR", "--dry-run"]) && says(&["map"]) && says(&["doctor"]));
+    assert!(!says(&["launch", "RENDER", "--dry-run"]));
+    world.auraops(["launch", "SENSOR"]).assert().success();
+    world.write("src/telemetry/a.rs", "a");
+    world.auraops(["ship", "-m", "work", "--agent", "SENSOR"]).assert().success();
+    // The second fails or not with the version of git; it has run in any case.
+    world.process(["end", "--agent", "SENSOR"]).output().unwrap();
+    assert!(!says(&["launch", "SENSOR", "--dry-run"]) && !says(&["map"]) && !says(&["doctor"]));
+}

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::session::verify_notice;
 use crate::sys::env::Env;
 use crate::ui::doctor::{Check, CheckState, Point, list};
 use crate::ui::text::count;
@@ -64,6 +65,8 @@ pub fn run(args: &Args, env: &Env) -> Result<Doctor> {
             let agents = count(proven.map.agents.len(), "agent");
             checks.push(Check::ok(Point::Map, format!("the map: {agents}, and no path has two owners")));
             checks.extend(proven.notes.iter().map(|note| Check::cannot(Point::Map, note)));
+            let notice = verify_notice::notice(&workspace, &proven.map.agents);
+            checks.extend(notice.map(|notice| Check::ok(Point::Map, notice)));
         }
         Err(error) => checks.push(repository::failed(Point::Map, "the map", error)),
     }
