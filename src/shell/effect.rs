@@ -1,6 +1,7 @@
 //! What the commands of a text do to files, as far as the text alone tells it.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 /// What a text would do.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -63,6 +64,7 @@ pub enum Effect {
         to: PathBuf,
     },
     Git(GitCommand),
+    Rewrite(Rewritten),
     /// Commands run as the session of this name.
     SetsAgent(String),
     /// Commands are told another time than it is.
@@ -80,6 +82,30 @@ pub enum Effect {
         file: PathBuf,
         frame: DiffFrame,
     },
+}
+
+/// Every file of a kind beneath a directory, unless git ignores it, is rewritten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewritten {
+    pub dir: PathBuf,
+    /// How their names end; any do where there are none.
+    pub endings: &'static [&'static str],
+    /// Directories in it, too.
+    pub is_deep: bool,
+    /// The command without its targets.
+    pub words: Vec<String>,
+}
+
+impl Rewritten {
+    /// Whether a file is one of them.
+    pub fn takes(&self, file: &Path) -> bool {
+        let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        let is_of = |ending: &&str| {
+            name == *ending || name.strip_suffix(*ending).is_some_and(|stem| stem.ends_with('.'))
+        };
+        (self.is_deep || file.parent() == Some(&self.dir))
+            && (self.endings.is_empty() || self.endings.iter().any(is_of))
+    }
 }
 
 /// Where the names of a diff are seen from.

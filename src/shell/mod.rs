@@ -28,5 +28,5 @@ mod value;
 pub mod tests;
 
 pub use disk::{Disk, Surroundings};
-pub use effect::{DiffFrame, Effect, GitAction, GitCommand, How, PathWrite};
+pub use effect::{DiffFrame, Effect, GitAction, GitCommand, How, PathWrite, Rewritten};
 pub use read::read;

@@ -149,7 +149,8 @@ fn refusal(workspace: &Workspace, tool: &Tool, afterwards: &mut Vec<Afterwards>)
     if refused.is_empty() && effects.is_beyond {
         return Ok(Some(reason::beyond()));
     }
-    Ok((!refused.is_empty()).then(|| reason::refusal(enforced.map(), name, refused)))
+    let narrowed = || reason::narrowed(workspace, enforced.map(), name, &effects.rewriters);
+    Ok((!refused.is_empty()).then(|| reason::refusal(enforced.map(), name, refused, narrowed())))
 }
 
 /// Says something at a session's beginning or end, or nothing; never keeps it from anything by a mistake.

@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
+use crate::domain::pattern::Pattern;
 use crate::error::Hint;
 use crate::judge::call::RefusedWrite;
 use crate::sys::env::CLOCK;
 use crate::ui::text::{Plain, more, said};
 use crate::ui::verdict::PathRow;
+use crate::workspace::Workspace;
 
 /// How the chat is written to.
 const SAY: &str = r#"Write to it with: auraops msg "…" --to NAME"#;
@@ -59,7 +61,7 @@ impl Refused {
 }
 
 /// The whole reason, a line for each path where there are several.
-pub fn refusal(map: &Map, agent: &Codename, writes: Vec<RefusedWrite>) -> String {
+pub fn refusal(map: &Map, agent: &Codename, writes: Vec<RefusedWrite>, narrowed: Option<String>) -> String {
     let mut told = HashSet::new();
     let refused = writes.into_iter().map(|write| Refused::new(map, write));
     let refused: Vec<Refused> = refused.filter(|refused| told.insert(refused.clone())).collect();
@@ -78,10 +80,37 @@ pub fn refusal(map: &Map, agent: &Codename, writes: Vec<RefusedWrite>) -> String
         }
     }
     lines.extend(more(refused.len(), NAMED).map(|more| format!("{more}.")));
+    lines.extend(narrowed.map(|command| format!("Your own alone: {command}")));
     let owns = map.agent(agent.as_str()).map(|agent| agent.owns.iter().take(GLOBS)).into_iter().flatten();
     let owns: Vec<String> = owns.map(|glob| said(&glob.text())).collect();
     lines.push(format!("Go on with your own paths ({}); do not try another way.", owns.join(" ")));
     lines.join("\n")
+}
+
+/// A command that rewrites all of a kind, for the agent's own directories; `None` where there is not one such.
+pub fn narrowed(
+    workspace: &Workspace,
+    map: &Map,
+    agent: &Codename,
+    rewriters: &[Vec<String>],
+) -> Option<String> {
+    let [words] = rewriters else { return None };
+    let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./:,@+".contains(c));
+    let globs = map.agent(agent.as_str())?.owns.iter().map(Pattern::text);
+    let dirs = globs.filter_map(|glob| glob.strip_suffix("/**").map(str::to_owned));
+    let is_there = |dir: &String| is_plain(dir) && workspace.repo.root.join(dir).is_dir();
+    let dirs: Vec<String> = dirs.filter(is_there).take(GLOBS).collect();
+    if dirs.is_empty() || !words.iter().all(|word| is_plain(word)) {
+        return None;
+    }
+    Some(match words[0].as_str() {
+        "cargo" | "rustfmt" => {
+            let files: Vec<String> = dirs.iter().map(|dir| format!("'{dir}/*.rs'")).collect();
+            format!("rustfmt --edition 2021 $(git ls-files {})", files.join(" "))
+        }
+        "dotnet" | "pre-commit" | "prek" => return None,
+        _ => format!("{} {}", words.join(" "), dirs.join(" ")),
+    })
 }
 
 /// Why a command is refused that gives itself another name.

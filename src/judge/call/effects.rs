@@ -18,6 +18,8 @@ pub struct Effects {
     pub agents: Vec<String>,
     /// Its commands are told another time than it is.
     pub sets_clock: bool,
+    /// Its commands that rewrite all of a kind beneath a directory, without their targets.
+    pub rewriters: Vec<Vec<String>>,
 }
 
 /// One path, and what is known of what it will hold.

@@ -1,7 +1,7 @@
 //! From a command's name to its row in the table.
 
 use super::program::{Behavior, Invocation};
-use super::table;
+use super::{format, table};
 use crate::shell::machine::{Machine, SimpleCommand};
 use crate::shell::value::UNKNOWN;
 
@@ -19,6 +19,9 @@ pub fn run(machine: &mut Machine, command: SimpleCommand) {
         if machine.has_function(name) {
             let name = name.to_owned();
             return machine.run_function(&name, args);
+        }
+        if format::run(machine, name, &args[1..]) {
+            return;
         }
         let Some(program) = table::row(name) else { return machine.run_other() };
         let mut call = Invocation::new(program, &args[1..], env, stream);

@@ -10,6 +10,7 @@ mod awk;
 mod builtin;
 mod diff;
 mod find;
+mod format;
 mod git;
 mod in_place;
 mod languages;

@@ -64,6 +64,7 @@ const PATCH: &[&str] =
     &["strip", "input", "output", "directory", "reject-file", "prefix", "suffix", "fuzz", "ifdef"];
 const TAR: &[&str] =
     &["file", "directory", "files-from", "exclude-from", "exclude", "transform", "strip-components"];
+const PACKAGE: Spec = Spec::new("pc", &["package", "call", "from", "with", "python"]);
 const RUNNER: Spec = Spec::new("pC", &["python", "with", "directory", "project", "extra", "group", "env"]);
 const XARGS: &[&str] =
     &["arg-file", "delimiter", "max-args", "max-procs", "max-lines", "replace", "max-chars", "jobs"];
@@ -106,6 +107,8 @@ static PROGRAMS: &[ProgramRow] = &[
     wraps(&["caffeinate"], Spec::new("tw", &[]), wrapper::plain),
     wraps(&["flock"], Spec::new("wE", &["timeout", "wait", "conflict-exit-code"]), wrapper::flock),
     wraps(&["lockf"], Spec::new("t", &[]), wrapper::flock),
+    wraps(&["npx", "bunx", "pnpx", "uvx"], PACKAGE, wrapper::package),
+    wraps(&["bundle", "mise", "asdf", "opam"], NONE, wrapper::exec),
     wraps(&["uv", "poetry", "pipenv", "rye", "pdm", "hatch", "pixi"], RUNNER, wrapper::runner),
     wraps(&["nohup", "builtin", "setsid", "busybox"], NONE, wrapper::plain),
     // Those that run a text, as we read it or in a language of its own.

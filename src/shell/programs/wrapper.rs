@@ -55,6 +55,36 @@ pub fn doas(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
     with_variables(machine, call.options(), false)
 }
 
+/// `npx command@1`, `uvx command`
+pub fn package(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let options = call.options();
+    if let Some(text) = options.value(&["c", "call"]) {
+        machine.run_text(text);
+        return Vec::new();
+    }
+    named(options.operands)
+}
+
+/// `bundle exec command`, `mise exec -- command`
+pub fn exec(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let operands = call.options().operands;
+    if operands.first().and_then(Option::as_deref) == Some("exec") {
+        return named(call.options_of(&operands[1..]).operands);
+    }
+    machine.run_other();
+    Vec::new()
+}
+
+/// A command whose name may say a version, and whose package it is.
+fn named(mut command: Vec<Value>) -> Vec<Value> {
+    if let Some(Some(name)) = command.first_mut() {
+        // `@biomejs/biome@2`: the name is behind the last slash.
+        let plain = name.rsplit('/').next().unwrap_or_default();
+        *name = plain.split('@').next().unwrap_or_default().to_owned();
+    }
+    command
+}
+
 /// `uv run command`, `poetry run command`
 pub fn runner(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
     let operands = call.options().operands;

@@ -6,6 +6,7 @@ use super::effect::ShellReading;
 use super::*;
 
 mod bounds;
+mod formats;
 pub mod generate;
 mod languages;
 mod places;
@@ -67,6 +68,9 @@ fn told(text: &str) -> (Vec<String>, usize) {
         Effect::Tree(path) => format!("-{}", short(path)),
         Effect::Copy { from, to } => format!("{}=>{}", short(from), short(to)),
         Effect::Git(GitCommand { dir, action }) => format!("{}: {action:?}", short(dir)),
+        Effect::Rewrite(rewritten) => {
+            format!("{}/*.{}", short(&rewritten.dir), rewritten.endings.first().unwrap_or(&"*"))
+        }
         Effect::SetsAgent(name) => format!("as {name}"),
         Effect::SetsClock => "at another time".to_owned(),
         Effect::Lock(path) => format!("lock {}", short(path)),

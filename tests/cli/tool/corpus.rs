@@ -24,6 +24,7 @@ fn ground() -> World {
     for name in ["a.rs", "b.rs", "deep/x.rs"] {
         world.write(format!("src/render/{name}"), "a\n");
     }
+    world.write("src/render/u.py", "a\n").write("src/render/v.ts", "a\n").write("Cargo.toml", "[package]\n");
     world.write("tests/test_telemetry/t.py", "a\n").write("target/debug/x.o", "o\n");
     #[cfg(unix)]
     std::os::unix::fs::symlink("../render", world.path("src/telemetry/link")).unwrap();

@@ -16,7 +16,7 @@ use anyhow::Result;
 
 use super::effects::{CallWrite, Effects, Proof};
 use crate::git::Repo;
-use crate::shell::{self, DiffFrame, Effect, How, PathWrite, Surroundings, patch};
+use crate::shell::{self, DiffFrame, Effect, How, PathWrite, Rewritten, Surroundings, patch};
 use crate::sys::links::resolve;
 use disk::Disk;
 
@@ -88,6 +88,7 @@ impl TextEffects<'_> {
             Effect::Tree(path) => self.tree(&path)?,
             Effect::Copy { from, to } => self.copy(&from, &to),
             Effect::Git(git) => self.git(git)?,
+            Effect::Rewrite(rewritten) => self.rewrite(rewritten)?,
             Effect::SetsAgent(name) => self.effects.agents.push(name),
             Effect::SetsClock => self.effects.sets_clock = true,
             Effect::Lock(path) => self.lock(path),
@@ -155,6 +156,27 @@ impl TextEffects<'_> {
         for file in files {
             self.write(file, How::Name);
         }
+        Ok(())
+    }
+
+    /// Every file of a kind that git does not ignore.
+    fn rewrite(&mut self, rewritten: Rewritten) -> Result<()> {
+        let real = resolve(&rewritten.dir)?;
+        let Ok(relative) = real.strip_prefix(&self.repo.root) else { return Ok(()) };
+        if !self.may_ask() {
+            return Ok(());
+        }
+        let files = self.repo.files_below(relative)?;
+        let rewritten = Rewritten { dir: real, ..rewritten };
+        let files: Vec<PathBuf> = files.into_iter().filter(|file| rewritten.takes(file)).collect();
+        // Whoever formats where there is nothing yet means what comes.
+        if files.is_empty() {
+            self.write(rewritten.dir, How::Dir);
+        }
+        for file in files {
+            self.write(file, How::Content);
+        }
+        self.effects.rewriters.push(rewritten.words);
         Ok(())
     }
 
