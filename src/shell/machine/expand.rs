@@ -1,5 +1,7 @@
 //! Words → the arguments that a program would get.
 
+use std::path::Path;
+
 use super::Machine;
 use super::change::{change, replace};
 use super::field::Field;
@@ -9,6 +11,8 @@ use crate::shell::syntax::braces::braces;
 use crate::shell::syntax::token::{Piece, Word};
 use crate::shell::value::{LONGEST, UNKNOWN, Value, known_dir};
 
+/// The name of the pipe that `<(…)` makes.
+const PIPE: &str = "/dev/fd/63";
 /// What a pattern costs, and each letter of it.
 const PATTERN: usize = 10_000;
 const PATTERN_LETTER: usize = 200;
@@ -187,8 +191,10 @@ impl Machine<'_> {
             }
             Piece::Output { script, .. } => self.output(script),
             Piece::Pipe(script) => {
-                self.output(script);
-                Some("/dev/fd/63".to_owned())
+                if let Some(text) = self.output(script) {
+                    self.ground.add_text(Path::new(PIPE), text);
+                }
+                Some(PIPE.to_owned())
             }
             Piece::Other => None,
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{DEEPEST, MOST_CALLS, Machine, SimpleCommand, Stream};
 use crate::shell::effect::ShellReading;
 use crate::shell::syntax::lex;
-use crate::shell::syntax::token::{Op, Script, Token};
+use crate::shell::syntax::token::{Op, Script, Token, Word};
 use crate::shell::value::Value;
 
 /// How much deeper a text within the text is than the one that it stands in.
@@ -142,8 +142,15 @@ impl Machine<'_> {
         self.stdout = None;
         self.reading.unclear += usize::from(script.is_broken);
         let blanks = script.tokens.iter().rev().take_while(|token| **token == Token::Op(Op::Newline)).count();
-        let is_one =
-            !script.tokens[..script.tokens.len() - blanks].iter().any(|token| matches!(token, Token::Op(_)));
+        // `cd dir && pwd`: what the last command prints, where the others print nothing.
+        let commands: Vec<&[Token]> = script.tokens[..script.tokens.len() - blanks]
+            .split(|token| matches!(token, Token::Op(Op::And | Op::Semi)))
+            .collect();
+        let is_silent =
+            |command: &&[Token]| command.first().and_then(Token::word).and_then(Word::bare) == Some("cd");
+        let is_one = commands.split_last().is_some_and(|(last, before)| {
+            before.iter().all(is_silent) && !last.iter().any(|token| matches!(token, Token::Op(_)))
+        });
         let is_captured = std::mem::replace(&mut self.is_captured, is_one);
         self.run(script, 0, false);
         self.is_captured = is_captured;

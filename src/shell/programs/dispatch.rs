@@ -1,7 +1,7 @@
 //! From a command's name to its row in the table.
 
 use super::program::{Behavior, Invocation};
-use super::{format, table};
+use super::{format, output, table};
 use crate::shell::machine::{Machine, SimpleCommand};
 use crate::shell::value::UNKNOWN;
 
@@ -20,7 +20,7 @@ pub fn run(machine: &mut Machine, command: SimpleCommand) {
             let name = name.to_owned();
             return machine.run_function(&name, args);
         }
-        if format::run(machine, name, &args[1..]) {
+        if format::run(machine, name, &args[1..]) || output::run(machine, name, &args[1..]) {
             return;
         }
         let Some(program) = table::row(name) else { return machine.run_other() };

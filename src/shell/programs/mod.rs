@@ -17,6 +17,7 @@ mod languages;
 mod list;
 mod options;
 mod other;
+mod output;
 mod powershell;
 mod print;
 mod program;

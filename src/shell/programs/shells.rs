@@ -64,12 +64,14 @@ pub fn xargs(machine: &mut Machine, call: &mut Invocation) {
 
 /// What `xargs` reads, one argument each.
 fn items(call: &Invocation, options: &Options) -> Option<Vec<Value>> {
-    if options.has(&["d", "delimiter", "a", "arg-file"]) {
+    let end = options.value(&["d", "delimiter"]).flatten();
+    let is_line = end.as_deref().is_some_and(|end| matches!(end, "\\n" | "\n"));
+    if options.has(&["a", "arg-file"]) || options.has(&["d", "delimiter"]) && !is_line {
         return None;
     }
     let text = call.input().cloned().flatten()?;
     let is_nul = options.has(&["0", "null"]);
-    let is_by_line = options.has(&["I", "i", "replace"]);
+    let is_by_line = is_line || options.has(&["I", "i", "replace"]);
     let is_end = |c: char| {
         if is_nul {
             c == '\0'
@@ -81,4 +83,28 @@ fn items(call: &Invocation, options: &Options) -> Option<Vec<Value>> {
     };
     let words = text.split(is_end).map(|word| if is_nul { word } else { word.trim_matches(['\'', '"']) });
     Some(words.filter(|word| !word.is_empty()).map(argument).collect())
+}
+
+/// `source file`, where its text is known.
+pub fn source(machine: &mut Machine, call: &mut Invocation) {
+    let file = call.args().first().and_then(Option::as_deref).and_then(|file| machine.at(file));
+    let text = file.and_then(|file| machine.ground().text(&file).map(str::to_owned));
+    machine.run_text_here(text);
+}
+
+/// `at now <<< text`
+pub fn at(machine: &mut Machine, call: &mut Invocation) {
+    machine.run_text(call.input().cloned().flatten());
+}
+
+/// `tmux send-keys -t 0 text Enter`
+pub fn tmux(machine: &mut Machine, call: &mut Invocation) {
+    let words: Vec<&str> = call.args().iter().flatten().map(String::as_str).collect();
+    match &words[..] {
+        ["send-keys" | "send", "-t", _, text, ..] | ["send-keys" | "send", text, ..] => {
+            machine.run_text(Some((*text).to_owned()));
+        }
+        ["new-session" | "new-window" | "split-window" | "new", ..] => machine.not_understood(),
+        _ => {}
+    }
 }

@@ -65,7 +65,8 @@ const PATCH: &[&str] =
 const TAR: &[&str] =
     &["file", "directory", "files-from", "exclude-from", "exclude", "transform", "strip-components"];
 const PACKAGE: Spec = Spec::new("pc", &["package", "call", "from", "with", "python"]);
-const RUNNER: Spec = Spec::new("pC", &["python", "with", "directory", "project", "extra", "group", "env"]);
+const RUNNER: Spec =
+    Spec::new("pCn", &["name", "python", "with", "directory", "project", "extra", "group", "env"]);
 const XARGS: &[&str] =
     &["arg-file", "delimiter", "max-args", "max-procs", "max-lines", "replace", "max-chars", "jobs"];
 
@@ -107,9 +108,18 @@ static PROGRAMS: &[ProgramRow] = &[
     wraps(&["caffeinate"], Spec::new("tw", &[]), wrapper::plain),
     wraps(&["flock"], Spec::new("wE", &["timeout", "wait", "conflict-exit-code"]), wrapper::flock),
     wraps(&["lockf"], Spec::new("t", &[]), wrapper::flock),
+    wraps(&["strace", "ltrace"], Spec::new("oepsaSEuI", &["output"]), wrapper::time),
+    wraps(&["runuser", "setpriv"], Spec::new("ugG", &["user", "group"]), wrapper::plain),
+    wraps(&["xvfb-run"], Spec::new("nsefp", &["server-num", "server-args"]), wrapper::plain),
+    wraps(&["wsl"], Spec::new("du", &["distribution", "user"]), wrapper::plain),
+    wraps(&["direnv"], NONE, wrapper::direnv),
     wraps(&["npx", "bunx", "pnpx", "uvx"], PACKAGE, wrapper::package),
     wraps(&["bundle", "mise", "asdf", "opam"], NONE, wrapper::exec),
-    wraps(&["uv", "poetry", "pipenv", "rye", "pdm", "hatch", "pixi"], RUNNER, wrapper::runner),
+    wraps(
+        &["uv", "poetry", "pipenv", "rye", "pdm", "hatch", "pixi", "conda", "mamba", "micromamba"],
+        RUNNER,
+        wrapper::runner,
+    ),
     wraps(&["nohup", "builtin", "setsid", "busybox"], NONE, wrapper::plain),
     // Those that run a text, as we read it or in a language of its own.
     does(
@@ -124,8 +134,10 @@ static PROGRAMS: &[ProgramRow] = &[
     does(&["lua", "luajit", "lua5.4"], NONE, languages::lua),
     does(&["ruby"], NONE, languages::ruby),
     does(&["php"], NONE, other::untold),
-    does(&["osascript", "pwsh", "powershell", "ed", "ex", "fish"], NONE, other::untold),
-    does(&[".", "source"], NONE, other::untold),
+    does(&["osascript", "pwsh", "powershell", "fish"], NONE, other::untold),
+    does(&[".", "source"], NONE, shells::source),
+    does(&["at", "batch"], Spec::new("ft", &[]), shells::at),
+    does(&["tmux"], NONE, shells::tmux),
     // Those that print what can be told.
     does(&["pwd"], NONE, print::pwd),
     does(&["echo"], NONE, print::echo),
@@ -150,13 +162,20 @@ static PROGRAMS: &[ProgramRow] = &[
     does(&["chmod", "chown", "chgrp"], Spec::new("", &["reference", "from"]), write::chmod),
     does(
         &["curl"],
-        Spec::new("oHXdbcuAeFTKmrtwxyzCDEPQUYp", &["output", "header", "data", "request"]),
-        write::output,
+        Spec::new(
+            "oHXdbcuAeFTKmrtwxyzCDEPQUYp",
+            &["output", "output-dir", "cookie-jar", "dump-header", "header", "data", "request", "config"],
+        ),
+        write::curl,
     ),
-    does(&["wget"], Spec::new("OoaPtTQUew", &["output-document", "output-file"]), write::wget),
+    does(
+        &["wget"],
+        Spec::new("OoaPtTQUewi", &["output-document", "output-file", "directory-prefix", "input-file"]),
+        write::wget,
+    ),
     does(&["sort", "gsort"], Spec::new("okStTS", &["output", "key", "field-separator"]), write::output),
     does(&["tar", "gtar", "bsdtar"], Spec::new("fCTXIbHgLNVK", TAR), write::tar),
-    does(&["unzip", "7z", "cpio", "pax"], NONE, other::untold),
+    does(&["unzip", "cpio", "pax"], NONE, other::untold),
     does(&["rm"], NONE, remove::rm),
     does(&["unlink"], NONE, remove::unlink),
     does(&["rmdir"], NONE, remove::rmdir),

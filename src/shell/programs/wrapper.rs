@@ -39,20 +39,20 @@ pub fn env(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
         machine.run_text(text);
         return Vec::new();
     }
-    let is_elsewhere = options.has(&["C", "chdir"]);
-    with_variables(machine, options, is_elsewhere)
+    let dir = options.value(&["C", "chdir"]);
+    with_variables(machine, options, dir)
 }
 
 /// `sudo -u user name=value command`
 pub fn sudo(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
     let options = call.options();
-    let is_elsewhere = options.has(&["D", "chdir"]);
-    with_variables(machine, options, is_elsewhere)
+    let dir = options.value(&["D", "chdir"]);
+    with_variables(machine, options, dir)
 }
 
 /// `doas name=value command`
 pub fn doas(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
-    with_variables(machine, call.options(), false)
+    with_variables(machine, call.options(), None)
 }
 
 /// `npx command@1`, `uvx command`
@@ -63,6 +63,16 @@ pub fn package(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
         return Vec::new();
     }
     named(options.operands)
+}
+
+/// `direnv exec dir command`
+pub fn direnv(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let operands = call.options().operands;
+    if operands.first().and_then(Option::as_deref) == Some("exec") {
+        return operands.into_iter().skip(2).collect();
+    }
+    machine.run_other();
+    Vec::new()
 }
 
 /// `bundle exec command`, `mise exec -- command`
@@ -111,7 +121,7 @@ pub fn flock(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
     rest
 }
 
-fn with_variables(machine: &mut Machine, options: Options, is_elsewhere: bool) -> Vec<Value> {
+fn with_variables(machine: &mut Machine, options: Options, dir: Option<Value>) -> Vec<Value> {
     let mut rest = options.operands;
     let is_assignment = |arg: &Value| {
         arg.as_deref().and_then(|text| text.split_once('=')).is_some_and(|(name, _)| is_name(name))
@@ -122,9 +132,10 @@ fn with_variables(machine: &mut Machine, options: Options, is_elsewhere: bool) -
             machine.sets_agent(name, &Some(value.to_owned()));
         }
     }
-    if is_elsewhere {
-        // Rare enough: what runs in another directory than the shell is not followed.
-        machine.not_understood();
+    if let Some(dir) = dir {
+        if let Some(dir) = machine.path(&dir) {
+            machine.within(&dir, |machine| machine.run_command(rest));
+        }
         return Vec::new();
     }
     rest

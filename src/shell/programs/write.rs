@@ -88,14 +88,41 @@ pub fn chmod(machine: &mut Machine, call: &mut Invocation) {
     }
 }
 
-/// `curl -o file`, `sort -o file`
+/// `sort -o file`
 pub fn output(machine: &mut Machine, call: &mut Invocation) {
     write_option(machine, call, &["o", "output"]);
 }
 
-/// `wget -O file`
+/// `curl -o file`, `curl -O`, which takes the name from the address
+pub fn curl(machine: &mut Machine, call: &mut Invocation) {
+    let options = call.options();
+    let dir = options.value(&["output-dir"]);
+    if options.has(&["O", "remote-name", "remote-name-all"]) {
+        let dir = dir.unwrap_or_else(|| Some(".".to_owned()));
+        machine.write_at(&dir, How::Dir);
+        return;
+    }
+    match (options.value(&["o", "output"]).flatten(), dir) {
+        (Some(file), Some(dir)) if file != "-" => {
+            machine.write_at(&dir.map(|dir| format!("{dir}/{file}")), How::Content);
+        }
+        _ => write_option(machine, call, &["o", "output"]),
+    }
+    write_option(machine, call, &["c", "cookie-jar"]);
+    write_option(machine, call, &["D", "dump-header"]);
+}
+
+/// `wget -O file`, or else into a directory by the name in the address
 pub fn wget(machine: &mut Machine, call: &mut Invocation) {
-    write_option(machine, call, &["O", "output-document"]);
+    let options = call.options();
+    if options.has(&["O", "output-document"]) {
+        return write_option(machine, call, &["O", "output-document"]);
+    }
+    let is_idle = options.has(&["spider", "version", "help", "V", "h"]);
+    if !is_idle && (!options.operands.is_empty() || options.has(&["i", "input-file"])) {
+        let dir = options.value(&["P", "directory-prefix"]).unwrap_or_else(|| Some(".".to_owned()));
+        machine.write_at(&dir, How::Dir);
+    }
 }
 
 fn write_option(machine: &mut Machine, call: &Invocation, flags: &[&str]) {

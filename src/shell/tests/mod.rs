@@ -9,6 +9,7 @@ mod bounds;
 mod formats;
 pub mod generate;
 mod languages;
+mod outputs;
 mod places;
 mod programs;
 mod properties;

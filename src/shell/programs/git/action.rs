@@ -93,7 +93,11 @@ pub fn reset(args: &[Value]) -> Option<Vec<GitAction>> {
         Some(revision) => revision.clone()?,
         None => "HEAD".to_owned(),
     };
-    Some(vec![if options.has(&["keep"]) { GitAction::Switch(revision) } else { GitAction::Reset(revision) }])
+    Some(vec![if options.has(&["keep", "merge"]) {
+        GitAction::Switch(revision)
+    } else {
+        GitAction::Reset(revision)
+    }])
 }
 
 /// `git clean`
@@ -151,4 +155,29 @@ pub fn rm(args: &[Value]) -> Option<Vec<GitAction>> {
         return Some(Vec::new());
     }
     Some(vec![GitAction::Remove(paths(&options)?)])
+}
+
+/// `git checkout-index -a -f`
+pub fn checkout_index(args: &[Value]) -> Vec<GitAction> {
+    let options = Options::parse(args, Spec::NONE);
+    let is_all = options.has(&["a", "all"]) && options.has(&["f", "force"]) && !options.has(&["prefix"]);
+    let all = GitAction::Restore { from: None, paths: vec![".".to_owned()], keeps_added: false };
+    if is_all { vec![all] } else { Vec::new() }
+}
+
+/// `git read-tree -u --reset tree`
+pub fn read_tree(args: &[Value]) -> Option<Vec<GitAction>> {
+    let options = Options::parse(args, Spec::new("", &["prefix", "index-output"]));
+    if !options.has(&["u"]) || !options.has(&["reset", "m"]) || options.has(&["n", "dry-run"]) {
+        return Some(Vec::new());
+    }
+    let tree = options.operands.last()?.clone()?;
+    Some(vec![if options.has(&["reset"]) { GitAction::Reset(tree) } else { GitAction::Switch(tree) }])
+}
+
+/// `--autostash` takes everything that nobody has committed out of the work tree for a while.
+pub fn autostash(args: &[Value]) -> Vec<GitAction> {
+    let is_given = Options::parse(args, Spec::NONE).has(&["autostash"]);
+    let all = GitAction::Stash { untracked: false, paths: Vec::new() };
+    if is_given { vec![all] } else { Vec::new() }
 }

@@ -47,7 +47,21 @@ pub fn git(machine: &mut Machine, call: &mut Invocation) {
     }
     if !matches!(
         command,
-        "checkout" | "restore" | "switch" | "reset" | "clean" | "stash" | "rm" | "mv" | "apply"
+        "checkout"
+            | "restore"
+            | "switch"
+            | "reset"
+            | "clean"
+            | "stash"
+            | "rm"
+            | "mv"
+            | "apply"
+            | "clone"
+            | "checkout-index"
+            | "read-tree"
+            | "pull"
+            | "rebase"
+            | "merge"
     ) {
         if !MAKES_NOTHING.contains(&command) {
             machine.run_other();
@@ -115,6 +129,16 @@ fn actions(
             mv(machine, args, dir);
             Some(Vec::new())
         }
+        "clone" => {
+            clone(machine, args, dir);
+            Some(Vec::new())
+        }
+        "checkout-index" => Some(action::checkout_index(args)),
+        "read-tree" => action::read_tree(args),
+        "pull" | "rebase" | "merge" => {
+            machine.run_other();
+            Some(action::autostash(args))
+        }
         "apply" => {
             apply(machine, call, args, dir)?;
             Some(Vec::new())
@@ -134,6 +158,22 @@ fn mv(machine: &mut Machine, args: &[Value], dir: &Path) {
     if !options.has(&["n", "dry-run"]) {
         let plain = Options { operands: options.operands, ..Options::default() };
         machine.within(dir, |machine| transfer(machine, Way::Move, &plain));
+    }
+}
+
+/// `git clone address dir`
+fn clone(machine: &mut Machine, args: &[Value], dir: &Path) {
+    let options = Options::parse(
+        args,
+        Spec::new("boujc", &["branch", "origin", "depth", "reference", "filter", "config"]),
+    );
+    machine.run_other();
+    if let Some(to) = options.operands.get(1) {
+        machine.within(dir, |machine| {
+            if let Some(to) = machine.target(to) {
+                machine.make_dir(&to);
+            }
+        });
     }
 }
 
