@@ -12,6 +12,8 @@ pub trait Disk {
     fn is_link(&self, path: &Path) -> bool;
     /// The names in a directory.
     fn names(&self, dir: &Path) -> Vec<String>;
+    /// The text of a small file.
+    fn text(&self, file: &Path) -> Option<String>;
     /// A path as this platform's shells spell it.
     fn absolute(&self, dir: &Path, text: &str) -> PathBuf;
 }
@@ -25,6 +27,9 @@ pub struct Surroundings<'d> {
     pub root: &'d Path,
     pub disk: &'d dyn Disk,
 }
+
+/// What the text of a file costs, in questions.
+const FILE: usize = 500;
 
 /// A disk each answer of which is paid for; it has nothing more to say once there is nothing left.
 pub struct PaidDisk<'d> {
@@ -55,6 +60,10 @@ impl Disk for PaidDisk<'_> {
         let names = if self.budget.ask(1) { self.disk.names(dir) } else { Vec::new() };
         self.budget.ask(names.len());
         names
+    }
+
+    fn text(&self, file: &Path) -> Option<String> {
+        if self.budget.ask(FILE) { self.disk.text(file) } else { None }
     }
 
     fn absolute(&self, dir: &Path, text: &str) -> PathBuf {

@@ -13,6 +13,11 @@ impl<'d> Machine<'d> {
         &self.ground
     }
 
+    /// The text of a file, as the text or the disk has it.
+    pub fn file(&self, path: &Path) -> Option<String> {
+        self.ground.text(path).map(str::to_owned).or_else(|| self.ground.disk().text(path))
+    }
+
     /// Pays for a text of so many bytes; false where that is more than is made.
     pub fn pays(&self, bytes: usize) -> bool {
         self.budget.make(bytes)

@@ -21,6 +21,7 @@ mod output;
 mod powershell;
 mod print;
 mod program;
+mod project;
 mod remove;
 mod rsync;
 mod sed;

@@ -73,7 +73,8 @@ impl Options {
             None => (text, None),
         };
         // GNU takes any beginning that names one option.
-        let known = spec.long.iter().find(|known| name.len() > 3 && known.starts_with(name)).copied();
+        let is_known = |known: &&&str| **known == name || name.len() > 3 && known.starts_with(name);
+        let known = spec.long.iter().find(is_known).copied();
         let value = match (value, known) {
             (Some(value), _) => value,
             (None, Some(_)) => args.next().cloned().flatten(),

@@ -6,7 +6,9 @@
 
 use super::options::Spec;
 use super::program::{ArgumentStyle, ProgramRow, cmdlet, does, wraps};
-use super::{awk, builtin, diff, find, git, languages, list, other, powershell, print, remove, rsync, sed};
+use super::{
+    awk, builtin, diff, find, git, languages, list, other, powershell, print, project, remove, rsync, sed,
+};
 use super::{shells, transfer, wrapper, write};
 
 /// The program that a name stands for.
@@ -121,6 +123,8 @@ static PROGRAMS: &[ProgramRow] = &[
         wrapper::runner,
     ),
     wraps(&["nohup", "builtin", "setsid", "busybox"], NONE, wrapper::plain),
+    does(&["npm", "pnpm", "yarn"], project::NPM, project::npm),
+    does(&["make", "gmake"], project::MAKE, project::make),
     // Those that run a text, as we read it or in a language of its own.
     does(
         &["sh", "bash", "zsh", "dash", "ksh", "ash"],

@@ -39,6 +39,10 @@ impl Disk for Paper {
         all.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
     }
 
+    fn text(&self, _: &Path) -> Option<String> {
+        None
+    }
+
     fn absolute(&self, dir: &Path, text: &str) -> PathBuf {
         dir.join(text)
     }

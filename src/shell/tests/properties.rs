@@ -30,6 +30,10 @@ impl Disk for Paper {
         Vec::new()
     }
 
+    fn text(&self, _: &Path) -> Option<String> {
+        None
+    }
+
     fn absolute(&self, dir: &Path, text: &str) -> PathBuf {
         dir.join(text)
     }

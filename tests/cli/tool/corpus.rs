@@ -5,6 +5,25 @@ use crate::support::asked::{answer, denial};
 
 const CORPUS: &str = include_str!("../../fixtures/corpus.tsv");
 
+const PACKAGE: &str =
+    r#"{"scripts": {"format": "prettier --write .", "lint": "eslint .", "mine": "touch src/telemetry/n"}}"#;
+const MAKEFILE: &str = "DIR := src/render
+
+all: lint
+lint:
+\t@cargo clippy
+\ttouch src/telemetry/n; echo $(shell date) $$HOME
+
+fmt: lint
+\tcargo fmt
+theirs:
+\ttouch $(DIR)/n
+unknown:
+\ttouch $(OUT)/n
+again:
+\t$(MAKE) theirs
+";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expected {
     Allow,
@@ -17,7 +36,11 @@ enum Expected {
 fn ground() -> World {
     let world = World::new().agent("SENSOR");
     world.write(".gitignore", "target/\nnode_modules/\nbuild/\ndist/\n*.log\n");
-    world.write("README.md", "# read\na\n").write("package.json", "{}\n").write("Cargo.lock", "1.0\n");
+    world
+        .write("README.md", "# read\na\n")
+        .write("package.json", PACKAGE)
+        .write("Makefile", MAKEFILE)
+        .write("Cargo.lock", "1.0\n");
     for name in ["a.rs", "b.rs", "my file.rs", "c.json", "deep/x.rs"] {
         world.write(format!("src/telemetry/{name}"), "a\n");
     }

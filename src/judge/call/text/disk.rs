@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::shell;
 use crate::sys::windows;
 
+/// A file larger than this is not read.
+const LARGEST_TEXT: u64 = 256 << 10;
+
 pub struct Disk;
 
 impl shell::Disk for Disk {
@@ -23,6 +26,11 @@ impl shell::Disk for Disk {
     fn names(&self, dir: &Path) -> Vec<String> {
         let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
         entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    }
+
+    fn text(&self, file: &Path) -> Option<String> {
+        let is_small = file.metadata().is_ok_and(|data| data.is_file() && data.len() <= LARGEST_TEXT);
+        is_small.then(|| std::fs::read_to_string(file).ok()).flatten()
     }
 
     fn absolute(&self, dir: &Path, text: &str) -> PathBuf {
