@@ -14,7 +14,7 @@ const DEEPER: usize = 4;
 /// How many texts may stand within one another.
 const MOST_TEXTS: usize = 9;
 /// What a letter of such a text costs, a function that its shell knows, and an argument of a command.
-const LETTER: usize = 20;
+const LETTER: usize = 50;
 const FUNCTION: usize = 100;
 const ARGUMENT: usize = 50;
 
