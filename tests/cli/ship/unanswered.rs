@@ -120,17 +120,12 @@ fn what_arrives_after_its_ship_was_killed_is_brought_in_by_the_next_command() {
         ".git/auraops/behind",
         &format!("main\n{own}\norigin/main\nmain\n{}\norigin/main\n", "1".repeat(40)),
     );
+    let remote = || world.git_line(["ls-remote", "origin", "main"]);
+    let before = remote();
     answer(&world);
-    while world
-        .git_line(["ls-remote", "origin", "main"])
-        .contains(&world.git_line(["rev-parse", "origin/main"]))
-    {
-        std::thread::yield_now();
-    }
+    until(|| remote() != before);
     // The push that outlived its ship may be writing the same reference.
-    while !world.try_git(["fetch", "-q"]).status.success() {
-        std::thread::yield_now();
-    }
+    until(|| world.try_git(["fetch", "-q"]).status.success());
     world.auraops(["status"]).assert().success();
     assert_eq!(world.git_line(["rev-parse", "HEAD"]), world.git_line(["rev-parse", "origin/main"]));
     assert_eq!(world.read("src/render/c.rs"), "theirs\n");
