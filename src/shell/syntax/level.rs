@@ -29,13 +29,15 @@ pub struct Heredoc {
 pub struct Level {
     pub tokens: Vec<Token>,
     open: Vec<Open>,
+    /// How many `{` no `}` has closed.
+    braces: usize,
     pub heredocs: Vec<Heredoc>,
 }
 
 impl Level {
-    /// Whether nothing is open.
-    pub fn is_closed(&self) -> bool {
-        self.open.is_empty()
+    /// Whether this byte ends the level here, which is enclosed in it.
+    pub fn is_closed_by(&self, end: u8) -> bool {
+        self.open.is_empty() && (end != b'}' || self.braces == 0 && self.is_start())
     }
 
     /// Whether a command begins here.
@@ -79,6 +81,8 @@ impl Level {
             (Some("esac"), Some(Open::Clause)) if is_start => drop(self.open.pop()),
             (Some("in"), Some(Open::Subject)) => self.reopen_as(Open::Pattern),
             (Some("case"), _) if is_start => self.open.push(Open::Subject),
+            (Some("{"), _) if is_start => self.braces += 1,
+            (Some("}"), _) if is_start => self.braces = self.braces.saturating_sub(1),
             _ => {}
         }
         self.tokens.push(Token::Word(word));

@@ -25,7 +25,7 @@ pub struct Lexer<'t> {
 pub fn script(text: &str, depth: usize) -> Script {
     let mut lexer = Lexer::new(text, depth);
     let mut level = Level::default();
-    let end = lexer.level(&mut level, false);
+    let end = lexer.level(&mut level, None);
     let mut tokens = level.tokens;
     if end.is_err() {
         // A shell runs the lines before the one that it cannot read.
@@ -68,12 +68,17 @@ impl Lexer<'_> {
 
     /// The commands up to the `)` that closes them.
     pub fn substitution(&mut self) -> Result<Script, Broken> {
+        self.enclosed(b')')
+    }
+
+    /// The commands up to the byte that closes them: `)`, or `}` where a command would begin.
+    pub fn enclosed(&mut self, end: u8) -> Result<Script, Broken> {
         let mut level = Level::default();
-        self.deeper(|lexer| lexer.level(&mut level, true))?;
+        self.deeper(|lexer| lexer.level(&mut level, Some(end)))?;
         Ok(Script { tokens: level.tokens, ..Script::default() })
     }
 
-    fn level(&mut self, level: &mut Level, is_enclosed: bool) -> Result<(), Broken> {
+    fn level(&mut self, level: &mut Level, end: Option<u8>) -> Result<(), Broken> {
         while let Some(byte) = self.peek() {
             match byte {
                 b' ' | b'\t' | b'\r' => self.at += 1,
@@ -86,7 +91,7 @@ impl Lexer<'_> {
                 b'#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 b'<' | b'>' if self.byte(1) != Some(b'(') => self.redirect(level)?,
                 b'&' if self.byte(1) == Some(b'>') => self.redirect(level)?,
-                b')' if is_enclosed && level.is_closed() => {
+                b')' | b'}' if end == Some(byte) && level.is_closed_by(byte) => {
                     self.at += 1;
                     return if level.heredocs.is_empty() { Ok(()) } else { Err(Broken) };
                 }
@@ -100,7 +105,7 @@ impl Lexer<'_> {
                 _ => self.word_token(level)?,
             }
         }
-        if is_enclosed {
+        if end.is_some() {
             return Err(Broken);
         }
         self.bodies(level);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::ansi;
 use super::lex::{Broken, Lexer, script};
-use super::token::{ParamChange, Piece, Word, is_name};
+use super::token::{Op, ParamChange, Piece, Script, Token, Word, is_name};
 
 impl Lexer<'_> {
     /// Reads one word; it is empty where none begins.
@@ -114,6 +114,11 @@ impl Lexer<'_> {
                 let script = Rc::new(self.substitution()?);
                 word.pieces.push(Piece::Output { script, is_quoted });
             }
+            Some(b'{') if matches!(self.byte(1), Some(b' ' | b'\t' | b'\n' | b'|')) => {
+                self.at += 1;
+                let script = Rc::new(self.in_place()?);
+                word.pieces.push(Piece::Output { script, is_quoted });
+            }
             Some(b'{') => {
                 self.at += 1;
                 self.deeper(|lexer| lexer.braced(word, is_quoted))?;
@@ -138,6 +143,19 @@ impl Lexer<'_> {
             _ => word.text("$", true),
         }
         Ok(())
+    }
+
+    /// `${ command; }` and `${| command; }`, which the shell runs in itself.
+    fn in_place(&mut self) -> Result<Script, Broken> {
+        let is_reply = self.peek() == Some(b'|');
+        self.at += 1;
+        let mut script = self.enclosed(b'}')?;
+        while script.tokens.pop_if(|token| matches!(token, Token::Op(Op::Semi | Op::Newline))).is_some() {}
+        if is_reply {
+            // Its value is a variable, not what it prints.
+            script.tokens.extend([Token::Op(Op::Semi), Token::Word(Word::literal(":"))]);
+        }
+        Ok(script)
     }
 
     fn name(&mut self) -> String {
