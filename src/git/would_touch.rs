@@ -37,6 +37,16 @@ impl Repo {
         self.names(self.git().args(NAMES).args([one, other, "--"]))
     }
 
+    /// Files of which the index has something else than a commit; nothing before the first commit.
+    pub fn staged_below(&self, dir: &Path, from: &str, paths: &[String]) -> Result<Vec<PathBuf>> {
+        self.names(self.git_in(dir).args(NAMES).args(["--cached", from, "--"]).args(paths))
+    }
+
+    /// The files of a commit.
+    pub fn files_of(&self, commit: &str) -> Result<Vec<PathBuf>> {
+        self.names(self.git().args(["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit]))
+    }
+
     /// Tracked files beneath these paths.
     pub fn tracked_below(&self, dir: &Path, paths: &[String]) -> Result<Vec<PathBuf>> {
         self.names(self.git_in(dir).args(["ls-files", "-z", "--full-name", "--"]).args(paths))

@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::guards::Taken;
+
 /// What a text would do.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct ShellReading {
@@ -69,6 +71,8 @@ pub enum Effect {
     SetsAgent(String),
     /// Commands are told another time than it is.
     SetsClock,
+    /// A guard of everybody's work goes.
+    Takes(Taken),
     /// A file is locked, for as long as somebody likes.
     Lock(PathBuf),
     /// Lines in columns (`a | b`) that a file gets, as far as they are known, with marks where they are not; said beside the
@@ -154,4 +158,25 @@ pub enum GitAction {
     },
     /// A stash comes back.
     Pop(String),
+    /// A stash goes.
+    Drop(String),
+    /// What is staged gets the content of a revision, of the paths or of all.
+    Unstage {
+        /// A revision, or paths.
+        operands: Vec<String>,
+        paths: Vec<String>,
+    },
+    /// What is staged goes with its files, and HEAD moves as with `Switch`.
+    ResetMerge(String),
+    /// A rebase or a merge, which the configuration may have put everything aside for.
+    Join(Join),
+}
+
+/// How lines of work are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Join {
+    Rebase,
+    Merge,
+    /// `git pull`: as the configuration has it.
+    Either,
 }

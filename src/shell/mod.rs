@@ -15,6 +15,7 @@
 mod budget;
 mod disk;
 mod effect;
+mod guards;
 mod machine;
 pub mod patch;
 mod path;
@@ -28,5 +29,6 @@ mod value;
 pub mod tests;
 
 pub use disk::{Disk, Surroundings};
-pub use effect::{DiffFrame, Effect, GitAction, GitCommand, How, PathWrite, Rewritten};
+pub use effect::{DiffFrame, Effect, GitAction, GitCommand, How, Join, PathWrite, Rewritten};
+pub use guards::{Guard, Taken};
 pub use read::read;

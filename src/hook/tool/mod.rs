@@ -8,6 +8,7 @@
 //! a deadline of our own, whatever it waits for: a lock, git, a file, standard input.
 
 mod afterwards;
+mod guards;
 mod reason;
 
 use std::io::{self, Write};
@@ -144,6 +145,9 @@ fn refusal(workspace: &Workspace, tool: &Tool, afterwards: &mut Vec<Afterwards>)
     }
     if effects.sets_clock {
         return Ok(Some(reason::at_another_time()));
+    }
+    if let Some(guard) = call::taken(workspace, &enforced, &effects)? {
+        return Ok(Some(guards::refusal(enforced.map(), name, guard)));
     }
     let refused = call::refused(workspace, &enforced, &effects.writes)?;
     if refused.is_empty() && effects.is_beyond {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::agent::Content;
-use crate::shell::{How, PathWrite};
+use crate::shell::{Guard, How, PathWrite};
 
 /// Everything that a call would do, as far as it can be told without running it.
 #[derive(Debug, Default)]
@@ -16,10 +16,20 @@ pub struct Effects {
     pub is_beyond: bool,
     /// Of which agents' sessions its commands are told to be.
     pub agents: Vec<String>,
+    /// What it would take away of everybody's guards.
+    pub guards: Vec<GuardTaken>,
     /// Its commands are told another time than it is.
     pub sets_clock: bool,
     /// Its commands that rewrite all of a kind beneath a directory, without their targets.
     pub rewriters: Vec<Vec<String>>,
+}
+
+/// A guard that a call takes away.
+#[derive(Debug)]
+pub struct GuardTaken {
+    pub guard: Guard,
+    /// The files that it loses; only where others may have them does it matter. `None` where it matters at any rate.
+    pub of: Option<Vec<PathBuf>>,
 }
 
 /// One path, and what is known of what it will hold.

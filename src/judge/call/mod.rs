@@ -3,6 +3,7 @@
 mod append_only;
 mod effects;
 mod forged;
+mod guards;
 mod outside;
 mod refused;
 mod text;
@@ -14,7 +15,9 @@ use crate::shell::How;
 use crate::workspace::Workspace;
 use effects::{CallWrite, Proof};
 
+pub use crate::shell::Guard;
 pub use effects::Effects;
+pub use guards::taken;
 pub use refused::{RefusedWrite, refused};
 
 /// What a call would do.

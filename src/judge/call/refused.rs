@@ -15,6 +15,7 @@ use crate::domain::entry::Party;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Location, Refusal, Touched, Verdict};
 use crate::shell::How;
+use crate::sys::links::resolve;
 use crate::workspace::{Enforced, Workspace};
 
 /// A write that the agent may not make.
@@ -44,8 +45,10 @@ pub fn refused(
     let mut outside = Outside::new(workspace);
     for write in writes {
         match find(workspace, write) {
-            found if write.how == How::Below && !found.as_ref().is_ok_and(|dir| is_barred(enforced, dir)) => {
-            }
+            found
+                if write.how == How::Below
+                    && !is_gits(workspace, write)
+                    && !found.as_ref().is_ok_and(|dir| is_barred(enforced, dir)) => {}
             Ok(found) => {
                 if let Some((chat, speaker)) = forged::speaker(workspace, enforced, &found, write)? {
                     refused.push(RefusedWrite::Forged { chat, speaker });
@@ -66,6 +69,13 @@ pub fn refused(
     retain_what_can_be_committed(workspace, &mut verdicts)?;
     refused.extend(verdicts.into_iter().map(|(verdict, _)| RefusedWrite::Verdict(verdict)));
     Ok(refused)
+}
+
+/// Whether it is somewhere in git's own directory.
+fn is_gits(workspace: &Workspace, write: &CallWrite) -> bool {
+    let repo = &workspace.repo;
+    resolve(&workspace.env.absolute(&write.path))
+        .is_ok_and(|real| [&repo.git_dir, &repo.common_dir].iter().any(|dir| real.starts_with(dir)))
 }
 
 /// Whether the agent may write nothing beneath a directory, whatever its name.

@@ -8,7 +8,7 @@ use super::field::Field;
 use crate::shell::budget::LONGEST_PATH;
 use crate::shell::pattern;
 use crate::shell::syntax::braces::braces;
-use crate::shell::syntax::token::{Piece, Word};
+use crate::shell::syntax::token::{Piece, Word, is_assignment};
 use crate::shell::value::{LONGEST, UNKNOWN, Value, known_dir};
 
 /// The name of the pipe that `<(…)` makes.
@@ -128,9 +128,9 @@ impl Machine<'_> {
 
     pub(super) fn names(&mut self, field: Field) -> Vec<Value> {
         if field.is_unknown {
-            // The directory may be all that counts.
-            let is_placed = !field.has_glob && known_dir(&field.text).is_some();
-            return vec![Some(field.text).filter(|_| is_placed)];
+            // The directory, or the name of a variable, may be all that counts.
+            let is_placed = known_dir(&field.text).is_some() || is_assignment(&field.text);
+            return vec![Some(field.text).filter(|_| !field.has_glob && is_placed)];
         }
         if !field.has_glob {
             return vec![Some(field.text)];

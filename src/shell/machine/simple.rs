@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::group::{Pass, Stop};
 use super::{Machine, Stream};
 use crate::shell::syntax::token::{Op, Token, Word};
+use crate::shell::value::Value;
 
 /// What a command costs, and each variable of the shell that it runs in.
 const COMMAND: usize = 300;
@@ -77,7 +78,7 @@ impl Machine<'_> {
             if words.is_empty() {
                 self.state.set(name, value);
             } else {
-                env.push(name.to_owned());
+                env.push((name.to_owned(), value));
             }
         }
         let Some(first) = words.first() else { return };
@@ -88,7 +89,7 @@ impl Machine<'_> {
             return;
         }
         if first.bare().is_some_and(|name| DECLARERS.contains(&name)) {
-            return self.declare(&words[1..]);
+            return self.declare(words);
         }
         let mut args = Vec::new();
         let is_printer = matches!(first.bare(), Some("echo" | "printf"));
@@ -99,17 +100,40 @@ impl Machine<'_> {
             }
             args.extend(fields.into_iter().flat_map(|field| self.names(field)));
         }
-        self.command(args, &env, stream);
+        self.with_variables(env, args, stream);
+    }
+
+    /// Runs a command for which alone these variables are set.
+    fn with_variables(&mut self, env: Vec<(String, Value)>, args: Vec<Value>, stream: &mut Stream) {
+        let names: Vec<String> = env.iter().map(|(name, _)| name.clone()).collect();
+        let before: Vec<Option<Value>> = names.iter().map(|name| self.state.get(name)).collect();
+        for (name, value) in env {
+            self.state.set(&name, value);
+        }
+        self.command(args, &names, stream);
+        for (name, value) in names.iter().zip(before).rev() {
+            if let Some(failed) = &mut stream.on_failure {
+                failed.put_back(name, value.clone());
+            }
+            self.state.put_back(name, value);
+        }
     }
 
     fn declare(&mut self, words: &[&Word]) {
-        for word in words {
+        let is_export = words[0].bare() == Some("export");
+        let takes_back =
+            |text: &str| text.starts_with('+') && text.contains('x') || is_export && text.starts_with("-n");
+        let is_unset = words[1..].iter().filter_map(|word| word.bare()).any(takes_back);
+        for word in &words[1..] {
             if let Some((name, value)) = word.assignment() {
                 let value = self.value(&value);
                 self.sets_agent(name, &value);
-                self.state.set(name, value);
+                self.state.set(name, value.filter(|_| !is_unset));
             } else {
-                self.text(word);
+                let name = self.text(word);
+                if is_unset {
+                    self.takes_off(&name);
+                }
             }
         }
     }

@@ -87,6 +87,15 @@ impl ShellState {
         }
     }
 
+    /// Gives a variable back what it had: nothing where the text had not set it.
+    pub fn put_back(&mut self, name: &str, value: Option<Value>) {
+        match value {
+            Some(value) => self.set(name, value),
+            None if self.vars.contains_key(name) => drop(Rc::make_mut(&mut self.vars).remove(name)),
+            None => {}
+        }
+    }
+
     /// The value of a variable that the text has set.
     pub fn get(&self, name: &str) -> Option<Value> {
         self.vars.get(name).map(|value| value.as_deref().map(str::to_owned))

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::Machine;
 use crate::shell::effect::{Effect, How, PathWrite, Removal};
-use crate::shell::path::is_device;
+use crate::shell::guards::{Guard, Taken};
+use crate::shell::path::{is_device, lexical};
 use crate::shell::value::{LONGEST, UNKNOWN, Value};
 use crate::sys::env::CLOCK;
 
@@ -150,6 +151,41 @@ impl Machine<'_> {
             (None, _) => {}
         }
         self.stdout = text;
+    }
+
+    /// Notes that a guard goes, from where a command runs.
+    pub fn takes(&mut self, guard: Guard, dir: Option<PathBuf>) {
+        let taken = Effect::Takes(Taken { guard, dir });
+        if self.reading.effects.last() != Some(&taken) {
+            self.defer(taken);
+        }
+    }
+
+    /// Notes that commands no longer get a variable.
+    pub fn takes_off(&mut self, variable: &str) {
+        if variable == IDENTITY {
+            self.state.set(variable, Some(String::new()));
+        }
+    }
+
+    /// Whether commands have lost the name of their session.
+    pub fn is_nameless(&self) -> bool {
+        self.state.get(IDENTITY) == Some(Some(String::new()))
+    }
+
+    /// Whether what is done writes beneath this directory; what it would write is forgotten then.
+    pub fn would_write_below(&mut self, dir: &Path, act: impl FnOnce(&mut Self)) -> bool {
+        let before = self.reading.effects.len();
+        self.apart(act);
+        let is_below = |effect: &Effect| match effect {
+            Effect::Write(PathWrite { path, .. }) | Effect::Tree(path) | Effect::Make(path) => {
+                lexical(path).starts_with(dir)
+            }
+            _ => false,
+        };
+        let writes = self.reading.effects[before..].iter().any(is_below);
+        self.reading.effects.truncate(before);
+        writes
     }
 
     /// Notes whose session a command is told to be, and that it is told another time.

@@ -2,14 +2,26 @@
 
 use super::program::{Behavior, Invocation};
 use super::{format, output, table};
-use crate::shell::machine::{Machine, SimpleCommand};
+use crate::shell::machine::{Machine, ShellState, SimpleCommand};
 use crate::shell::value::UNKNOWN;
 
 /// How many programs may run one another.
 const MOST_WRAPPERS: usize = 16;
 
+/// Those that run another command in the shell itself.
+const IN_SHELL: [&str; 3] = ["command", "builtin", "exec"];
+
 /// Runs a command whose arguments are known as far as they can be.
 pub fn run(machine: &mut Machine, command: SimpleCommand) {
+    let mut outer = None;
+    unwrap(machine, command, &mut outer);
+    if let Some(outer) = outer {
+        *machine.state_mut() = outer;
+    }
+}
+
+/// The same; `outer` is the shell as it was before a process of its own ran the command.
+fn unwrap(machine: &mut Machine, command: SimpleCommand, outer: &mut Option<ShellState>) {
     let SimpleCommand { mut args, env, stream } = command;
     for turn in 0.. {
         let Some(first) = args.first() else { return };
@@ -27,7 +39,12 @@ pub fn run(machine: &mut Machine, command: SimpleCommand) {
         let mut call = Invocation::new(program, &args[1..], env, stream);
         args = match program.behavior {
             Behavior::Does(run) => return run(machine, &mut call),
-            Behavior::Wraps(rest) => rest(machine, &call),
+            Behavior::Wraps(rest) => {
+                if !IN_SHELL.contains(&name) {
+                    outer.get_or_insert_with(|| machine.state().clone());
+                }
+                rest(machine, &call)
+            }
         };
         if turn == MOST_WRAPPERS {
             return machine.give_up();

@@ -3,6 +3,7 @@
 use super::options::Options;
 use super::program::Invocation;
 use crate::shell::machine::Machine;
+use crate::shell::path::lexical;
 use crate::shell::value::{UNKNOWN, Value};
 
 pub fn ls(machine: &mut Machine, call: &mut Invocation) {
@@ -14,12 +15,12 @@ pub fn ls(machine: &mut Machine, call: &mut Invocation) {
 pub fn grep(machine: &mut Machine, call: &mut Invocation) {
     let options = call.options();
     let goes_down = options.has(&["r", "R", "recursive", "dereference-recursive"]);
-    search(machine, call, &options, goes_down);
+    search(machine, call, &options, goes_down, true);
 }
 
 /// `rg -l text dir`
 pub fn rg(machine: &mut Machine, call: &mut Invocation) {
-    search(machine, call, &call.options(), true);
+    search(machine, call, &call.options(), true, false);
 }
 
 /// `grep` by a name that only some systems have for it.
@@ -27,9 +28,9 @@ pub fn ggrep(machine: &mut Machine, call: &mut Invocation) {
     if machine.is_read() { grep(machine, call) } else { machine.run_other() }
 }
 
-fn search(machine: &mut Machine, call: &Invocation, options: &Options, goes_down: bool) {
+fn search(machine: &mut Machine, call: &Invocation, options: &Options, goes_down: bool, is_grep: bool) {
     if machine.is_read() {
-        let text = if goes_down { matches(machine, options) } else { None };
+        let text = if goes_down { matches(machine, options, is_grep) } else { None };
         machine.print(text, call.output_file());
     }
 }
@@ -56,7 +57,7 @@ fn names(machine: &Machine, args: &[&str]) -> Value {
 }
 
 /// What a search for files prints: names in the directories that it goes through.
-fn matches(machine: &Machine, options: &Options) -> Value {
+fn matches(machine: &Machine, options: &Options, is_grep: bool) -> Value {
     if !options.has(&["l", "files-with-matches"]) {
         return None;
     }
@@ -69,6 +70,16 @@ fn matches(machine: &Machine, options: &Options) -> Value {
         let dir = dir.as_deref().filter(|dir| is_dir(dir))?;
         text.extend([dir.trim_end_matches('/'), "/"]);
         text.extend([UNKNOWN, end]);
+        if is_grep && goes_into_git(machine, options, dir) {
+            text.extend([dir.trim_end_matches('/'), "/.git/"]);
+            text.extend([UNKNOWN, end]);
+        }
     }
     Some(text)
+}
+
+/// Whether git's own directory is searched, too.
+fn goes_into_git(machine: &Machine, options: &Options, dir: &str) -> bool {
+    let is_top = machine.at(dir).is_some_and(|dir| lexical(&dir) == machine.root());
+    is_top && !options.has(&["include", "exclude-dir", "glob", "type"])
 }

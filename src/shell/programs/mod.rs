@@ -6,6 +6,7 @@
 //! their own (`find`, `git`) have a folder each. `dispatch` finds the row; the machine itself knows by name only what is
 //! part of the shell's grammar, such as `export`, whose arguments are assignments.
 
+mod auraops;
 mod awk;
 mod builtin;
 mod diff;

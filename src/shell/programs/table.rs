@@ -7,7 +7,8 @@
 use super::options::Spec;
 use super::program::{ArgumentStyle, ProgramRow, cmdlet, does, wraps};
 use super::{
-    awk, builtin, diff, find, git, languages, list, other, powershell, print, project, remove, rsync, sed,
+    auraops, awk, builtin, diff, find, git, languages, list, other, powershell, print, project, remove,
+    rsync, sed,
 };
 use super::{shells, transfer, wrapper, write};
 
@@ -104,7 +105,7 @@ static PROGRAMS: &[ProgramRow] = &[
     wraps(&["ionice"], Spec::new("cnp", &["class", "classdata"]), wrapper::plain),
     wraps(&["time", "gtime"], TIME, wrapper::time),
     wraps(&["timeout", "gtimeout"], TIMEOUT, wrapper::timeout),
-    wraps(&["exec"], Spec::new("a", &[]), wrapper::plain),
+    wraps(&["exec"], Spec::new("a", &[]), wrapper::replacing),
     wraps(&["command"], NONE, wrapper::command),
     wraps(&["stdbuf"], Spec::new("ioe", &["input", "output", "error"]), wrapper::plain),
     wraps(&["caffeinate"], Spec::new("tw", &[]), wrapper::plain),
@@ -195,6 +196,7 @@ static PROGRAMS: &[ProgramRow] = &[
     does(&["awk", "gawk"], Spec::new("iFvfe", &["include", "assign", "file"]).stopping(), awk::awk),
     does(&["find", "gfind"], NONE, find::find),
     does(&["git"], NONE, git::git),
+    does(&["auraops"], NONE, auraops::auraops),
     // Those that write nothing.
     does(
         &[

@@ -2,10 +2,11 @@
 
 use super::options::Options;
 use super::program::Invocation;
+use crate::domain::asker::VARIABLE;
 use crate::shell::effect::How;
 use crate::shell::machine::Machine;
-use crate::shell::syntax::token::is_name;
-use crate::shell::value::Value;
+use crate::shell::syntax::token::is_assignment;
+use crate::shell::value::{Value, argument};
 
 /// `nice -n 5 command`
 pub fn plain(_: &mut Machine, call: &Invocation) -> Vec<Value> {
@@ -39,8 +40,25 @@ pub fn env(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
         machine.run_text(text);
         return Vec::new();
     }
+    let takes_all = options.has(&["i", "ignore-environment"]);
+    let unset = options.flags.iter().filter(|(flag, _)| flag == "u" || flag == "unset");
+    for name in unset.filter_map(|(_, name)| name.as_deref()) {
+        machine.takes_off(name);
+    }
+    if takes_all || options.operands.first().and_then(Option::as_deref) == Some("-") {
+        machine.takes_off(VARIABLE);
+    }
     let dir = options.value(&["C", "chdir"]);
     with_variables(machine, options, dir)
+}
+
+/// `exec -c command` runs it with no variable.
+pub fn replacing(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let options = call.options();
+    if options.has(&["c"]) {
+        machine.takes_off(VARIABLE);
+    }
+    options.operands
 }
 
 /// `sudo -u user name=value command`
@@ -121,22 +139,23 @@ pub fn flock(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
     rest
 }
 
+/// What is left when variables are set, and the directory.
 fn with_variables(machine: &mut Machine, options: Options, dir: Option<Value>) -> Vec<Value> {
+    if let Some(dir) = dir {
+        let dir = machine.path(&dir);
+        machine.state_mut().go(dir);
+    }
     let mut rest = options.operands;
-    let is_assignment = |arg: &Value| {
-        arg.as_deref().and_then(|text| text.split_once('=')).is_some_and(|(name, _)| is_name(name))
-    };
-    let count = rest.iter().take_while(|arg| is_assignment(arg)).count();
+    if rest.first().and_then(Option::as_deref) == Some("-") {
+        rest.remove(0);
+    }
+    let count = rest.iter().take_while(|arg| arg.as_deref().is_some_and(is_assignment)).count();
     for arg in rest.drain(..count).flatten() {
         if let Some((name, value)) = arg.split_once('=') {
-            machine.sets_agent(name, &Some(value.to_owned()));
+            let value = argument(value);
+            machine.sets_agent(name, &value);
+            machine.state_mut().set(name, value);
         }
-    }
-    if let Some(dir) = dir {
-        if let Some(dir) = machine.path(&dir) {
-            machine.within(&dir, |machine| machine.run_command(rest));
-        }
-        return Vec::new();
     }
     rest
 }

@@ -153,6 +153,11 @@ impl Word {
     }
 }
 
+/// Whether it is of the form `name=value`.
+pub fn is_assignment(text: &str) -> bool {
+    text.split_once('=').is_some_and(|(name, _)| is_name(name))
+}
+
 /// Whether a variable may be called so.
 pub fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();

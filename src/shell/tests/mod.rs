@@ -8,6 +8,7 @@ use super::*;
 mod bounds;
 mod formats;
 pub mod generate;
+mod guards;
 mod languages;
 mod outputs;
 mod places;
@@ -78,6 +79,7 @@ fn told(text: &str) -> (Vec<String>, usize) {
         }
         Effect::SetsAgent(name) => format!("as {name}"),
         Effect::SetsClock => "at another time".to_owned(),
+        Effect::Takes(taken) => format!("takes {:?}", taken.guard),
         Effect::Lock(path) => format!("lock {}", short(path)),
         Effect::Text { text, .. } => text.clone(),
         Effect::Diff { file, .. } => format!("diff {}", short(file)),
@@ -206,8 +208,6 @@ fn what_only_looks_like_a_write_is_none() {
         "git clean -nd",
         "git checkout -b new",
         "git switch -c new",
-        "git restore --staged a",
-        "git reset a",
         "git reset --soft HEAD~1",
         "git apply --check x",
         "patch --dry-run -p1 < x",

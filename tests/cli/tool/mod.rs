@@ -6,6 +6,7 @@ mod corpus;
 mod deadline;
 mod errors;
 mod forged;
+mod guards;
 mod mcp;
 mod paths;
 mod session;

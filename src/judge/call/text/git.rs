@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::TextEffects;
-use crate::shell::{GitAction, GitCommand, How};
+use crate::shell::{GitAction, GitCommand, Guard, How};
 use crate::sys::links::resolve;
 
 impl TextEffects<'_> {
@@ -20,6 +20,16 @@ impl TextEffects<'_> {
         }
         // Neither takes the place of what nobody has committed.
         let merges = matches!(git.action, GitAction::Switch(_) | GitAction::Pop(_));
+        match git.action {
+            GitAction::Join(join) => return self.join(join),
+            GitAction::Unstage { operands, paths } => return self.unstage(&git.dir, operands, paths),
+            GitAction::Drop(stash) => {
+                let stashed = self.stashed(&stash)?;
+                self.loses(Guard::Stashes, stashed);
+                return Ok(());
+            }
+            _ => {}
+        }
         let paths = self.touched(&git.dir, git.action)?;
         for path in paths {
             self.write(path, if merges { How::Merge } else { How::Name });
@@ -63,13 +73,14 @@ impl TextEffects<'_> {
                 }
                 Ok(touched)
             }
-            GitAction::Pop(stash) => {
-                let (Some(base), Some(stash)) = (self.commit(&format!("{stash}^1"))?, self.commit(&stash)?)
-                else {
-                    return Ok(Vec::new());
-                };
-                repo.differing_between(&base, &stash)
+            GitAction::Pop(stash) => self.stashed(&stash),
+            GitAction::ResetMerge(to) => {
+                let Some(to) = self.commit(&to)? else { return Ok(Vec::new()) };
+                let mut touched = repo.staged_below(&repo.root, &to, &[])?;
+                touched.extend(self.switch(&to)?);
+                Ok(touched)
             }
+            GitAction::Drop(_) | GitAction::Unstage { .. } | GitAction::Join(_) => Ok(Vec::new()),
         }
     }
 
@@ -97,7 +108,7 @@ impl TextEffects<'_> {
     }
 
     /// The commit that a revision names; only its id is ever given to git as an argument.
-    fn commit(&self, revision: &str) -> Result<Option<String>> {
+    pub fn commit(&self, revision: &str) -> Result<Option<String>> {
         let revision = if revision == "-" { "@{-1}" } else { revision };
         Ok(self.repo.commit(revision)?.map(|oid| oid.as_str().to_owned()))
     }

@@ -6,6 +6,7 @@
 
 mod disk;
 mod git;
+mod guards;
 #[cfg(test)]
 mod tests;
 
@@ -91,6 +92,7 @@ impl TextEffects<'_> {
             Effect::Rewrite(rewritten) => self.rewrite(rewritten)?,
             Effect::SetsAgent(name) => self.effects.agents.push(name),
             Effect::SetsClock => self.effects.sets_clock = true,
+            Effect::Takes(taken) => self.takes(taken)?,
             Effect::Lock(path) => self.lock(path),
             Effect::Text { file, text } => self.text(&file, &text),
             Effect::Diff { file, frame } => self.diff(&file, &frame),

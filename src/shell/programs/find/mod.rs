@@ -1,11 +1,13 @@
 //! `find … -delete` and `-exec`: the tree is walked for the tests that a name alone answers.
 
+mod git_dir;
 mod query;
 
 use std::path::PathBuf;
 
 use super::program::Invocation;
 use crate::shell::effect::How;
+use crate::shell::guards::Guard;
 use crate::shell::machine::Machine;
 use crate::shell::value::{UNKNOWN, Value, replaced};
 use query::{FindAction, Query};
@@ -44,11 +46,16 @@ pub fn find(machine: &mut Machine, call: &mut Invocation) {
     if !writes && !is_list {
         return;
     }
+    let in_git = git_dir::found(machine, &query.starts, call.args());
+    if writes && in_git.iter().any(|found| reaches(machine, &query, found)) {
+        machine.takes(Guard::GitDir, Some(machine.root().to_owned()));
+    }
     let found = if query.is_unclear { None } else { search(machine, &query) };
     match found {
         Some(found) if is_list => {
             let end = if query.is_nul { '\0' } else { '\n' };
-            machine.print(Some(found.into_iter().map(|found| found.text + &end.to_string()).collect()), None);
+            let names = found.into_iter().map(|found| found.text).chain(in_git);
+            machine.print(Some(names.map(|name| name + &end.to_string()).collect()), None);
         }
         Some(found) => act(machine, &query, &found),
         None if writes => {
@@ -83,6 +90,19 @@ fn act(machine: &mut Machine, query: &Query, found: &[Found]) {
             FindAction::Write(_) => {}
         }
     }
+}
+
+/// Whether something is done to what is found in git's directory.
+fn reaches(machine: &mut Machine, query: &Query, found: &str) -> bool {
+    let git_dir = machine.root().join(".git");
+    query.actions.iter().any(|action| match action {
+        FindAction::Delete => true,
+        FindAction::Run { command, .. } => {
+            let command = with(command, found);
+            machine.would_write_below(&git_dir, |machine| machine.run_command(command))
+        }
+        FindAction::Write(_) => false,
+    })
 }
 
 /// Where nobody knows what is found, it is still somewhere in the trees that are walked.

@@ -55,7 +55,7 @@ pub fn restore(args: &[Value]) -> Option<Vec<GitAction>> {
         return None;
     }
     if options.has(&["S", "staged"]) && !options.has(&["W", "worktree"]) {
-        return Some(Vec::new());
+        return Some(vec![GitAction::Unstage { operands: Vec::new(), paths: paths(&options)? }]);
     }
     let from = match options.value(&["s", "source"]) {
         Some(source) => Some(source?),
@@ -86,30 +86,62 @@ pub fn switch(args: &[Value]) -> Option<Vec<GitAction>> {
 /// `git reset`
 pub fn reset(args: &[Value]) -> Option<Vec<GitAction>> {
     let options = Options::parse(args, Spec::new("U", &["pathspec-from-file"]));
-    if !options.has(&["hard", "merge", "keep"]) {
-        return Some(Vec::new());
+    if options.has(&["p", "patch"]) {
+        return None;
     }
+    let way = options.flags.iter().rev().find_map(|(flag, _)| {
+        let is = |name: &str| flag.len() > 1 && name.starts_with(flag.as_str());
+        ["hard", "merge", "keep", "soft"].into_iter().find(|name| is(name))
+    });
+    let Some(way) = way else { return Some(vec![unstage(args, &options)?]) };
     let revision = match options.operands.first() {
         Some(revision) => revision.clone()?,
         None => "HEAD".to_owned(),
     };
-    Some(vec![if options.has(&["keep", "merge"]) {
-        GitAction::Switch(revision)
-    } else {
-        GitAction::Reset(revision)
-    }])
+    Some(match way {
+        "hard" => vec![GitAction::Reset(revision)],
+        "merge" => vec![GitAction::ResetMerge(revision)],
+        "keep" => vec![GitAction::Switch(revision)],
+        _ => Vec::new(),
+    })
+}
+
+/// `git reset`, `git reset revision -- paths`
+fn unstage(args: &[Value], options: &Options) -> Option<GitAction> {
+    let mut operands = paths(options)?;
+    let behind = args.iter().position(|arg| arg.as_deref() == Some("--")).map_or(0, |at| args.len() - at - 1);
+    let paths = operands.split_off(operands.len() - behind);
+    Some(GitAction::Unstage { operands, paths })
 }
 
 /// `git clean`
-pub fn clean(args: &[Value]) -> Option<Vec<GitAction>> {
+pub fn clean(args: &[Value], is_forced: bool) -> Option<Vec<GitAction>> {
     let options = Options::parse(args, Spec::new("e", &["exclude"]));
-    if options.has(&["n", "dry-run"]) || !options.has(&["f", "force", "i", "interactive"]) {
+    let has = |names: [&str; 2]| {
+        options
+            .flags
+            .iter()
+            .any(|(flag, _)| flag == names[0] || flag.len() > 1 && names[1].starts_with(flag.as_str()))
+    };
+    if has(["n", "dry-run"]) || !is_forced && !has(["f", "force"]) && !has(["i", "interactive"]) {
         return Some(Vec::new());
     }
-    if options.has(&["i", "interactive"]) {
+    if has(["i", "interactive"]) {
         return None;
     }
-    Some(vec![GitAction::Clean(known(args)?)])
+    // Asked what it would do, it must not be told to be quiet.
+    let mut asked = Vec::new();
+    for (flag, value) in &options.flags {
+        match (flag.as_str(), value) {
+            ("q" | "quiet" | "qui" | "quie" | "qu", _) => {}
+            ("e" | "exclude", value) => asked.push(format!("--exclude={}", value.as_deref()?)),
+            (flag, _) if flag.len() == 1 => asked.push(format!("-{flag}")),
+            (flag, _) => asked.push(format!("--{flag}")),
+        }
+    }
+    asked.push("--".to_owned());
+    asked.extend(paths(&options)?);
+    Some(vec![GitAction::Clean(asked)])
 }
 
 /// `git stash`
@@ -123,7 +155,7 @@ pub fn stash(args: &[Value]) -> Option<Vec<GitAction>> {
         "push" => (true, rest),
         "save" => (false, rest),
         word if word.starts_with('-') => (true, args),
-        "pop" | "apply" | "branch" => {
+        "pop" | "apply" | "branch" | "drop" => {
             let operands = Options::parse(rest, Spec::NONE).operands;
             let which = match operands.into_iter().nth(usize::from(word == "branch")) {
                 Some(which) => which?,
@@ -134,7 +166,7 @@ pub fn stash(args: &[Value]) -> Option<Vec<GitAction>> {
             } else {
                 which
             };
-            return Some(vec![GitAction::Pop(which)]);
+            return Some(vec![if word == "drop" { GitAction::Drop(which) } else { GitAction::Pop(which) }]);
         }
         _ => return Some(Vec::new()),
     };
@@ -155,29 +187,4 @@ pub fn rm(args: &[Value]) -> Option<Vec<GitAction>> {
         return Some(Vec::new());
     }
     Some(vec![GitAction::Remove(paths(&options)?)])
-}
-
-/// `git checkout-index -a -f`
-pub fn checkout_index(args: &[Value]) -> Vec<GitAction> {
-    let options = Options::parse(args, Spec::NONE);
-    let is_all = options.has(&["a", "all"]) && options.has(&["f", "force"]) && !options.has(&["prefix"]);
-    let all = GitAction::Restore { from: None, paths: vec![".".to_owned()], keeps_added: false };
-    if is_all { vec![all] } else { Vec::new() }
-}
-
-/// `git read-tree -u --reset tree`
-pub fn read_tree(args: &[Value]) -> Option<Vec<GitAction>> {
-    let options = Options::parse(args, Spec::new("", &["prefix", "index-output"]));
-    if !options.has(&["u"]) || !options.has(&["reset", "m"]) || options.has(&["n", "dry-run"]) {
-        return Some(Vec::new());
-    }
-    let tree = options.operands.last()?.clone()?;
-    Some(vec![if options.has(&["reset"]) { GitAction::Reset(tree) } else { GitAction::Switch(tree) }])
-}
-
-/// `--autostash` takes everything that nobody has committed out of the work tree for a while.
-pub fn autostash(args: &[Value]) -> Vec<GitAction> {
-    let is_given = Options::parse(args, Spec::NONE).has(&["autostash"]);
-    let all = GitAction::Stash { untracked: false, paths: Vec::new() };
-    if is_given { vec![all] } else { Vec::new() }
 }

@@ -1,6 +1,10 @@
 //! What a git command would do to the work tree. Which files those are git itself is asked later.
 
 mod action;
+mod guard;
+mod index;
+mod setting;
+mod writes;
 
 use std::path::{Path, PathBuf};
 
@@ -12,25 +16,31 @@ use crate::shell::effect::{DiffFrame, Effect, GitAction, GitCommand};
 use crate::shell::machine::Machine;
 use crate::shell::path::lexical;
 use crate::shell::value::Value;
+use guard::guard;
+use setting::Setting;
 
-/// Variables that tie git to another repository or index.
-const TIES: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"];
+/// Commands that are read on.
+const JUDGED: [&str; 12] = [
+    "apply",
+    "checkout",
+    "checkout-index",
+    "clean",
+    "clone",
+    "mv",
+    "read-tree",
+    "reset",
+    "restore",
+    "rm",
+    "stash",
+    "switch",
+];
 /// Commands that make no directory.
 const MAKES_NOTHING: [&str; 7] = ["add", "commit", "status", "diff", "log", "show", "push"];
 const APPLY: Spec =
     Spec::new("pC", &["directory", "exclude", "include", "whitespace", "build-fake-ancestor"]);
 
-/// What stands before git's command.
-struct Setting {
-    dir: Option<PathBuf>,
-    is_tied: bool,
-}
-
 pub fn git(machine: &mut Machine, call: &mut Invocation) {
-    let mut setting = Setting {
-        dir: machine.state().cwd().map(Path::to_owned),
-        is_tied: call.sets(&TIES) || TIES.iter().any(|name| machine.state().get(name).is_some()),
-    };
+    let mut setting = Setting::new(machine, call);
     let mut args = call.args().iter();
     let command = loop {
         match args.next() {
@@ -42,34 +52,19 @@ pub fn git(machine: &mut Machine, call: &mut Invocation) {
         }
     };
     let args = args.as_slice();
+    guard(machine, call, &setting, command, args);
     if command == "rev-parse" {
         return rev_parse(machine, args, &setting);
     }
-    if !matches!(
-        command,
-        "checkout"
-            | "restore"
-            | "switch"
-            | "reset"
-            | "clean"
-            | "stash"
-            | "rm"
-            | "mv"
-            | "apply"
-            | "clone"
-            | "checkout-index"
-            | "read-tree"
-            | "pull"
-            | "rebase"
-            | "merge"
-    ) {
+    if !JUDGED.contains(&command) {
         if !MAKES_NOTHING.contains(&command) {
             machine.run_other();
         }
         return;
     }
+    let is_forced = setting.switch("clean.requireforce") == Some(false);
     let Some(dir) = setting.dir.filter(|_| !setting.is_tied) else { return machine.not_understood() };
-    match actions(machine, call, command, args, &dir) {
+    match actions(machine, call, command, args, &dir, is_forced) {
         Some(actions) => {
             for action in actions {
                 machine.defer(Effect::Git(GitCommand { dir: dir.clone(), action }));
@@ -82,30 +77,6 @@ pub fn git(machine: &mut Machine, call: &mut Invocation) {
 /// Options with which git only tells something of itself.
 fn is_about_git(text: &str) -> bool {
     matches!(text, "--help" | "--version" | "-h" | "-v" | "--html-path" | "--man-path")
-}
-
-impl Setting {
-    /// Takes in an option, and its value where that is an argument of its own.
-    fn option<'a>(&mut self, machine: &Machine, text: &str, args: &mut impl Iterator<Item = &'a Value>) {
-        match text {
-            "-C" => {
-                let to = args.next().cloned().flatten();
-                self.dir = match (self.dir.take(), to) {
-                    (Some(dir), Some(to)) => Some(machine.ground().disk().absolute(&dir, &to)),
-                    (None, Some(to)) => machine.at(&to),
-                    _ => None,
-                };
-            }
-            "-c" | "--namespace" | "--config-env" | "--exec-path" | "--super-prefix" | "--attr-source" => {
-                args.next();
-            }
-            "--git-dir" | "--work-tree" => {
-                self.is_tied = true;
-                args.next();
-            }
-            _ => self.is_tied |= text.starts_with("--git-dir=") || text.starts_with("--work-tree="),
-        }
-    }
 }
 
 /// `git rev-parse --show-toplevel`
@@ -123,6 +94,7 @@ fn actions(
     command: &str,
     args: &[Value],
     dir: &Path,
+    is_forced: bool,
 ) -> Option<Vec<GitAction>> {
     match command {
         "mv" => {
@@ -133,12 +105,6 @@ fn actions(
             clone(machine, args, dir);
             Some(Vec::new())
         }
-        "checkout-index" => Some(action::checkout_index(args)),
-        "read-tree" => action::read_tree(args),
-        "pull" | "rebase" | "merge" => {
-            machine.run_other();
-            Some(action::autostash(args))
-        }
         "apply" => {
             apply(machine, call, args, dir)?;
             Some(Vec::new())
@@ -147,7 +113,9 @@ fn actions(
         "restore" => action::restore(args),
         "switch" => action::switch(args),
         "reset" => action::reset(args),
-        "clean" => action::clean(args),
+        "clean" => action::clean(args, is_forced),
+        "read-tree" => index::read_tree(args),
+        "checkout-index" => index::checkout_index(machine, args, dir),
         "stash" => action::stash(args),
         _ => action::rm(args),
     }
