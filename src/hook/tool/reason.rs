@@ -30,8 +30,8 @@ struct Refused {
 
 impl Refused {
     fn new(map: &Map, write: RefusedWrite) -> Refused {
-        let verdict = match write {
-            RefusedWrite::Verdict(verdict) => verdict,
+        let (verdict, tree) = match write {
+            RefusedWrite::Verdict { verdict, tree } => (verdict, tree),
             RefusedWrite::Unfound { path, why } => {
                 let label = said(&path.display().to_string());
                 return Refused { label, reason: Plain(&why).to_string(), next: None };
@@ -48,7 +48,8 @@ impl Refused {
             _ if is_chat => Some(SAY.to_owned()),
             ask => ask.map(|ask| format!("Ask: {}", ask.command())),
         };
-        Refused { label: row.label(), reason: row.reason(), next }
+        let place = tree.map(|tree| format!(" in the worktree {}", said(&tree.display().to_string())));
+        Refused { label: row.label() + &place.unwrap_or_default(), reason: row.reason(), next }
     }
 
     fn line(&self, with_next: bool) -> String {

@@ -7,6 +7,7 @@ mod guards;
 mod outside;
 mod refused;
 mod text;
+mod trees;
 
 use anyhow::Result;
 

@@ -1,7 +1,8 @@
 //! The writes of a tool call → those that the agent may not make.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -9,35 +10,66 @@ use super::append_only;
 use super::effects::CallWrite;
 use super::forged;
 use super::outside::Outside;
+use super::trees::{Tree, Trees};
 use crate::agent::settings;
 use crate::domain::asker::Asker;
 use crate::domain::entry::Party;
 use crate::domain::path::RepoPath;
 use crate::domain::verdict::{Location, Refusal, Touched, Verdict};
+use crate::git::Repo;
 use crate::shell::How;
 use crate::sys::links::resolve;
 use crate::workspace::{Enforced, Workspace};
 
 /// A write that the agent may not make.
 pub enum RefusedWrite {
-    Verdict(Verdict),
+    Verdict {
+        verdict: Verdict,
+        /// The other work tree in which the path lies.
+        tree: Option<PathBuf>,
+    },
     /// It puts an entry into the chat that another is to write.
-    Forged {
-        chat: RepoPath,
-        speaker: Party,
-    },
+    Forged { chat: RepoPath, speaker: Party },
     /// Its path leads nowhere that could be judged.
-    Unfound {
-        path: PathBuf,
-        why: String,
-    },
+    Unfound { path: PathBuf, why: String },
 }
 
-/// The writes that `agent` may not make.
+/// The writes that `agent` may not make, each by the work tree in which it lies.
 pub fn refused(
     workspace: &Workspace,
     enforced: &Enforced,
     writes: &[CallWrite],
+) -> Result<Vec<RefusedWrite>> {
+    let trees = Trees::new(workspace)?;
+    let (mut here, mut refused) = (Vec::new(), Vec::new());
+    let mut elsewhere: BTreeMap<PathBuf, Vec<&CallWrite>> = BTreeMap::new();
+    for write in writes {
+        match trees.of(&write.path)? {
+            Tree::Own => here.push(write),
+            Tree::Linked(root) => elsewhere.entry(root).or_default().push(write),
+            Tree::Main => refused.push(RefusedWrite::Unfound {
+                path: write.path.clone(),
+                why: "it lies in the main checkout, and this session works in a worktree of its own"
+                    .to_owned(),
+            }),
+        }
+    }
+    refused.extend(refused_in(workspace, enforced, &here)?);
+    for (root, writes) in elsewhere {
+        let repo = Repo::open_at(workspace.env, &root)?;
+        let there = Workspace { env: workspace.env, repo };
+        // Its own map counts there; where its branch has none, ours.
+        let own = there.enforced_if_any()?.map(|own| own.asked_by(enforced.asker().clone()));
+        let verdicts = refused_in(&there, own.as_ref().unwrap_or(enforced), &writes)?;
+        refused.extend(verdicts.into_iter().map(|refused| refused.in_tree(&root)));
+    }
+    Ok(refused)
+}
+
+fn refused_in(
+    workspace: &Workspace,
+    enforced: &Enforced,
+    writes: &[&CallWrite],
 ) -> Result<Vec<RefusedWrite>> {
     let map = enforced.map();
     let mut refused = Vec::new();
@@ -67,7 +99,7 @@ pub fn refused(
     let verdicts = enforced.judge(touched).into_iter().zip(dirs);
     let mut verdicts: Vec<_> = verdicts.filter(|(verdict, _)| !verdict.is_allowed()).collect();
     retain_what_can_be_committed(workspace, &mut verdicts)?;
-    refused.extend(verdicts.into_iter().map(|(verdict, _)| RefusedWrite::Verdict(verdict)));
+    refused.extend(verdicts.into_iter().map(|(verdict, _)| RefusedWrite::Verdict { verdict, tree: None }));
     Ok(refused)
 }
 
@@ -76,6 +108,15 @@ fn is_gits(workspace: &Workspace, write: &CallWrite) -> bool {
     let repo = &workspace.repo;
     resolve(&workspace.env.absolute(&write.path))
         .is_ok_and(|real| [&repo.git_dir, &repo.common_dir].iter().any(|dir| real.starts_with(dir)))
+}
+
+impl RefusedWrite {
+    fn in_tree(mut self, root: &Path) -> RefusedWrite {
+        if let RefusedWrite::Verdict { tree, .. } = &mut self {
+            *tree = Some(root.to_owned());
+        }
+        self
+    }
 }
 
 /// Whether the agent may write nothing beneath a directory, whatever its name.

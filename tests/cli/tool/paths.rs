@@ -138,17 +138,30 @@ Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try
 }
 
 #[test]
-fn another_work_tree_of_the_repository_is_outside_but_for_the_session_in_it() {
-    let mut world = sensor();
-    let other = world.beside("other");
-    world.git(["worktree", "add", "-q", other.to_str().unwrap()]);
-    may_not(&world, other.join("src/telemetry/a.rs").to_str().unwrap());
-    let main = world.path("src/telemetry/a.rs");
-    world.set_cwd(&other);
-    may(&world, "src/telemetry/a.rs");
-    may_not(&world, "src/render/a.rs");
-    may_not(&world, main.to_str().unwrap());
-    may_not(&world, "../repo/.git/config");
+fn what_lies_in_a_linked_worktree_is_judged_by_that_one() {
+    for place in ["../other", ".claude/worktrees/one", "ignored/two"] {
+        let mut world = sensor();
+        world.write(".gitignore", "ignored/\n");
+        let other = world.path(place);
+        world.git(["worktree", "add", "-q", place]);
+        may(&world, other.join("src/telemetry/a.rs").to_str().unwrap());
+        let said = may_not(&world, other.join("src/render/a.rs").to_str().unwrap());
+        assert!(
+            said.contains("src/render/a.rs in the worktree ") && said.contains("RENDER owns it"),
+            "{said}"
+        );
+        may_not(&world, other.join("README.md").to_str().unwrap());
+        may_not(&world, other.join(".git").to_str().unwrap());
+        may_not(&world, "src/render/a.rs");
+        let main = world.path("src/telemetry/a.rs");
+        let other = other.canonicalize().unwrap();
+        world.set_cwd(&other);
+        may(&world, "src/telemetry/a.rs");
+        may_not(&world, "src/render/a.rs");
+        let said = may_not(&world, main.to_str().unwrap());
+        assert!(said.contains("it lies in the main checkout"), "{said}");
+        may_not(&world, main.ancestors().nth(3).unwrap().join(".git/config").to_str().unwrap());
+    }
 }
 
 #[test]
