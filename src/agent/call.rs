@@ -36,9 +36,27 @@ pub enum Tool {
         text: String,
         /// Where it runs, as seen from the call's own directory.
         dir: Option<String>,
+        dialect: Dialect,
     },
     /// Reads, asks, plans, or is of a server that nobody here knows.
     Other,
+}
+
+/// Which shell runs a command, as far as its tool's name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    Posix,
+    PowerShell,
+}
+
+impl Tool {
+    /// The same tool where PowerShell runs it.
+    pub fn in_powershell(self) -> Tool {
+        match self {
+            Tool::Shell { text, dir, .. } => Tool::Shell { text, dir, dialect: Dialect::PowerShell },
+            tool => tool,
+        }
+    }
 }
 
 /// One file that a tool writes.

@@ -62,7 +62,8 @@ fn tool(payload: &Payload) -> Result<Tool, String> {
         "Edit" => payload.arguments()?.replaced(&file, &["old_string"], &["new_string"]),
         "MultiEdit" => payload.arguments()?.all_replaced(&file),
         "NotebookEdit" => payload.arguments()?.touched(&["notebook_path"]),
-        "Bash" | "PowerShell" => payload.arguments()?.shell(&[]),
+        "Bash" => payload.arguments()?.shell(&[]),
+        "PowerShell" => payload.arguments()?.shell(&[]).map(Tool::in_powershell),
         name if name.starts_with("mcp__") => Ok(mcp::tool(payload, name)),
         _ => copilot::tool(payload),
     }

@@ -76,7 +76,8 @@ pub fn tool(payload: &Payload) -> Result<Tool, String> {
         }
         "str_replace_editor" => editor(payload),
         "apply_patch" => payload.patch(),
-        "bash" | "powershell" => payload.arguments()?.shell(&[]),
+        "bash" => payload.arguments()?.shell(&[]),
+        "powershell" => payload.arguments()?.shell(&[]).map(Tool::in_powershell),
         _ => Ok(Tool::Other),
     }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::call::{Call, Content, Edit, Event, EventKind, Swap, Tool};
+use super::call::{Call, Content, Dialect, Edit, Event, EventKind, Swap, Tool};
 
 /// An agent's JSON object.
 #[derive(Debug)]
@@ -215,9 +215,12 @@ impl Object {
     }
 
     pub fn shell(&self, dir: &[&str]) -> Read<Tool> {
-        let text = self.text(&["command"])?.ok_or("`command` is missing")?.to_owned();
+        let text = match self.value(&["command"]) {
+            Some(Value::Array(words)) if !words.is_empty() => command(words)?,
+            _ => self.text(&["command"])?.ok_or("`command` is missing")?.to_owned(),
+        };
         let dir = self.text(dir)?.filter(|dir| !dir.is_empty()).map(str::to_owned);
-        Ok(Tool::Shell { text, dir })
+        Ok(Tool::Shell { text, dir, dialect: Dialect::Posix })
     }
 
     pub fn patch(&self, names: &[&str]) -> Read<Tool> {
@@ -236,6 +239,16 @@ impl Object {
         };
         Ok(Tool::Edit(edits))
     }
+}
+
+/// A program and its arguments as a shell would have to be given them.
+fn command(words: &[Value]) -> Read<String> {
+    let quoted = |word: &Value| match word.as_str() {
+        Some(text) if !text.contains('\0') => Ok(format!("'{}'", text.replace('\'', r"'\''"))),
+        _ => Err(wrong("command", "a list of texts")),
+    };
+    let words: Read<Vec<String>> = words.iter().map(quoted).collect();
+    Ok(words?.join(" "))
 }
 
 /// The event's name in bytes that are no JSON.

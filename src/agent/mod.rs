@@ -27,7 +27,7 @@ use input::Payload;
 use profile::Profile;
 use trust::{Files, Trust, UserFile};
 
-pub use call::{Call, Content, Edit, Event, Malformed, Swap, Tool};
+pub use call::{Call, Content, Dialect, Edit, Event, Malformed, Swap, Tool};
 pub use reply::Reply;
 pub use vendor::Vendor;
 

@@ -35,7 +35,7 @@ fn names_the_file(call: &Call) -> bool {
     match tool {
         Tool::Edit(edits) => edits.iter().any(|edit| edit.path.ends_with(file)),
         Tool::Patch(text) => text.contains(file),
-        Tool::Shell { text, dir } => text.contains(file) || text.contains("b.txt") || dir.is_some(),
+        Tool::Shell { text, dir, .. } => text.contains(file) || text.contains("b.txt") || dir.is_some(),
         Tool::Other => false,
     }
 }
@@ -199,7 +199,11 @@ fn the_calls_are_told_apart() {
     assert_eq!(read(Vendor::Copilot, "str_replace_editor", view), Tool::Other);
     let insert = json!({ "command": "insert", "path": "f", "insert_line": 1 });
     assert_eq!(read(Vendor::Copilot, "str_replace_editor", insert), edit(Content::Unknown));
-    let shell = |dir: Option<&str>| Tool::Shell { text: "ls".into(), dir: dir.map(Into::into) };
+    let shell = |dir: Option<&str>| Tool::Shell {
+        text: "ls".into(),
+        dir: dir.map(Into::into),
+        dialect: Dialect::Posix,
+    };
     let command = json!({ "command": "ls", "dir_path": "d" });
     assert_eq!(read(Vendor::Gemini, "run_shell_command", command.clone()), shell(Some("d")));
     assert_eq!(read(Vendor::Claude, "Bash", command), shell(None));

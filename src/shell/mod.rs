@@ -1,6 +1,6 @@
 //! What a shell text would do to files, as far as it can be told without running it.
 //!
-//! `syntax` cuts the text into tokens and words, `machine` goes through them with the directory and the variables of each
+//! `syntax` cuts the text into tokens and words, and so do `powershell` and `cmd` with the texts of Windows' shells; `machine` goes through them with the directory and the variables of each
 //! place, `programs` know what is done with the arguments. The disk is asked through [`Disk`]; what git has to be asked is
 //! left in the effects.
 //!
@@ -13,6 +13,8 @@
 //! (`conch-parser`). A hook that dies lets the write through.
 
 mod budget;
+mod cmd;
+mod dialect;
 mod disk;
 mod effect;
 mod guards;
@@ -20,6 +22,7 @@ mod machine;
 pub mod patch;
 mod path;
 mod pattern;
+mod powershell;
 mod programs;
 mod read;
 mod syntax;
@@ -28,6 +31,7 @@ mod value;
 #[cfg(test)]
 pub mod tests;
 
+pub use dialect::Dialect;
 pub use disk::{Disk, Surroundings};
 pub use effect::{DiffFrame, Effect, GitAction, GitCommand, How, Join, PathWrite, Rewritten};
 pub use guards::{Guard, Taken};

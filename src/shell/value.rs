@@ -3,6 +3,9 @@
 /// Stands in a text for what is not known.
 pub const UNKNOWN: char = '\u{fffd}';
 
+/// Stands between the items of a list that is one argument, as PowerShell has them.
+pub const LIST: char = '\u{1f}';
+
 /// How long a value may be that is made of others; a longer one is not known.
 pub const LONGEST: usize = 64 << 10;
 

@@ -11,8 +11,8 @@ mod trees;
 
 use anyhow::Result;
 
-use crate::agent::{Content, Edit, Tool};
-use crate::shell::How;
+use crate::agent::{Content, Dialect, Edit, Tool};
+use crate::shell::{self, How};
 use crate::workspace::Workspace;
 use effects::{CallWrite, Proof};
 
@@ -28,9 +28,13 @@ pub fn effects(workspace: &Workspace, tool: &Tool) -> Result<Effects> {
         Tool::Other => Effects::default(),
         Tool::Edit(edits) => Effects { writes: edits.iter().map(edited).collect(), ..Effects::default() },
         Tool::Patch(patch) => text::patch(cwd, patch),
-        Tool::Shell { text, dir } => {
+        Tool::Shell { text, dir, dialect } => {
             let dir = dir.as_ref().map_or_else(|| cwd.clone(), |dir| workspace.env.absolute(dir.as_ref()));
-            text::shell(&workspace.repo, &dir, workspace.env.home().as_deref(), text)?
+            let dialect = match dialect {
+                Dialect::Posix => shell::Dialect::Posix,
+                Dialect::PowerShell => shell::Dialect::PowerShell,
+            };
+            text::shell(&workspace.repo, &dir, workspace.env.home().as_deref(), (text, dialect))?
         }
     })
 }

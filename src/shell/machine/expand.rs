@@ -146,6 +146,13 @@ impl Machine<'_> {
         }
     }
 
+    /// The paths that a pattern stands for which a program itself replaces; the pattern where it stands for none.
+    pub fn matching(&mut self, pattern: &str) -> Vec<Value> {
+        let mut field = Field::default();
+        field.push_bare(pattern);
+        self.names(field)
+    }
+
     fn pay_pattern(&self, pattern: &str, more: usize) -> bool {
         self.budget.spend(PATTERN + pattern.len() * PATTERN_LETTER + more)
     }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::{DEEPEST, MOST_CALLS, Machine, SimpleCommand, Stream};
+use crate::shell::dialect::Dialect;
 use crate::shell::effect::ShellReading;
-use crate::shell::syntax::lex;
 use crate::shell::syntax::token::{Op, Script, Token, Word};
 use crate::shell::value::Value;
 
@@ -20,8 +20,8 @@ const ARGUMENT: usize = 50;
 
 impl Machine<'_> {
     /// Reads a whole text, and gives what it would do.
-    pub fn read(mut self, text: &str) -> ShellReading {
-        let script = self.script(text, 0);
+    pub fn read(mut self, text: &str, dialect: Dialect) -> ShellReading {
+        let script = self.script(text, dialect, 0);
         self.steps += script.tokens.len();
         self.run(&script, 0, false);
         if let Some(text) = self.trap.take() {
@@ -33,8 +33,8 @@ impl Machine<'_> {
         self.reading
     }
 
-    fn script(&mut self, text: &str, depth: usize) -> Rc<Script> {
-        let script = lex::script(text, depth);
+    fn script(&mut self, text: &str, dialect: Dialect, depth: usize) -> Rc<Script> {
+        let script = dialect.script(text, depth);
         self.reading.unclear += usize::from(script.is_broken);
         if script.is_too_deep {
             self.budget.exceed();
@@ -49,9 +49,14 @@ impl Machine<'_> {
 
     /// Runs a text in a shell of its own.
     pub fn run_text(&mut self, text: Value) {
+        self.run_text_of(text, Dialect::Posix);
+    }
+
+    /// Runs a text in a shell of its own, which has this language.
+    pub fn run_text_of(&mut self, text: Value, dialect: Dialect) {
         let (state, functions) = (self.state.clone(), self.functions.clone());
         if self.budget.spend(self.functions.len() * FUNCTION) {
-            self.run_text_here(text);
+            self.run_text_here(text, dialect);
         }
         self.state = state;
         self.functions = functions;
@@ -65,14 +70,14 @@ impl Machine<'_> {
     }
 
     /// Runs a text in this shell.
-    pub fn run_text_here(&mut self, text: Value) {
+    pub fn run_text_here(&mut self, text: Value, dialect: Dialect) {
         let Some(text) = text else { return self.not_understood() };
         // Each level is read anew: few enough, and the whole stays linear.
         if self.depth >= MOST_TEXTS || !self.budget.spend(text.len() * LETTER) {
             self.budget.exceed();
             return;
         }
-        let script = self.script(&text, self.depth * DEEPER);
+        let script = self.script(&text, dialect, self.depth * DEEPER);
         self.run(&script, 0, false);
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::program::Invocation;
+use crate::shell::dialect::Dialect;
 use crate::shell::machine::Machine;
 use crate::shell::path::lexical;
 use crate::shell::syntax::token::is_name;
@@ -36,6 +37,11 @@ fn target(machine: &Machine, call: &mut Invocation) -> Option<PathBuf> {
     };
     // The shell goes by names: `link/..` is where the link is.
     let target = target.map(|target| if options.has(&["P"]) { target } else { lexical(&target) });
+    may_fail(machine, call, target)
+}
+
+/// The same directory; notes that going there may fail.
+pub fn may_fail(machine: &Machine, call: &mut Invocation, target: Option<PathBuf>) -> Option<PathBuf> {
     let is_there = target.as_deref().is_none_or(|target| machine.ground().is_dir(target));
     // Something else may have made it meanwhile.
     if !is_there && machine.is_ground_certain() {
@@ -64,7 +70,7 @@ pub fn unset(machine: &mut Machine, call: &mut Invocation) {
 }
 
 pub fn eval(machine: &mut Machine, call: &mut Invocation) {
-    machine.run_text_here(call.texts().map(|words| words.join(" ")));
+    machine.run_text_here(call.texts().map(|words| words.join(" ")), Dialect::Posix);
 }
 
 /// `trap text EXIT`, and `trap - EXIT`, which takes it back.

@@ -1,9 +1,9 @@
 //! From a command's name to its row in the table.
 
-use super::program::{Behavior, Invocation};
+use super::program::{ArgumentStyle, Behavior, Invocation};
 use super::{format, output, table};
 use crate::shell::machine::{Machine, ShellState, SimpleCommand};
-use crate::shell::value::UNKNOWN;
+use crate::shell::value::{LIST, UNKNOWN, Value, argument};
 
 /// How many programs may run one another.
 const MOST_WRAPPERS: usize = 16;
@@ -28,19 +28,22 @@ fn unwrap(machine: &mut Machine, command: SimpleCommand, outer: &mut Option<Shel
         let Some(name) = first.as_deref().map(base_name).filter(|name| !name.contains(UNKNOWN)) else {
             return machine.not_understood();
         };
-        if machine.has_function(name) {
-            let name = name.to_owned();
+        let name = name.to_owned();
+        if machine.has_function(&name) {
             return machine.run_function(&name, args);
         }
-        if format::run(machine, name, &args[1..]) || output::run(machine, name, &args[1..]) {
+        if format::run(machine, &name, &args[1..]) || output::run(machine, &name, &args[1..]) {
             return;
         }
-        let Some(program) = table::row(name) else { return machine.run_other() };
-        let mut call = Invocation::new(program, &args[1..], env, stream);
+        let Some(program) = table::row(&name) else { return machine.run_other() };
+        if let ArgumentStyle::Unix(_) = program.style {
+            args = single(args);
+        }
+        let mut call = Invocation::new(program, &args, env, stream);
         args = match program.behavior {
             Behavior::Does(run) => return run(machine, &mut call),
             Behavior::Wraps(rest) => {
-                if !IN_SHELL.contains(&name) {
+                if !IN_SHELL.contains(&name.as_str()) {
                     outer.get_or_insert_with(|| machine.state().clone());
                 }
                 rest(machine, &call)
@@ -56,4 +59,18 @@ fn unwrap(machine: &mut Machine, command: SimpleCommand, outer: &mut Option<Shel
 fn base_name(text: &str) -> &str {
     let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
     name.strip_suffix(".exe").unwrap_or(name)
+}
+
+/// The items of lists, each as an argument of its own.
+fn single(args: Vec<Value>) -> Vec<Value> {
+    if !args.iter().flatten().any(|arg| arg.contains(LIST)) {
+        return args;
+    }
+    let items = |arg: Value| -> Vec<Value> {
+        match arg {
+            Some(text) => text.split(LIST).map(argument).collect(),
+            None => vec![None],
+        }
+    };
+    args.into_iter().flat_map(items).collect()
 }

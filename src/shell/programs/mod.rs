@@ -9,6 +9,7 @@
 mod auraops;
 mod awk;
 mod builtin;
+mod cmd;
 mod diff;
 mod find;
 mod format;
@@ -32,5 +33,4 @@ mod transfer;
 mod wrapper;
 mod write;
 
-pub mod dialect;
 pub mod dispatch;

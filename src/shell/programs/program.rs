@@ -67,20 +67,32 @@ impl ProgramRow {
 /// One call of a program.
 pub struct Invocation<'c> {
     style: ArgumentStyle,
+    name: &'c str,
     args: &'c [Value],
     env: &'c [String],
     stream: &'c mut Stream,
 }
 
 impl<'c> Invocation<'c> {
-    /// `args` are what follows the name.
+    /// `args` are the name, as it was written, and what follows it.
     pub fn new(
         program: &ProgramRow,
         args: &'c [Value],
         env: &'c [String],
         stream: &'c mut Stream,
     ) -> Invocation<'c> {
-        Invocation { style: program.style, args, env, stream }
+        let name = args.first().and_then(Option::as_deref).unwrap_or_default();
+        Invocation { style: program.style, name, args: args.get(1..).unwrap_or_default(), env, stream }
+    }
+
+    /// The name as it was written.
+    pub fn name(&self) -> &'c str {
+        self.name
+    }
+
+    /// Whether it was written so, whatever the case.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
     }
 
     /// What follows the name.

@@ -2,6 +2,7 @@
 
 use super::options::Options;
 use super::program::Invocation;
+use crate::shell::dialect::Dialect;
 use crate::shell::machine::Machine;
 use crate::shell::value::{UNKNOWN, Value, argument, replaced};
 
@@ -89,7 +90,7 @@ fn items(call: &Invocation, options: &Options) -> Option<Vec<Value>> {
 pub fn source(machine: &mut Machine, call: &mut Invocation) {
     let file = call.args().first().and_then(Option::as_deref).and_then(|file| machine.at(file));
     let text = file.and_then(|file| machine.ground().text(&file).map(str::to_owned));
-    machine.run_text_here(text);
+    machine.run_text_here(text, Dialect::Posix);
 }
 
 /// `at now <<< text`

@@ -5,9 +5,9 @@
 //! table is a program that may make anything, but writes nothing that the text names.
 
 use super::options::Spec;
-use super::program::{ArgumentStyle, ProgramRow, cmdlet, does, wraps};
+use super::program::{ProgramRow, cmdlet, does, wraps};
 use super::{
-    auraops, awk, builtin, diff, find, git, languages, list, other, powershell, print, project, remove,
+    auraops, awk, builtin, cmd, diff, find, git, languages, list, other, powershell, print, project, remove,
     rsync, sed,
 };
 use super::{shells, transfer, wrapper, write};
@@ -15,12 +15,6 @@ use super::{shells, transfer, wrapper, write};
 /// The program that a name stands for.
 pub fn row(name: &str) -> Option<&'static ProgramRow> {
     PROGRAMS.iter().find(|program| program.is_called(name))
-}
-
-/// Whether it is the name of one of PowerShell's commands.
-pub fn has_cmdlet(name: &str) -> bool {
-    let is_cmdlet = |program: &&ProgramRow| matches!(program.style, ArgumentStyle::PowerShell);
-    PROGRAMS.iter().filter(is_cmdlet).any(|program| program.is_called(name))
 }
 
 const NONE: Spec = Spec::NONE;
@@ -87,6 +81,32 @@ const PYTHON: &[&str] = &[
     "py",
 ];
 
+const FILE_METHODS: &[&str] = &[
+    "[io.file]::writealltext",
+    "[io.file]::writealllines",
+    "[io.file]::writeallbytes",
+    "[io.file]::appendalltext",
+    "[io.file]::appendalllines",
+    "[io.file]::appendallbytes",
+    "[io.file]::appendtext",
+    "[io.file]::create",
+    "[io.file]::createtext",
+    "[io.file]::open",
+    "[io.file]::openwrite",
+    "[io.file]::delete",
+    "[io.file]::move",
+    "[io.file]::copy",
+    "[io.file]::replace",
+    "[io.file]::setattributes",
+    "[io.file]::setlastwritetime",
+];
+const DIRECTORY_METHODS: &[&str] = &[
+    "[io.directory]::delete",
+    "[io.directory]::createdirectory",
+    "[io.directory]::move",
+    "[io.directory]::setcurrentdirectory",
+];
+
 static PROGRAMS: &[ProgramRow] = &[
     // The shell's own.
     does(&["cd", "chdir"], NONE, builtin::cd),
@@ -139,7 +159,7 @@ static PROGRAMS: &[ProgramRow] = &[
     does(&["lua", "luajit", "lua5.4"], NONE, languages::lua),
     does(&["ruby"], NONE, languages::ruby),
     does(&["php"], NONE, other::untold),
-    does(&["osascript", "pwsh", "powershell", "fish"], NONE, other::untold),
+    does(&["osascript", "fish"], NONE, other::untold),
     does(&[".", "source"], NONE, shells::source),
     does(&["at", "batch"], Spec::new("ft", &[]), shells::at),
     does(&["tmux"], NONE, shells::tmux),
@@ -208,17 +228,77 @@ static PROGRAMS: &[ProgramRow] = &[
         other::reads,
     ),
     // PowerShell's, with their short names that mean nothing else in other shells.
-    cmdlet(
-        &["set-content", "clear-content", "out-file", "tee-object", "export-csv"],
-        powershell::set_content,
-    ),
+    cmdlet(&["set-content", "set-item"], powershell::set_content),
     cmdlet(&["add-content"], powershell::add_content),
+    cmdlet(&["clear-content"], powershell::clear_content),
+    cmdlet(&["out-file"], powershell::out_file),
+    cmdlet(&["tee-object"], powershell::tee_object),
+    cmdlet(&["export-csv", "export-clixml"], powershell::export),
+    cmdlet(&["invoke-webrequest", "invoke-restmethod"], powershell::web_request),
+    cmdlet(&["start-transcript"], powershell::start_transcript),
+    cmdlet(&["compress-archive"], powershell::compress_archive),
+    cmdlet(&["expand-archive"], powershell::expand_archive),
+    cmdlet(&["get-content"], powershell::get_content),
+    cmdlet(&["get-childitem", "get-item", "resolve-path"], powershell::get_item),
     cmdlet(&["new-item", "ni"], powershell::new_item),
     cmdlet(&["md"], powershell::new_dir),
     cmdlet(&["remove-item", "ri", "del", "erase", "rd"], powershell::remove_item),
     cmdlet(&["copy-item", "cpi", "copy"], powershell::copy_item),
     cmdlet(&["move-item", "mi", "move"], powershell::move_item),
     cmdlet(&["rename-item", "ren"], powershell::rename_item),
+    cmdlet(&["set-location"], powershell::set_location),
+    cmdlet(&["push-location"], powershell::push_location),
+    cmdlet(&["pop-location"], powershell::pop_location),
+    cmdlet(&["invoke-expression"], powershell::invoke_expression),
+    cmdlet(&["start-process"], powershell::start_process),
+    cmdlet(&["new-object"], powershell::new_object),
+    cmdlet(FILE_METHODS, powershell::file),
+    cmdlet(DIRECTORY_METHODS, powershell::directory),
+    cmdlet(&["[environment]::setenvironmentvariable"], powershell::environment),
+    cmdlet(&["[io.streamwriter]::new", "[io.filestream]::new"], powershell::writer),
+    // PowerShell's that write nothing.
+    cmdlet(
+        &[
+            "write-host",
+            "get-location",
+            "test-path",
+            "select-string",
+            "select-object",
+            "where-object",
+            "sort-object",
+            "measure-object",
+            "format-list",
+            "format-table",
+            "out-null",
+            "out-host",
+            "out-string",
+            "get-command",
+            "get-process",
+            "get-date",
+            "split-path",
+            "compare-object",
+            "get-filehash",
+        ],
+        other::reads,
+    ),
+    // Those of Windows' `cmd`, as its reader names them, and its programs.
+    cmdlet(&["cmd:cd", "cmd:chdir"], cmd::cd),
+    cmdlet(&["cmd:pushd"], cmd::pushd),
+    cmdlet(&["cmd:popd"], powershell::pop_location),
+    cmdlet(&["cmd:del", "cmd:erase"], cmd::del),
+    cmdlet(&["cmd:rd", "cmd:rmdir"], cmd::rd),
+    cmdlet(&["cmd:md", "cmd:mkdir"], cmd::md),
+    cmdlet(&["cmd:copy"], cmd::copy),
+    cmdlet(&["cmd:move"], cmd::transfer_move),
+    cmdlet(&["cmd:ren", "cmd:rename"], cmd::ren),
+    cmdlet(&["cmd:mklink", "mklink"], cmd::mklink),
+    cmdlet(&["cmd:dir", "cmd:type", "cmd:date"], other::reads),
+    cmdlet(&["xcopy"], cmd::xcopy),
+    cmdlet(&["robocopy"], cmd::robocopy),
+    cmdlet(&["icacls", "cacls", "takeown", "attrib"], cmd::rights),
+    cmdlet(&["certutil"], cmd::certutil),
+    cmdlet(&["cmd"], powershell::cmd),
+    cmdlet(&["pwsh", "powershell"], powershell::powershell),
 ];
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod outputs;
 mod places;
 mod programs;
 mod properties;
+mod windows;
 
 /// A disk with these directories and files under `/r`.
 struct Paper;
@@ -50,22 +51,30 @@ impl Disk for Paper {
 }
 
 fn reading(text: &str) -> ShellReading {
+    reading_of(text, Dialect::Posix)
+}
+
+fn reading_of(text: &str, dialect: Dialect) -> ShellReading {
     let around = Surroundings {
         cwd: Path::new("/r"),
         home: Some(Path::new("/home/ada")),
         root: Path::new("/r"),
         disk: &Paper,
     };
-    read(text, around)
+    read(text, dialect, around)
 }
 
 /// The paths as text, without `/r/`; what is no plain file is marked.
 fn told(text: &str) -> (Vec<String>, usize) {
+    told_of(text, Dialect::Posix)
+}
+
+fn told_of(text: &str, dialect: Dialect) -> (Vec<String>, usize) {
     let short = |path: &Path| {
         let path = path::lexical(path);
         path.strip_prefix("/r").unwrap_or(&path).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
     };
-    let reading = reading(text);
+    let reading = reading_of(text, dialect);
     let said = reading.effects.iter().filter(|effect| !matches!(effect, Effect::Text { .. }));
     let writes = said.map(|effect| match effect {
         Effect::Write(PathWrite { path, how: How::Dir }) | Effect::Make(path) => format!("{}/", short(path)),

@@ -66,7 +66,7 @@ proptest! {
     #[test]
     fn a_script_writes_what_it_was_made_to_write(choices in prop::collection::vec(any::<u16>(), 0..120)) {
         let made = generate::script(&mut Dice::new(&choices), "/r");
-        let reading = read(&made.text, around());
+        let reading = read(&made.text, Dialect::Posix, around());
         prop_assert_eq!(foretold(&reading), made.writes, "{}", made.text);
         prop_assert_eq!(reading.unclear, 0, "{}", made.text);
     }
@@ -75,7 +75,7 @@ proptest! {
     fn a_patch_writes_what_it_was_made_to_write(choices in prop::collection::vec(any::<u16>(), 0..40)) {
         let (made, is_shell) = generate::patch(&mut Dice::new(&choices), "/r");
         let found = if is_shell {
-            foretold(&read(&made.text, around()))
+            foretold(&read(&made.text, Dialect::Posix, around()))
         } else {
             patch::names(&made.text).iter().map(|(_, name)| relative(&Path::new("/r").join(name))).collect()
         };
@@ -85,7 +85,7 @@ proptest! {
     /// Whatever the text, there is an answer.
     #[test]
     fn no_text_makes_it_panic(text in "[a-z \n;&|<>(){}\\[\\]$'\"`\\\\*?=#!~/.,@:%+-]{0,80}|.{0,60}") {
-        read(&text, around());
+        read(&text, Dialect::Posix, around());
         patch::names(&text);
         patch::diff_names(&text, Some(1));
     }
@@ -97,6 +97,6 @@ proptest! {
         ";", "\n", "&&", "||", "|", "&", ">", "<<E", "E", "\nE\n", "$(", "`", "\"", "'", "${", "x()", "function", "cd", "a", "rm", "exit", "=", "x=", "$x", "{a,b}", "*", "eval", "sh", "-c", "xargs", "find",
         "-exec", "+", "\\;", "git", "stash", "checkout", "-C", "sed", "-i", "cp", "mv", "-t", "popd", "pushd", "!", "time", "select", "coproc", "~", "-",
     ]), 0..40)) {
-        read(&words.join(" "), around());
+        read(&words.join(" "), Dialect::Posix, around());
     }
 }

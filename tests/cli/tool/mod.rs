@@ -13,3 +13,4 @@ mod session;
 mod settings;
 mod settings_kept;
 mod text;
+mod windows;

@@ -17,7 +17,7 @@ use anyhow::Result;
 
 use super::effects::{CallWrite, Effects, Proof};
 use crate::git::Repo;
-use crate::shell::{self, DiffFrame, Effect, How, PathWrite, Rewritten, Surroundings, patch};
+use crate::shell::{self, Dialect, DiffFrame, Effect, How, PathWrite, Rewritten, Surroundings, patch};
 use crate::sys::links::resolve;
 use disk::Disk;
 
@@ -29,9 +29,14 @@ const MOST_COPIED: usize = 20_000;
 const MOST_NAMED: usize = 20_000;
 
 /// What a shell would write that runs `text` in `cwd`.
-pub fn shell(repo: &Repo, cwd: &Path, home: Option<&Path>, text: &str) -> Result<Effects> {
+pub fn shell(
+    repo: &Repo,
+    cwd: &Path,
+    home: Option<&Path>,
+    (text, dialect): (&str, Dialect),
+) -> Result<Effects> {
     let cwd = inside(repo, cwd);
-    let reading = shell::read(text, Surroundings { cwd: &cwd, home, root: &repo.root, disk: &Disk });
+    let reading = shell::read(text, dialect, Surroundings { cwd: &cwd, home, root: &repo.root, disk: &Disk });
     let mut reader = TextEffects {
         repo,
         effects: Effects::default(),

@@ -74,7 +74,7 @@ impl Ground {
     }
 
     fn foretold(&self, text: &str) -> (BTreeSet<String>, usize) {
-        let reach = shell(&self.repo(), &self.root, None, text).unwrap();
+        let reach = shell(&self.repo(), &self.root, None, (text, Dialect::Posix)).unwrap();
         let name = |write: &CallWrite| {
             let path = resolve(write.path.parent().unwrap()).unwrap().join(write.path.file_name().unwrap());
             path.strip_prefix(&self.root).unwrap_or(&path).to_string_lossy().replace('\\', "/")
