@@ -61,7 +61,11 @@ fn scope(text: &mut String, map: &Map, agent: &Agent, presence: Presence) -> Res
         "You are {name} in this repository, where directories have owners (auraops). Your scope:"
     )?;
     write!(text, "{}", Scope::new(map, agent))?;
-    writeln!(text, "A write elsewhere is refused: ask the owner with `auraops msg`. When done: auraops end")?;
+    writeln!(
+        text,
+        "A write elsewhere is refused: ask the owner with `auraops msg`. Commit and push with `auraops ship -m \"…\"`; never \
+         stash, reset or clean. When done: auraops end"
+    )?;
     if presence != Presence::Live {
         writeln!(text, "This session has no START yet: auraops launch {}", quoted(name.as_str()))?;
     }

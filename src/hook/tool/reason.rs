@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::domain::codename::Codename;
 use crate::domain::map::Map;
 use crate::domain::pattern::Pattern;
+use crate::domain::verdict::Refusal;
 use crate::error::Hint;
 use crate::judge::call::RefusedWrite;
 use crate::sys::env::CLOCK;
@@ -14,6 +15,8 @@ use crate::workspace::Workspace;
 
 /// How the chat is written to.
 const SAY: &str = r#"Write to it with: auraops msg "…" --to NAME"#;
+/// Where a new file of nobody's may go.
+const SCRATCH: &str = "Scratch goes to /tmp. ";
 /// How many paths are named.
 const NAMED: usize = 5;
 /// How many of the agent's own globs.
@@ -30,8 +33,8 @@ struct Refused {
 
 impl Refused {
     fn new(map: &Map, write: RefusedWrite) -> Refused {
-        let (verdict, tree) = match write {
-            RefusedWrite::Verdict { verdict, tree } => (verdict, tree),
+        let (verdict, tree, is_new) = match write {
+            RefusedWrite::Verdict { verdict, tree, is_new } => (verdict, tree, is_new),
             RefusedWrite::Unfound { path, why } => {
                 let label = said(&path.display().to_string());
                 return Refused { label, reason: Plain(&why).to_string(), next: None };
@@ -42,11 +45,12 @@ impl Refused {
                 return Refused { label, reason, next: Some(SAY.to_owned()) };
             }
         };
+        let is_scratch = verdict.refusal == Some(Refusal::Unowned) && is_new;
         let is_chat = verdict.place.path().is_some_and(|path| map.chat.is_file(path));
         let row = PathRow::new(verdict);
         let next = match row.ask() {
             _ if is_chat => Some(SAY.to_owned()),
-            ask => ask.map(|ask| format!("Ask: {}", ask.command())),
+            ask => ask.map(|ask| format!("{}Ask: {}", if is_scratch { SCRATCH } else { "" }, ask.command())),
         };
         let place = tree.map(|tree| format!(" in the worktree {}", said(&tree.display().to_string())));
         Refused { label: row.label() + &place.unwrap_or_default(), reason: row.reason(), next }

@@ -27,6 +27,8 @@ pub enum RefusedWrite {
         verdict: Verdict,
         /// The other work tree in which the path lies.
         tree: Option<PathBuf>,
+        /// Whether nothing is there yet.
+        is_new: bool,
     },
     /// It puts an entry into the chat that another is to write.
     Forged { chat: RepoPath, speaker: Party },
@@ -99,7 +101,11 @@ fn refused_in(
     let verdicts = enforced.judge(touched).into_iter().zip(dirs);
     let mut verdicts: Vec<_> = verdicts.filter(|(verdict, _)| !verdict.is_allowed()).collect();
     retain_what_can_be_committed(workspace, &mut verdicts)?;
-    refused.extend(verdicts.into_iter().map(|(verdict, _)| RefusedWrite::Verdict { verdict, tree: None }));
+    refused.extend(verdicts.into_iter().map(|(verdict, _)| {
+        let file = verdict.place.path().and_then(|path| workspace.repo.file(path).ok());
+        let is_new = file.is_some_and(|file| file.symlink_metadata().is_err());
+        RefusedWrite::Verdict { verdict, tree: None, is_new }
+    }));
     Ok(refused)
 }
 

@@ -33,7 +33,7 @@ Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try
     assert_data_eq!(
         may_not(&world, "README.md"),
         str![[r#"
-auraops: SENSOR may not write README.md: nobody owns it: only the user may change it. Ask: auraops msg "…" --to user --type request --locks README.md
+auraops: SENSOR may not write README.md: nobody owns it: only the user may change it. Scratch goes to /tmp. Ask: auraops msg "…" --to user --type request --locks README.md
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
 "#]]
     );

@@ -26,7 +26,7 @@ fn every_file_of_a_patch_is_judged() {
         str![[r#"
 auraops: SENSOR may not write
 - src/render/b.rs: RENDER owns it (src/render/**). Ask: auraops msg "…" --to RENDER --type request --locks src/render/b.rs
-- x.rs: nobody owns it: only the user may change it. Ask: auraops msg "…" --to user --type request --locks x.rs
+- x.rs: nobody owns it: only the user may change it. Scratch goes to /tmp. Ask: auraops msg "…" --to user --type request --locks x.rs
 Go on with your own paths (src/telemetry/** tests/test_telemetry/**); do not try another way.
 "#]]
     );
