@@ -10,6 +10,59 @@ const LONGEST_LIST: usize = 64;
 const ASSIGNMENTS: [&str; 7] = ["=", "+=", "-=", "*=", "/=", "%=", "??="];
 
 impl Reader<'_> {
+    /// The table that is put into a variable, where every value of it is known by its text.
+    fn assigned_table(&mut self, form: &str) -> Option<Vec<Word>> {
+        if form != "=" || self.blocks > 0 || !self.rest().starts_with("@{") {
+            return None;
+        }
+        let table = self.table();
+        (table.len() <= LONGEST_LIST).then_some(table)
+    }
+
+    /// `@{ name = value }`, which opens here, as a command would be given it.
+    pub fn table(&mut self) -> Vec<Word> {
+        self.at += 2;
+        self.deeper(|reader| {
+            let mut words = Vec::new();
+            loop {
+                reader.gaps();
+                match reader.peek() {
+                    Some(b'}') => {
+                        reader.at += 1;
+                        return words;
+                    }
+                    Some(b';' | b',') => {
+                        reader.at += 1;
+                        continue;
+                    }
+                    Some(_) => {}
+                    None => {
+                        reader.is_broken = true;
+                        return words;
+                    }
+                }
+                let start = reader.at;
+                let key = reader.primary();
+                reader.gaps();
+                if reader.eat("=") {
+                    reader.gaps();
+                    let mut tokens = Vec::new();
+                    reader.blocks += 1;
+                    reader.statement(&mut tokens);
+                    reader.blocks -= 1;
+                    if let Some([Piece::Text { text, .. }]) = key.first().map(|key| &key.pieces[..]) {
+                        words.push(Word::literal(&format!("-{text}")));
+                    }
+                    words.push(listed(self::words(tokens)));
+                }
+                if reader.at == start {
+                    reader.is_broken = true;
+                    reader.take_char();
+                }
+            }
+        })
+    }
+
     /// `$name = …`; false where something else stands here.
     pub fn assigned(&mut self, out: &mut Vec<Token>) -> bool {
         let start = self.at;
@@ -25,6 +78,7 @@ impl Reader<'_> {
         };
         self.at += form.len();
         self.gaps();
+        let table = self.assigned_table(form);
         let mut tokens = self.deeper(|reader| {
             let mut tokens = Vec::new();
             reader.statement(&mut tokens);
@@ -39,6 +93,10 @@ impl Reader<'_> {
         }
         let values = words(tokens);
         self.lists.remove(&name);
+        self.tables.remove(&name);
+        if let Some(table) = table {
+            self.tables.insert(name.clone(), table);
+        }
         if form != "=" {
             out.push(assignment(&name, unknown(values).pieces));
             return true;

@@ -131,6 +131,7 @@ impl Reader<'_> {
                     let block = self.nested(b'}');
                     rest.blocks.push(block);
                 }
+                (Some(b'@'), Some(next)) if next.is_ascii_alphabetic() => words.append(&mut self.splatted()),
                 _ if self.redirect(&mut rest) => {}
                 _ if !words.is_empty() && self.eat("--%") => self.raw(&mut words),
                 _ => {
@@ -146,6 +147,18 @@ impl Reader<'_> {
             }
         }
         finish(words, rest, out);
+    }
+
+    /// `@name`: what a table holds.
+    fn splatted(&mut self) -> Vec<Word> {
+        let rest = &self.rest()[1..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let name = rest[..end].to_lowercase();
+        self.at += 1 + end;
+        let table = self.tables.remove(&name);
+        let words = table.as_deref().and_then(|table| self.copy(table));
+        self.tables.extend(table.map(|table| (name, table)));
+        words.unwrap_or_else(|| vec![unknown([])])
     }
 
     /// What follows `--%`, which PowerShell does not read.
@@ -204,12 +217,6 @@ impl Reader<'_> {
     fn atom(&mut self, is_name: bool) -> Vec<Word> {
         match (self.peek(), self.byte(1)) {
             (Some(b'('), _) | (Some(b'@'), Some(b'(' | b'{' | b'\'' | b'"')) => return self.primary(),
-            // What a splatted table holds.
-            (Some(b'@'), Some(next)) if next.is_ascii_alphabetic() => {
-                let rest = self.rest();
-                self.at += rest.find(|c: char| c.is_whitespace() || c == ';').unwrap_or(rest.len());
-                return vec![unknown([])];
-            }
             _ => {}
         }
         let start = self.at;

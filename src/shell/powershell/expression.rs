@@ -67,9 +67,8 @@ impl Reader<'_> {
                 words(self.nested(b')'))
             }
             (Some(b'@'), Some(b'{')) => {
-                self.at += 1;
-                self.skip_brackets(b'{', b'}');
-                vec![unknown([])]
+                let table = self.table();
+                vec![unknown(table)]
             }
             (Some(b'('), _) => {
                 self.at += 1;
@@ -120,7 +119,8 @@ impl Reader<'_> {
         }
         let member = self.member_name();
         if self.peek() != Some(b'(') {
-            return vec![unknown([])];
+            let is_mode = name.ends_with("io.filemode");
+            return vec![if is_mode { Word::literal(&member) } else { unknown([]) }];
         }
         let args = self.arguments();
         let name = name.strip_prefix("system.").unwrap_or(&name);
@@ -129,8 +129,7 @@ impl Reader<'_> {
             ("io.path", "getfullpath") if args.len() == 1 => args,
             _ => {
                 let call = Word::literal(&format!("[{name}]::{member}"));
-                let tokens = std::iter::once(call).chain(args).map(Token::Word).collect();
-                vec![Word { pieces: vec![output(tokens)] }]
+                vec![ran(std::iter::once(call).chain(args))]
             }
         }
     }
@@ -181,7 +180,7 @@ impl Reader<'_> {
                     let name = self.member_name();
                     if self.peek() == Some(b'(') {
                         let args = self.arguments();
-                        words = vec![unknown(words.into_iter().chain(args))];
+                        words = vec![called(&name, words, args)];
                     } else if !PATHS.contains(&name.as_str()) {
                         words = vec![unknown(words)];
                     }
@@ -203,6 +202,27 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// A method of a value: of a file, those that write are commands as well.
+fn called(method: &str, of: Vec<Word>, mut args: Vec<Word>) -> Word {
+    let command = match method {
+        "delete" => "remove-item",
+        "moveto" => "move-item",
+        "copyto" => "copy-item",
+        "downloadfile" if args.len() == 2 => {
+            args.remove(0);
+            let words = [Word::literal("invoke-webrequest"), Word::literal("-outfile")];
+            return unknown([ran(words.into_iter().chain(args).chain(of))]);
+        }
+        _ => return unknown(of.into_iter().chain(args)),
+    };
+    unknown([ran(std::iter::once(Word::literal(command)).chain(of).chain(args))])
+}
+
+/// What a command prints.
+fn ran(words: impl Iterator<Item = Word>) -> Word {
+    Word { pieces: vec![output(words.map(Token::Word).collect())] }
 }
 
 /// How long the operator is that stands here.
@@ -230,23 +250,33 @@ pub fn joined(parts: Vec<Word>) -> Word {
     Word { pieces }
 }
 
-/// What commands print, as words where they are an expression.
+/// What commands print, as words where all of them are expressions.
 pub fn words(mut tokens: Vec<Token>) -> Vec<Word> {
     while tokens.last() == Some(&Token::Op(Op::Newline)) {
         tokens.pop();
     }
-    let is_values = match &tokens[..] {
-        [Token::Word(name), Token::Word(form), rest @ ..] => {
-            name.bare() == Some("printf")
-                && *form == Word::literal(LINES)
-                && rest.iter().all(|token| token.word().is_some())
-        }
-        [] => return Vec::new(),
-        _ => false,
-    };
-    if !is_values {
+    if tokens.is_empty() {
+        return Vec::new();
+    }
+    if !tokens.split(|token| *token == Token::Op(Op::Newline)).all(is_values) {
         return vec![Word { pieces: vec![output(tokens)] }];
     }
-    let values = tokens.into_iter().skip(2);
-    values.filter_map(|token| if let Token::Word(word) = token { Some(word) } else { None }).collect()
+    let mut values = Vec::new();
+    let mut skip = 2;
+    for token in tokens {
+        match token {
+            Token::Word(word) if skip == 0 => values.push(word),
+            Token::Word(_) => skip -= 1,
+            _ => skip = 2,
+        }
+    }
+    values
+}
+
+/// Whether it is an expression and nothing else.
+fn is_values(tokens: &[Token]) -> bool {
+    let [Token::Word(name), Token::Word(form), rest @ ..] = tokens else { return false };
+    name.bare() == Some("printf")
+        && *form == Word::literal(LINES)
+        && rest.iter().all(|token| token.word().is_some())
 }

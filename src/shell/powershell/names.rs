@@ -3,6 +3,7 @@
 /// Short names, and the whole ones.
 const ALIASES: &[(&str, &str)] = &[
     ("%", "foreach-object"),
+    ("?", "where-object"),
     ("ac", "add-content"),
     ("cat", "get-content"),
     ("cd", "set-location"),
@@ -41,6 +42,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("rni", "rename-item"),
     ("rvpa", "resolve-path"),
     ("saps", "start-process"),
+    ("select", "select-object"),
     ("sc", "set-content"),
     ("set", "set-variable"),
     ("si", "set-item"),
@@ -50,6 +52,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("sv", "set-variable"),
     ("tee", "tee-object"),
     ("type", "get-content"),
+    ("where", "where-object"),
     ("write", "write-output"),
 ];
 

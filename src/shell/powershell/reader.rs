@@ -7,6 +7,10 @@ use crate::shell::syntax::token::{Piece, Script, Token, Word};
 /// How deep blocks, brackets and strings may nest.
 const DEEPEST: usize = 60;
 
+/// How many bytes of remembered words are put in, and what a word costs.
+const MOST_COPIES: usize = 1 << 20;
+const WORD: usize = 100;
+
 pub struct Reader<'t> {
     pub text: &'t str,
     pub at: usize,
@@ -17,12 +21,33 @@ pub struct Reader<'t> {
     pub is_too_deep: bool,
     /// Variables that hold short lists whose every item is known.
     pub lists: HashMap<String, Vec<Word>>,
+    /// Those that hold a table, as a command would be given it.
+    pub tables: HashMap<String, Vec<Word>>,
+    /// How many bytes of remembered words may still be put in.
+    copies: usize,
 }
 
 impl<'t> Reader<'t> {
     pub fn new(text: &'t str, depth: usize) -> Reader<'t> {
-        let lists = HashMap::new();
-        Reader { text, at: 0, depth, blocks: 0, is_broken: false, is_too_deep: false, lists }
+        let (lists, tables) = (HashMap::new(), HashMap::new());
+        Reader {
+            text,
+            at: 0,
+            depth,
+            blocks: 0,
+            is_broken: false,
+            is_too_deep: false,
+            lists,
+            tables,
+            copies: MOST_COPIES,
+        }
+    }
+
+    /// Words that are remembered, once more.
+    pub fn copy(&mut self, words: &[Word]) -> Option<Vec<Word>> {
+        let cost: usize = words.iter().map(|word| WORD + word.length()).sum();
+        self.copies = self.copies.checked_sub(cost)?;
+        Some(words.to_vec())
     }
 
     pub fn peek(&self) -> Option<u8> {

@@ -215,9 +215,12 @@ impl Reader<'_> {
         {
             match piece {
                 Piece::Param { name, .. } => {
-                    if let Some(list) = self.lists.get(name) {
-                        values.clone_from(list);
+                    let name = name.clone();
+                    let list = self.lists.remove(&name);
+                    if let Some(copy) = list.as_deref().and_then(|list| self.copy(list)) {
+                        values = copy;
                     }
+                    self.lists.extend(list.map(|list| (name, list)));
                 }
                 // Each line that is printed is a value.
                 Piece::Output { is_quoted, .. } => *is_quoted = false,

@@ -72,6 +72,14 @@ fn items_are_made_brought_and_removed() {
                 &["-own/a.rs", "-own/b.rs"],
             ),
             (r"'own\a.rs', 'own\b.rs' | % { rm $_ -WhatIf }", &[]),
+            (r"gci own\*.rs | Sort-Object Name | ri", &["-own/a.rs", "-own/b.rs"]),
+            (r"$p = @{ Path = 'own\n'; Value = 'x' }; Set-Content @p", &["own/n"]),
+            ("$l = @(\n  'own\\n'\n  'own\\m'\n)\nforeach ($f in $l) { ni $f }", &["own/n", "own/m"]),
+            (r"(New-Object Net.WebClient).DownloadFile('https://a.invalid', 'own\n')", &["own/n"]),
+            (
+                r"[IO.File]::Open('own\n', [IO.FileMode]::Create); [IO.File]::Open('own\m', 'Open')",
+                &["own/n"],
+            ),
             (r"'own\a.rs', 'own\b.rs' | % { rm $_ }", &["-own/a.rs", "-own/b.rs"]),
             (r"foreach ($f in 'n', 'm') { ni own\$f }", &["own/n", "own/m"]),
             (r"$l = 'n', 'm'; foreach ($f in $l) { ni own\$f }", &["own/n", "own/m"]),
@@ -174,6 +182,9 @@ fn what_is_not_known_is_counted_and_nothing_else() {
         (r"iex $text", &[]),
         (r"Expand-Archive a.zip -DestinationPath own", &["own/?"]),
         (r"gci other -Recurse -Include *.rs | Remove-Item", &["other/?"]),
+        (r"Remove-Item other\* -Include *.rs", &["other/?"]),
+        (r"gci other\*.rs | ? { $_.Length -gt 3 } | ri", &["other/?"]),
+        (r"Remove-Item * -Include *.rs", &[]),
     ] {
         let (found, unclear) = told_of(text, PowerShell);
         let expected: Vec<String> = expected.iter().map(ToString::to_string).collect();
@@ -245,6 +256,7 @@ fn what_is_too_deep_or_too_much_is_said() {
         "!".repeat(30_000),
         "if (1) {".repeat(20_000),
         "[a]".repeat(20_000),
+        "$p=@{a='x'};".to_owned() + &"@p ".repeat(20) + &"@{a=".repeat(1000),
         "iex 'iex ''iex '".repeat(3) + &"& { ".repeat(100),
     ] {
         assert!(reading_of(&text, PowerShell).is_beyond, "{text:.20}");

@@ -2,7 +2,7 @@
 
 use super::super::program::Invocation;
 use crate::shell::machine::Machine;
-use crate::shell::value::{LIST, Value, argument};
+use crate::shell::value::{LIST, UNKNOWN, Value, argument};
 
 /// Parameters that take a value. Where a beginning means several, the first is meant.
 const VALUED: &[&str] = &[
@@ -132,9 +132,11 @@ impl Arguments {
             return list(literal);
         }
         let given = self.take(&["path", "filepath"]);
+        let is_some = self.value_of(&["filter", "include", "exclude"]).is_some();
         let mut paths = Vec::new();
         for path in given.into_iter().flat_map(list) {
             match path {
+                Some(path) if is_some => paths.push(some_of(&path)),
                 Some(path) if path.contains(['*', '?', '[']) => paths.extend(machine.matching(&path)),
                 path => paths.push(path),
             }
@@ -146,6 +148,12 @@ impl Arguments {
     pub fn others(&self) -> &[Value] {
         &self.by_place
     }
+}
+
+/// Some of what a path stands for: of which names, only the disk tells.
+fn some_of(path: &str) -> Value {
+    let end = path.find(['*', '?', '[', UNKNOWN]).map_or(path.len(), |at| path[..at].rfind('/').unwrap_or(0));
+    argument(&format!("{}/{UNKNOWN}", path[..end].trim_end_matches('/'))).filter(|_| end > 0)
 }
 
 fn is_switch(text: &str) -> bool {

@@ -30,7 +30,12 @@ pub fn file(machine: &mut Machine, call: &mut Invocation) {
             machine.write_at(&arg(call, 1), How::Content);
             return;
         }
-        "open" if call.texts().is_some_and(|args| args.get(1).is_none_or(|mode| *mode == "Open")) => return,
+        "open" => match call.args().get(1).cloned().flatten() {
+            Some(mode) if mode.eq_ignore_ascii_case("open") => return,
+            Some(mode) if mode.eq_ignore_ascii_case("append") => How::Append,
+            Some(_) => How::Content,
+            None => return machine.not_understood(),
+        },
         name if name.starts_with("append") => How::Append,
         name if name.starts_with("set") => How::Append,
         name if name.starts_with("write") || name.starts_with("create") || name.starts_with("openwrite") => {

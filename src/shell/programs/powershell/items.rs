@@ -167,6 +167,21 @@ pub fn get_item(machine: &mut Machine, call: &mut Invocation) {
     machine.print(Some(text), call.output_file());
 }
 
+/// `Sort-Object`: all that comes in.
+pub fn sort_object(machine: &mut Machine, call: &mut Invocation) {
+    machine.print(call.input().cloned().flatten(), call.output_file());
+}
+
+/// `Where-Object`, `Select-Object`: some of what comes in, of which the directory may be known.
+pub fn some_objects(machine: &mut Machine, call: &mut Invocation) {
+    let text = call.input().cloned().flatten().and_then(|text| {
+        let mut dirs = text.lines().map(|line| line.rsplit_once('/').map(|(dir, _)| dir));
+        let dir = dirs.next()??;
+        dirs.all(|other| other == Some(dir)).then(|| format!("{dir}/{UNKNOWN}\n"))
+    });
+    machine.print(text, call.output_file());
+}
+
 /// Whether it shows what is in a directory.
 fn call_lists(call: &Invocation) -> bool {
     call.is_named("get-childitem")

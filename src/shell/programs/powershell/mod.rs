@@ -13,6 +13,6 @@ pub use content::{
 pub use dotnet::{directory, environment, file, new_object, writer};
 pub use items::{
     copy_item, get_item, move_item, new_dir, new_item, pop_location, push_location, remove_item, rename_item,
-    set_location,
+    set_location, some_objects, sort_object,
 };
 pub use run::{cmd, invoke_expression, powershell, start_process};
