@@ -9,7 +9,7 @@ use crate::shell::budget::LONGEST_PATH;
 use crate::shell::pattern;
 use crate::shell::syntax::braces::braces;
 use crate::shell::syntax::token::{Piece, Word, is_assignment};
-use crate::shell::value::{LONGEST, UNKNOWN, Value, known_dir};
+use crate::shell::value::{LIST, LONGEST, UNKNOWN, Value, known_dir};
 
 /// The name of the pipe that `<(…)` makes.
 const PIPE: &str = "/dev/fd/63";
@@ -128,8 +128,9 @@ impl Machine<'_> {
 
     pub(super) fn names(&mut self, field: Field) -> Vec<Value> {
         if field.is_unknown {
-            // The directory, or the name of a variable, may be all that counts.
-            let is_placed = known_dir(&field.text).is_some() || is_assignment(&field.text);
+            // The directory, the name of a variable, or a part of a list may be all that counts.
+            let text = &field.text;
+            let is_placed = known_dir(text).is_some() || is_assignment(text) || text.contains(LIST);
             return vec![Some(field.text).filter(|_| !field.has_glob && is_placed)];
         }
         if !field.has_glob {

@@ -86,7 +86,11 @@ impl Reader<'_> {
                 vec![Word { pieces: vec![piece] }]
             }
             (Some(b'['), _) => self.of_type(),
-            (Some(b'!' | b'+' | b'-' | b','), _) => {
+            (Some(b','), _) => {
+                self.at += 1;
+                self.primary()
+            }
+            (Some(b'!' | b'+' | b'-'), _) => {
                 let length = operator(self.rest()).max(1);
                 self.at += length;
                 vec![unknown(self.primary())]

@@ -80,6 +80,7 @@ fn items_are_made_brought_and_removed() {
                 r"[IO.File]::Open('own\n', [IO.FileMode]::Create); [IO.File]::Open('own\m', 'Open')",
                 &["own/n"],
             ),
+            (r",'own\a.rs' | % { rm $PSItem }", &["-own/a.rs"]),
             (r"'own\a.rs', 'own\b.rs' | % { rm $_ }", &["-own/a.rs", "-own/b.rs"]),
             (r"foreach ($f in 'n', 'm') { ni own\$f }", &["own/n", "own/m"]),
             (r"$l = 'n', 'm'; foreach ($f in $l) { ni own\$f }", &["own/n", "own/m"]),
@@ -185,6 +186,7 @@ fn what_is_not_known_is_counted_and_nothing_else() {
         (r"Remove-Item other\* -Include *.rs", &["other/?"]),
         (r"gci other\*.rs | ? { $_.Length -gt 3 } | ri", &["other/?"]),
         (r"Remove-Item * -Include *.rs", &[]),
+        (r"Set-Content $x, own\n y", &["own/n"]),
     ] {
         let (found, unclear) = told_of(text, PowerShell);
         let expected: Vec<String> = expected.iter().map(ToString::to_string).collect();
