@@ -17,6 +17,7 @@ fn at_work() -> World {
 }
 
 /// Runs git, which must be refused, and then all that was offered.
+#[cfg(unix)]
 fn refused(world: &World, args: &[&str]) -> Vec<String> {
     let output = world.try_git(args);
     let said = said(&output);
@@ -30,6 +31,7 @@ fn refused(world: &World, args: &[&str]) -> Vec<String> {
     lines
 }
 
+#[cfg(unix)]
 const BACK: [&[&str]; 6] = [
     &["reset", "-q", "--soft", "HEAD~1"],
     &["reset", "-q", "--mixed", "HEAD~1"],

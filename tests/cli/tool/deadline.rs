@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use snapbox::{assert_data_eq, str};
 
 use crate::support::asked::{denial, write};
+#[cfg(unix)]
+use crate::support::executable;
 use crate::support::hooked::hooked;
-use crate::support::{World, executable, text};
+use crate::support::{World, text};
 
 const VENDORS: [&str; 5] = ["claude", "codex", "gemini", "cursor", "copilot"];
 /// The programs wait for ten seconds at the least. What comes later than this is no answer of the hook's own deadline.
