@@ -52,6 +52,13 @@ impl Repo {
         self.names(self.git_in(dir).args(["ls-files", "-z", "--full-name", "--"]).args(paths))
     }
 
+    /// What `git ls-files` prints in a directory, as far as it is text; nothing where it fails.
+    pub fn listed_in(&self, dir: &Path, args: &[String]) -> Vec<String> {
+        let output = self.git_in(dir).args(["ls-files", "-z"]).args(args).output();
+        let Some(output) = output.ok().filter(|output| output.status.success()) else { return Vec::new() };
+        split(&output.stdout).filter_map(|name| String::from_utf8(name.to_vec()).ok()).collect()
+    }
+
     /// Untracked files beneath these paths.
     pub fn untracked_below(&self, dir: &Path, paths: &[String]) -> Result<Vec<PathBuf>> {
         let args = ["ls-files", "-z", "--full-name", "--others", "--exclude-standard", "--"];

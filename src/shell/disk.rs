@@ -12,6 +12,8 @@ pub trait Disk {
     fn is_link(&self, path: &Path) -> bool;
     /// The names in a directory.
     fn names(&self, dir: &Path) -> Vec<String>;
+    /// The names that `git ls-files` prints there, or some of them where they are many.
+    fn listed(&self, dir: &Path, args: &[String]) -> Vec<String>;
     /// The text of a small file.
     fn text(&self, file: &Path) -> Option<String>;
     /// A path as this platform's shells spell it.
@@ -30,6 +32,8 @@ pub struct Surroundings<'d> {
 
 /// What the text of a file costs, in questions.
 const FILE: usize = 500;
+/// What asking git for a listing counts as.
+const LISTING: usize = 5_000;
 
 /// A disk each answer of which is paid for; it has nothing more to say once there is nothing left.
 pub struct PaidDisk<'d> {
@@ -58,6 +62,12 @@ impl Disk for PaidDisk<'_> {
 
     fn names(&self, dir: &Path) -> Vec<String> {
         let names = if self.budget.ask(1) { self.disk.names(dir) } else { Vec::new() };
+        self.budget.ask(names.len());
+        names
+    }
+
+    fn listed(&self, dir: &Path, args: &[String]) -> Vec<String> {
+        let names = if self.budget.ask(LISTING) { self.disk.listed(dir, args) } else { Vec::new() };
         self.budget.ask(names.len());
         names
     }

@@ -32,7 +32,7 @@ fn target(machine: &Machine, call: &mut Invocation) -> Option<PathBuf> {
     let target = match options.operands.first() {
         None => machine.variable("HOME").map(PathBuf::from),
         Some(Some(text)) if text == "-" => machine.state().old().map(Path::to_owned),
-        Some(Some(text)) => machine.at(text),
+        Some(Some(text)) => in_search_path(machine, text).or_else(|| machine.at(text)),
         Some(None) => None,
     };
     // The shell goes by names: `link/..` is where the link is.
@@ -48,6 +48,14 @@ pub fn may_fail(machine: &Machine, call: &mut Invocation, target: Option<PathBuf
         call.on_failure(machine.state().clone());
     }
     target
+}
+
+/// A directory that `CDPATH` leads to.
+fn in_search_path(machine: &Machine, text: &str) -> Option<PathBuf> {
+    let dirs = machine.state().get("CDPATH").flatten()?;
+    let is_elsewhere = text.starts_with(['/', '~']) || matches!(text.split('/').next(), Some("." | ".."));
+    let found = |dir: &str| machine.at(&format!("{dir}/{text}")).filter(|dir| machine.ground().is_dir(dir));
+    if is_elsewhere { None } else { dirs.split(':').find_map(found) }
 }
 
 /// `exit`, and `return`, which ends what is followed of a function.

@@ -28,6 +28,7 @@ mod remove;
 mod rsync;
 mod sed;
 mod shells;
+mod sqlite;
 mod table;
 mod transfer;
 mod wrapper;

@@ -13,6 +13,11 @@ pub fn rsync(machine: &mut Machine, call: &mut Invocation) {
     let mut sources = options.operands.clone();
     let Some(dest) = sources.pop().filter(|_| !sources.is_empty()) else { return };
     if dest.as_deref().is_some_and(is_remote) {
+        if options.has(&["remove-source-files"]) {
+            for from in sources.iter().filter_map(|source| machine.path(source)).collect::<Vec<_>>() {
+                machine.write_tree(&from);
+            }
+        }
         return;
     }
     let Some(to) = machine.target(&dest) else { return };
@@ -24,12 +29,16 @@ pub fn rsync(machine: &mut Machine, call: &mut Invocation) {
     let is_dir = sources.len() > 1
         || dest.as_deref().is_some_and(|dest| dest.ends_with('/'))
         || machine.ground().is_dir(&to);
+    let takes = options.has(&["remove-source-files"]);
     for source in &sources {
         let Some(text) = source.as_deref().filter(|text| !is_remote(text)) else {
             machine.not_understood();
             continue;
         };
         let Some(from) = machine.path(source) else { continue };
+        if takes {
+            machine.write_tree(&from);
+        }
         let is_tree = is_tree && machine.ground().is_dir(&from);
         if is_tree && has_filters {
             machine.not_understood();

@@ -1,6 +1,6 @@
 //! Programs that run a text or what they read: `sh -c text`, `sh <<EOF`, `xargs`.
 
-use super::options::Options;
+use super::options::{Options, Spec};
 use super::program::Invocation;
 use crate::shell::dialect::Dialect;
 use crate::shell::machine::Machine;
@@ -33,8 +33,14 @@ pub fn shell(machine: &mut Machine, call: &mut Invocation) {
 /// `xargs rm`: what is read becomes arguments, where it is known.
 pub fn xargs(machine: &mut Machine, call: &mut Invocation) {
     let options = call.options();
-    let items = items(call, &options);
+    // `parallel command ::: items`
     let mut command = options.operands.clone();
+    let marker = command.iter().position(|word| word.as_deref() == Some(":::"));
+    let listed = marker.map(|at| command.split_off(at));
+    if let Some(listed) = listed {
+        return each(machine, &command, &listed[1..]);
+    }
+    let items = items(call, &options);
     let mark = match options.value(&["I", "i", "replace"]) {
         Some(Some(mark)) if !mark.is_empty() => Some(mark),
         Some(_) => Some("{}".to_owned()),
@@ -59,6 +65,23 @@ pub fn xargs(machine: &mut Machine, call: &mut Invocation) {
         (None, Some(mark)) => {
             let put = |arg: Value| arg.filter(|text| !text.contains(&mark));
             machine.run_command(command.into_iter().map(put).collect());
+        }
+    }
+}
+
+/// Runs a command, which may be a text, for each item.
+fn each(machine: &mut Machine, command: &[Value], items: &[Value]) {
+    for item in items {
+        let has_mark = command.iter().flatten().any(|word| word.contains("{}"));
+        let quoted = item.as_deref().map(|item| format!("'{}'", item.replace('\'', r"'\''")));
+        let put = |word: &Value| replaced(word.as_deref()?, "{}", quoted.as_deref()?);
+        let mut words: Vec<Value> = command.iter().map(put).collect();
+        if !has_mark {
+            words.push(quoted.clone());
+        }
+        match words.into_iter().collect::<Option<Vec<String>>>() {
+            Some(words) => machine.run_text(Some(words.join(" "))),
+            None => machine.not_understood(),
         }
     }
 }
@@ -105,7 +128,14 @@ pub fn tmux(machine: &mut Machine, call: &mut Invocation) {
         ["send-keys" | "send", "-t", _, text, ..] | ["send-keys" | "send", text, ..] => {
             machine.run_text(Some((*text).to_owned()));
         }
-        ["new-session" | "new-window" | "split-window" | "new", ..] => machine.not_understood(),
+        ["new-session" | "new-window" | "split-window" | "new" | "neww" | "splitw", ..] => {
+            let options = Options::parse(&call.args()[1..], Spec::new("censtxyFfl", &[]));
+            match &options.operands[..] {
+                [] => {}
+                [text] => machine.run_text(text.clone()),
+                command => machine.run_command(command.to_vec()),
+            }
+        }
         _ => {}
     }
 }

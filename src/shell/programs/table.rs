@@ -8,7 +8,7 @@ use super::options::Spec;
 use super::program::{ProgramRow, cmdlet, does, wraps};
 use super::{
     auraops, awk, builtin, cmd, diff, find, git, languages, list, other, powershell, print, project, remove,
-    rsync, sed,
+    rsync, sed, sqlite,
 };
 use super::{shells, transfer, wrapper, write};
 
@@ -200,7 +200,8 @@ static PROGRAMS: &[ProgramRow] = &[
     ),
     does(&["sort", "gsort"], Spec::new("okStTS", &["output", "key", "field-separator"]), write::output),
     does(&["tar", "gtar", "bsdtar"], Spec::new("fCTXIbHgLNVK", TAR), write::tar),
-    does(&["unzip", "cpio", "pax"], NONE, other::untold),
+    does(&["unzip"], Spec::new("dxPI", &[]), write::unzip),
+    does(&["cpio", "pax"], NONE, other::untold),
     does(&["rm"], NONE, remove::rm),
     does(&["unlink"], NONE, remove::unlink),
     does(&["rmdir"], NONE, remove::rmdir),
@@ -215,14 +216,17 @@ static PROGRAMS: &[ProgramRow] = &[
     does(&["perl"], Spec::new("eEIMmFC", &[]).attaching("i0lDx").stopping(), languages::perl),
     does(&["awk", "gawk"], Spec::new("iFvfe", &["include", "assign", "file"]).stopping(), awk::awk),
     does(&["find", "gfind"], NONE, find::find),
+    does(&["sqlite3"], NONE, sqlite::sqlite3),
+    does(&["uniq", "guniq"], Spec::new("fsw", &["skip-fields", "skip-chars", "check-chars"]), write::second),
+    wraps(&["su"], Spec::new("cgGsw", &["command", "group", "shell"]), wrapper::su),
     does(&["git"], NONE, git::git),
     does(&["auraops"], NONE, auraops::auraops),
     // Those that write nothing.
     does(
         &[
-            "[", "test", "true", "false", ":", "head", "tail", "wc", "uniq", "diff", "cmp", "stat", "file",
-            "which", "type", "sleep", "date", "set", "shopt", "wait", "kill", "cut", "tr", "nl", "less",
-            "more", "tree", "du", "df", "realpath", "readlink", "jq", "umask",
+            "[", "test", "true", "false", ":", "head", "tail", "wc", "diff", "cmp", "stat", "file", "which",
+            "type", "sleep", "date", "set", "shopt", "wait", "kill", "cut", "tr", "nl", "less", "more",
+            "tree", "du", "df", "realpath", "readlink", "jq", "umask",
         ],
         NONE,
         other::reads,

@@ -1,6 +1,6 @@
 //! Programs that run another one: what is left for that when their own options are gone.
 
-use super::options::Options;
+use super::options::{Options, Spec};
 use super::program::Invocation;
 use crate::domain::asker::VARIABLE;
 use crate::shell::effect::How;
@@ -59,6 +59,15 @@ pub fn replacing(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
         machine.takes_off(VARIABLE);
     }
     options.operands
+}
+
+/// `su user -c text`, which goes through the options behind the user as well.
+pub fn su(machine: &mut Machine, call: &Invocation) -> Vec<Value> {
+    let spec = Spec::new("cgGsw", &["command", "group", "shell"]);
+    if let Some(text) = Options::parse(call.args(), spec).value(&["c", "command"]) {
+        machine.run_text(text);
+    }
+    Vec::new()
 }
 
 /// `sudo -u user name=value command`

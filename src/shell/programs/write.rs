@@ -3,6 +3,7 @@
 use super::program::Invocation;
 use crate::shell::effect::How;
 use crate::shell::machine::Machine;
+use crate::shell::value::Value;
 
 /// `touch`: what was there stays.
 pub fn touch(machine: &mut Machine, call: &mut Invocation) {
@@ -149,7 +150,31 @@ pub fn tar(machine: &mut Machine, call: &mut Invocation) {
             machine.write_at(&file, How::Content);
         }
     } else if options.has(&["x", "extract", "get"]) {
-        // What is in it only the archive knows.
-        machine.not_understood();
+        let dir = options.value(&["C", "directory"]);
+        unpack(machine, dir);
+    }
+}
+
+/// `uniq from to`
+pub fn second(machine: &mut Machine, call: &mut Invocation) {
+    if let Some(file) = call.options().operands.get(1) {
+        machine.write_at(file, How::Content);
+    }
+}
+
+/// `unzip archive -d dir`
+pub fn unzip(machine: &mut Machine, call: &mut Invocation) {
+    let options = call.options();
+    if !options.has(&["l", "v", "t", "p", "c", "z", "Z", "h"]) {
+        unpack(machine, options.value(&["d"]));
+    }
+}
+
+/// What is in an archive only the archive knows, but not where that goes.
+fn unpack(machine: &mut Machine, dir: Option<Value>) {
+    machine.not_understood();
+    let dir = dir.unwrap_or_else(|| Some(".".to_owned()));
+    if let Some(dir) = machine.target(&dir) {
+        machine.write(&dir, How::Below);
     }
 }

@@ -6,6 +6,7 @@ use super::effect::ShellReading;
 use super::*;
 
 mod bounds;
+mod fills;
 mod formats;
 pub mod generate;
 mod guards;
@@ -39,6 +40,10 @@ impl Disk for Paper {
         let dir = path::lexical(dir);
         let all = DIRS.iter().chain(&FILES).map(Path::new).filter(|path| path.parent() == Some(&dir));
         all.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
+    }
+
+    fn listed(&self, _: &Path, args: &[String]) -> Vec<String> {
+        args.iter().map(|dir| format!("{dir}/x.rs")).collect()
     }
 
     fn text(&self, _: &Path) -> Option<String> {

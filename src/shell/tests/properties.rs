@@ -30,6 +30,10 @@ impl Disk for Paper {
         Vec::new()
     }
 
+    fn listed(&self, _: &Path, args: &[String]) -> Vec<String> {
+        args.iter().map(|dir| format!("{dir}/x.rs")).collect()
+    }
+
     fn text(&self, _: &Path) -> Option<String> {
         None
     }

@@ -2,15 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::git::Repo;
 use crate::shell;
 use crate::sys::windows;
 
+/// How many of the tracked files are listed, from all over the tree.
+const MOST_LISTED: usize = 500;
 /// A file larger than this is not read.
 const LARGEST_TEXT: u64 = 256 << 10;
 
-pub struct Disk;
+/// Of a repository, which alone knows what is tracked.
+pub struct Disk<'r>(pub Option<&'r Repo>);
 
-impl shell::Disk for Disk {
+impl shell::Disk for Disk<'_> {
     fn is_dir(&self, path: &Path) -> bool {
         path.is_dir()
     }
@@ -26,6 +30,12 @@ impl shell::Disk for Disk {
     fn names(&self, dir: &Path) -> Vec<String> {
         let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
         entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    }
+
+    fn listed(&self, dir: &Path, args: &[String]) -> Vec<String> {
+        let names = self.0.map(|repo| repo.listed_in(dir, args)).unwrap_or_default();
+        let step = names.len().div_ceil(MOST_LISTED).max(1);
+        names.into_iter().step_by(step).collect()
     }
 
     fn text(&self, file: &Path) -> Option<String> {

@@ -36,7 +36,8 @@ pub fn shell(
     (text, dialect): (&str, Dialect),
 ) -> Result<Effects> {
     let cwd = inside(repo, cwd);
-    let reading = shell::read(text, dialect, Surroundings { cwd: &cwd, home, root: &repo.root, disk: &Disk });
+    let disk = Disk(Some(repo));
+    let reading = shell::read(text, dialect, Surroundings { cwd: &cwd, home, root: &repo.root, disk: &disk });
     let mut reader = TextEffects {
         repo,
         effects: Effects::default(),
@@ -55,7 +56,7 @@ pub fn shell(
 
 /// What `apply_patch` would write in `cwd`.
 pub fn patch(cwd: &Path, text: &str) -> Effects {
-    let path = |name: String| shell::Disk::absolute(&Disk, cwd, &name);
+    let path = |name: String| shell::Disk::absolute(&Disk(None), cwd, &name);
     let write = |(_, name)| PathWrite { path: path(name), how: How::Content };
     let mut known = HashSet::new();
     let writes = patch::names(text).into_iter().map(write).filter(|write| known.insert(write.clone()));

@@ -3,6 +3,7 @@
 mod action;
 mod guard;
 mod index;
+mod prints;
 mod setting;
 mod writes;
 
@@ -12,7 +13,7 @@ use super::diff::{apply_file, apply_input};
 use super::options::{Options, Spec};
 use super::program::Invocation;
 use super::transfer::{Way, transfer};
-use crate::shell::effect::{DiffFrame, Effect, GitAction, GitCommand};
+use crate::shell::effect::{DiffFrame, Effect, GitAction, GitCommand, How};
 use crate::shell::machine::Machine;
 use crate::shell::path::lexical;
 use crate::shell::value::Value;
@@ -55,6 +56,15 @@ pub fn git(machine: &mut Machine, call: &mut Invocation) {
     guard(machine, call, &setting, command, args);
     if command == "rev-parse" {
         return rev_parse(machine, args, &setting);
+    }
+    if let Some(dir) = setting.dir.as_deref() {
+        prints::into_file(machine, command, args, dir);
+        prints::runs(machine, command, args, dir);
+        match command {
+            "ls-files" => return prints::ls_files(machine, args, dir),
+            "grep" => return prints::grep(machine, args),
+            _ => {}
+        }
     }
     if !JUDGED.contains(&command) {
         if !MAKES_NOTHING.contains(&command) {
@@ -142,6 +152,9 @@ fn clone(machine: &mut Machine, args: &[Value], dir: &Path) {
                 machine.make_dir(&to);
             }
         });
+    } else if !options.operands.is_empty() {
+        // Its name is that of the other repository.
+        machine.write(dir, How::Below);
     }
 }
 
