@@ -97,15 +97,21 @@ impl Repo {
             ensure!(output.status.success(), "{}", complaint(&output));
             Ok(output)
         };
-        // `FETCH_HEAD` belongs to whoever runs `git fetch` at the same time, and not every remote has tracking branches.
-        let list = self.git().args(["ls-remote", "--refs", &from.remote, &from.branch]);
-        let listed = LIMITS.ask(list, from, narrate).and_then(done).with_context(failed)?;
-        let Some(tip) = from.tip(&listed.stdout) else { return Ok(None) };
         let fetch = || {
             let git =
                 self.git().args(["fetch", "--quiet", "--progress", "--no-write-fetch-head", "--no-tags"]);
             LIMITS.ask(git.args([&from.remote, &from.branch]), from, narrate)
         };
+        // One question less is one instant less in which the remote moves on.
+        if let Some(tracking) = self.push_settings()?.tracking(from)
+            && fetch().with_context(failed)?.status.success()
+        {
+            return self.reference(&tracking);
+        }
+        // `FETCH_HEAD` belongs to whoever runs `git fetch` at the same time, and not every remote has tracking branches.
+        let list = self.git().args(["ls-remote", "--refs", &from.remote, &from.branch]);
+        let listed = LIMITS.ask(list, from, narrate).and_then(done).with_context(failed)?;
+        let Some(tip) = from.tip(&listed.stdout) else { return Ok(None) };
         let fetched = PATIENCE.attempts(fetch).with_context(failed)?;
         // Who fetches at the same time has the tracking branch; the commits have come all the same.
         if !fetched.status.success() && self.commit(tip.as_str())?.is_none() {

@@ -24,13 +24,14 @@ impl Pusher<'_> {
     /// What `head` has to become so that the remote, which has `theirs`, can take it.
     pub fn step(&self, head: &Oid, theirs: &Oid, from: &Upstream) -> Result<Step> {
         let repo = self.repo();
-        if repo.is_ancestor(theirs, head.as_str())? {
+        // One question for all: while it is asked, the remote may move on.
+        let base = repo.merge_base(head, theirs)?;
+        if base.as_ref() == Some(theirs) {
             return Ok(Step::Push(Outgoing::Branch));
         }
-        if repo.is_ancestor(head, theirs.as_str())? {
+        if base.as_ref() == Some(head) {
             return Ok(Step::AlreadyThere);
         }
-        let base = repo.merge_base(head, theirs)?;
         let Some(base) = base.filter(|_| !repo.is_rewritten(from, theirs, head).unwrap_or(false)) else {
             return Ok(Step::Blocked(Blocked::Rewritten { from: from.name() }));
         };

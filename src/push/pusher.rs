@@ -16,11 +16,11 @@ use crate::git::remotes::Push;
 use crate::workspace::{Enforced, Turn, Workspace};
 
 /// How often the remote may move while we merge: of sixteen clones that push at once, each gets through.
-const TRIES: usize = 200;
+const TRIES: usize = 1000;
 /// How often the remote may fail to write a branch that has not moved: another's lock goes soon.
 const STALLS: usize = 8;
 /// The longest pause before the next try.
-const PAUSE: Duration = Duration::from_millis(800);
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// Who pushes what.
 pub struct Pusher<'a> {

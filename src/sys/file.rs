@@ -3,7 +3,7 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -133,6 +133,24 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 /// The same, with these permissions where there are any.
 pub fn replace_as(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> Result<()> {
     let doing = || format!("writing `{}`", path.display());
+    let (temp, target) = beside(path, bytes, permissions)?;
+    temp.as_file().sync_all().with_context(doing)?;
+    persist(temp, &target).and_then(|()| sync_dir(&target)).with_context(doing)
+}
+
+/// The same for what may be lost in a power cut, though not where a process is killed: the disk is not waited for.
+pub fn jot_as(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> Result<()> {
+    let (temp, target) = beside(path, bytes, permissions)?;
+    persist(temp, &target).with_context(|| format!("writing `{}`", path.display()))
+}
+
+/// A temporary file that is to take the place of a file, and where that is.
+fn beside(
+    path: &Path,
+    bytes: &[u8],
+    permissions: Option<fs::Permissions>,
+) -> Result<(NamedTempFile, PathBuf)> {
+    let doing = || format!("writing `{}`", path.display());
     let target = resolve(path).with_context(doing)?;
     let kept = match fs::metadata(&target) {
         Ok(metadata) if metadata.is_dir() => bail!("cannot write `{}`: a directory is there", path.display()),
@@ -140,7 +158,7 @@ pub fn replace_as(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions
         Err(_) => None,
     };
     let temp = filled(&target, bytes, permissions.or(kept)).with_context(doing)?;
-    persist(temp, &target).and_then(|()| sync_dir(&target)).with_context(doing)
+    Ok((temp, target))
 }
 
 /// Gives a temporary file its name, over the file that has it.
@@ -173,6 +191,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<bool> {
         return Ok(false);
     }
     let temp = filled(path, bytes, None).with_context(doing)?;
+    temp.as_file().sync_all().with_context(doing)?;
     match temp.persist_noclobber(path) {
         Ok(_) => sync_dir(path).map(|()| true).with_context(doing),
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -231,7 +250,7 @@ pub fn take_back(path: &Path, start: u64, part: &[u8]) -> io::Result<()> {
     file.write_all(&vec![b'\n'; part.len()])
 }
 
-/// A temporary file beside `path` with the bytes safely in it. Gone again unless it is persisted.
+/// A temporary file beside `path` with the bytes in it. Gone again unless it is persisted.
 fn filled(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
@@ -244,7 +263,6 @@ fn filled(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io
     if let Some(permissions) = permissions {
         temp.as_file().set_permissions(permissions)?;
     }
-    temp.as_file().sync_all()?;
     Ok(temp)
 }
 

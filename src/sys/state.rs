@@ -39,6 +39,9 @@ pub struct Store {
     narrate: Narrate,
 }
 
+/// How bytes get to their place.
+type Put = fn(&Path, &[u8], Option<fs::Permissions>) -> Result<()>;
+
 impl Store {
     /// The store of the repository whose git common directory this is. Touches nothing yet.
     pub fn new(common_dir: &Path) -> Store {
@@ -90,13 +93,22 @@ impl Store {
 
     /// Puts `bytes` under `name`, all of them or none.
     pub fn replace(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        self.put(name, bytes, file::replace_as)
+    }
+
+    /// The same without waiting for the disk: for what is worth nothing after a power cut.
+    pub fn jot(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        self.put(name, bytes, file::jot_as)
+    }
+
+    fn put(&self, name: &str, bytes: &[u8], put: Put) -> Result<()> {
         let writing = self.lock_file(&self.lock_path(WRITING))?;
         // Where it cannot be had, a temporary file may be taken for one that a killed run left: then this fails.
         for _ in 0..TRIES {
             let Err(TryLockError::WouldBlock) = writing.try_lock_shared() else { break };
             sleep(PAUSE);
         }
-        let done = file::replace_as(&self.path(name), bytes, permissions(self.sharing.file()));
+        let done = put(&self.path(name), bytes, permissions(self.sharing.file()));
         drop(writing.unlock());
         done
     }

@@ -34,7 +34,8 @@ pub fn note(workspace: &Workspace, noted: &[Noted]) -> Result<()> {
     }
     let newest = &noted[noted.len().saturating_sub(MOST)..];
     let line = |Noted { branch, to, from }: &Noted| format!("{branch}\n{to}\n{from}\n");
-    store.replace(&name, newest.iter().map(line).collect::<String>().as_bytes())
+    // The next `ship` finds out by itself what a power cut took.
+    store.jot(&name, newest.iter().map(line).collect::<String>().as_bytes())
 }
 
 /// Three lines each. What cannot be read was never noted.
